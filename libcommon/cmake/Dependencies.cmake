@@ -1,0 +1,20 @@
+# Every outside library, and every difference between the systems we build on (Debian 12 and 13, Ubuntu 24.04).
+# Differences in the source are kept in libcommon/src/cli/parser.cpp (CLI11) and tests/unit/catch.hpp (Catch2 2 and 3).
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+set(Boost_NO_WARN_NEW_VERSIONS ON)
+find_package(Boost 1.81 REQUIRED) # Asio, Beast, Process v2, UUID: headers only
+find_package(CLI11 2.1 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(simdjson 3.0 REQUIRED)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd>=1.5)
+pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+find_path(STB_INCLUDE_DIR stb/stb_image.h REQUIRED)
+
+add_library(bh-asio INTERFACE)
+add_library(bh::asio ALIAS bh-asio)
+target_include_directories(bh-asio SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
+# Only io_context executors are used; without type-erased executors each handler is smaller and faster.
+target_compile_definitions(bh-asio INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
+target_link_libraries(bh-asio INTERFACE Threads::Threads)

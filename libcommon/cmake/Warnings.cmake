@@ -1,0 +1,16 @@
+# Flags for our own code only: link bh::warnings privately.
+option(BH_WERROR "Treat warnings as errors" OFF)
+set(BH_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, for example address,undefined")
+
+add_library(bh-warnings INTERFACE)
+add_library(bh::warnings ALIAS bh-warnings)
+target_compile_options(bh-warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdate-time
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
+  $<$<BOOL:${BH_WERROR}>:-Werror>
+  -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+
+if(BH_SANITIZE)
+  add_compile_options(-fsanitize=${BH_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${BH_SANITIZE})
+endif()

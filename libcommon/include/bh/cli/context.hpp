@@ -1,0 +1,61 @@
+#pragma once
+
+#include <bh/base/output.hpp>
+
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace bh::cli {
+
+/// When to colour messages on standard error.
+enum class Color { automatic, always, never };
+
+/// The settings every tool has.
+struct CommonOptions {
+    bool quiet = false;
+    int verbose = 0;
+    Color color = Color::automatic;
+    bool progress = true;
+};
+
+/// What a running tool says to people, and where its data goes. Messages are whole lines on standard error, one write each, safe
+/// to send from any thread; standard output carries data only.
+class Context
+{
+public:
+    explicit Context(std::string_view tool);
+
+    /// `tool: message`. Not silenced by --quiet.
+    void error(std::string_view message);
+    /// `tool: warning: message`. Not silenced by --quiet: a warning means that something was lost or is in doubt.
+    void warning(std::string_view message);
+    /// `tool: message`; silent with --quiet.
+    void note(std::string_view message);
+    /// As note(), only with --verbose.
+    void detail(std::string_view message);
+    /// The way out of the error above it; a line of its own, no program name.
+    void hint(std::string_view message);
+
+    /// One line that is redrawn in place; drawn only when is_interactive(), and removed before any other message.
+    void status_line(std::string_view text);
+    /// True if a person watches: standard error and standard output are terminals, and neither --quiet nor --no-progress is given.
+    [[nodiscard]] bool is_interactive() const;
+
+    [[nodiscard]] Output& output() { return m_output; }
+    [[nodiscard]] const std::string& tool() const { return m_tool; }
+    [[nodiscard]] CommonOptions& options() { return m_options; }
+
+private:
+    void say(std::string_view color, std::string_view label, std::string_view message);
+    [[nodiscard]] bool use_color() const;
+    void clear_status_line_locked();
+
+    std::string m_tool;
+    CommonOptions m_options;
+    Output m_output;
+    std::mutex m_mutex; ///< keeps lines of several threads whole, and guards m_status_shown
+    bool m_status_shown = false;
+};
+
+} // namespace bh::cli

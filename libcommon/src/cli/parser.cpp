@@ -1,0 +1,189 @@
+#include <bh/cli/parser.hpp>
+
+#include "help.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/cli/run_tool.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+
+namespace bh::cli {
+
+struct Parser::State {
+    explicit State(const ToolDescription& tool) : description{tool} {}
+
+    ToolDescription description;
+    CLI::App app;
+    std::vector<HelpRow> rows;
+    std::vector<std::string>* operands = nullptr;
+    std::string operand_name;
+    std::size_t operands_minimum = 0;
+    std::size_t operands_maximum = 0;
+    std::vector<std::string>* command = nullptr;
+    bool help = false;
+    bool version = false;
+    std::string color = "auto";
+    bool no_progress = false;
+};
+
+namespace {
+
+std::string long_of(const std::string& names)
+{
+    const auto comma = names.find(',');
+    return comma == std::string::npos ? names : names.substr(comma + 1);
+}
+
+} // namespace
+
+Parser::Parser(const ToolDescription& description) : m_state{std::make_unique<State>(description)}
+{
+    m_state->app.set_help_flag();      // ours is written from the same rows as everything else
+    m_state->app.allow_extras(true);   // operands and unknown options are told apart below, with better words
+    m_state->app.allow_config_extras(CLI::config_extras_mode::error);
+}
+
+Parser::~Parser() = default;
+
+void Parser::flag(const std::string& names, bool& target, const std::string& help)
+{
+    m_state->rows.push_back({names, "", help});
+    m_state->app.add_flag(names, target);
+}
+
+void Parser::option(const std::string& names, const std::string& type, Setter setter, const std::string& help)
+{
+    m_state->rows.push_back({names, type, help});
+    const std::string object = long_of(names);
+    m_state->app
+        .add_option_function<std::vector<std::string>>(
+            names,
+            [setter = std::move(setter), object](const std::vector<std::string>& values) {
+                for (const std::string& value : values) {
+                    try {
+                        setter(value);
+                    } catch (const std::invalid_argument& error) {
+                        throw UsageError{object, error.what()};
+                    }
+                }
+            })
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+void Parser::option(const std::string& names, const std::string& type, std::string& target, const std::string& help)
+{
+    option(names, type, [&target](const std::string& value) { target = value; }, help);
+}
+
+void Parser::option(const std::string& names, const std::string& type, std::uint64_t& target, const std::string& help)
+{
+    option(
+        names, type, [&target, object = long_of(names)](const std::string& value) { target = parse_number(object, value); },
+        help);
+}
+
+void Parser::option(const std::string& names, const std::string& type, std::optional<std::uint64_t>& target,
+                    const std::string& help)
+{
+    option(
+        names, type, [&target, object = long_of(names)](const std::string& value) { target = parse_number(object, value); },
+        help);
+}
+
+void Parser::option(const std::string& names, const std::string& type, std::vector<std::string>& target,
+                    const std::string& help)
+{
+    m_state->rows.push_back({names, type, help});
+    m_state->app.add_option(names, target)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void Parser::operands(const std::string& name, std::vector<std::string>& target, std::size_t minimum, std::size_t maximum)
+{
+    m_state->operands = &target;
+    m_state->operand_name = name;
+    m_state->operands_minimum = minimum;
+    m_state->operands_maximum = maximum;
+}
+
+void Parser::command(std::vector<std::string>& target)
+{
+    m_state->command = &target;
+}
+
+void Parser::config_file()
+{
+    m_state->rows.push_back({"--config", "FILE", "read options from a TOML file; keys are the long options"});
+    m_state->app.set_config("--config");
+}
+
+void Parser::parse(int argc, const char* const* argv, Context& context)
+{
+    State& state = *m_state;
+    CommonOptions& common = context.options();
+    flag("-q,--quiet", common.quiet, "say nothing but errors and warnings");
+    state.rows.push_back({"-v,--verbose", "", "say more; may be given twice"});
+    state.app.add_flag("-v,--verbose", common.verbose);
+    option("--color", "WHEN", state.color, "colour messages: auto (default), always, never");
+    flag("--no-progress", state.no_progress, "draw no progress line");
+    flag("-h,--help", state.help, "show this text");
+    flag("--version", state.version, "show the version");
+
+    const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    const auto dashes = std::find(words.begin(), words.end(), "--");
+    std::vector<std::string> ours(words.begin(), dashes);
+    const std::vector<std::string> rest(dashes == words.end() ? dashes : dashes + 1, words.end());
+    std::reverse(ours.begin(), ours.end()); // CLI11 takes the vector from its end
+    try {
+        state.app.parse(ours);
+    } catch (const CLI::ParseError& error) {
+        // --help wins over whatever else is wrong with the line.
+        if (std::find(words.begin(), dashes, "--help") == dashes && std::find(words.begin(), dashes, "-h") == dashes) {
+            throw UsageError{error.what()};
+        }
+        state.help = true;
+    }
+    if (state.help) {
+        context.output().write(help_text(state.description, state.rows));
+        throw HelpShown{};
+    }
+    if (state.version) {
+        context.output().write(std::string{state.description.name} + " " BH_VERSION "\n" BH_LIBRARY_VERSIONS "\n");
+        throw HelpShown{};
+    }
+    if (state.color != "auto" && state.color != "always" && state.color != "never") {
+        throw UsageError{"--color", state.color + " is not one of auto, always, never"};
+    }
+    common.color = state.color == "auto" ? Color::automatic : state.color == "always" ? Color::always : Color::never;
+    common.progress = !state.no_progress;
+
+    std::vector<std::string> operands = state.app.remaining();
+    for (const std::string& word : operands) {
+        if (word.size() > 1 && word.front() == '-') {
+            const std::string name = word.substr(0, word.find('='));
+            const std::string nearest = nearest_option(name, state.rows);
+            throw UsageError{name, "unknown option" + (nearest.empty() ? "" : "; did you mean " + nearest + "?")};
+        }
+    }
+    if (state.command != nullptr) {
+        *state.command = rest;
+        if (dashes != words.end() && rest.empty()) {
+            throw UsageError{"--", "no command follows"};
+        }
+    } else {
+        operands.insert(operands.end(), rest.begin(), rest.end());
+    }
+    if (operands.size() < state.operands_minimum) {
+        throw UsageError{"no " + state.operand_name + " given"};
+    }
+    if (operands.size() > state.operands_maximum) {
+        throw UsageError{operands[state.operands_maximum], "unexpected operand"};
+    }
+    if (state.operands != nullptr) {
+        *state.operands = std::move(operands);
+    }
+}
+
+} // namespace bh::cli
