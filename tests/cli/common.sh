@@ -1,0 +1,62 @@
+# Sourced by every test in this folder: strict mode, a fresh folder $t, and helpers. A test fails by any command that fails.
+# shellcheck shell=bash
+set -eEuo pipefail
+export LC_ALL=C
+unset NO_COLOR BH_TOKEN
+
+t=$(mktemp -d "${TMPDIR:-/tmp}/bh-test.XXXXXX")
+children=()
+
+cleanup() {
+    local status=$?
+    for pid in ${children[@]+"${children[@]}"}; do
+        kill -KILL "$pid" 2>/dev/null || true
+    done
+    if [ "$status" -ne 0 ] && [ "$status" -ne 77 ]; then
+        echo "failed with status $status; what the programs said:" >&2
+        find "$t" -type f \( -name '*err*' -o -name '*.log' \) -size -64k -exec tail -n 20 {} + >&2 || true
+    fi
+    rm -rf "$t"
+}
+trap cleanup EXIT
+trap 'echo "$0:$LINENO: failed: $BASH_COMMAND" >&2' ERR
+
+fail() {
+    echo "$0: $*" >&2
+    exit 1
+}
+
+# expect_status N CMD...: runs CMD and requires exit status N. Its output goes where it would have gone.
+expect_status() {
+    local wanted=$1 got=0
+    shift
+    "$@" || got=$?
+    [ "$got" -eq "$wanted" ] || fail "status $got, not $wanted: $*"
+}
+
+# expect_text FILE TEXT: FILE must contain TEXT.
+expect_text() {
+    grep -qF -- "$2" "$1" || { cat "$1" >&2; fail "no '$2' in $1"; }
+}
+
+# wait_until SECONDS CMD...: polls until CMD succeeds, for that long at most.
+wait_until() {
+    local deadline=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        [ "$SECONDS" -lt "$deadline" ] || fail "never happened: $*"
+        sleep 0.02
+    done
+}
+
+# in_background CMD...: starts CMD with SIGINT at its default (a script's jobs ignore it); its process id is in $!.
+in_background() {
+    env --default-signal=INT,QUIT "$@" &
+    children+=("$!")
+}
+
+# listening_port FILE: waits for "listening on ADDRESS:PORT" in FILE (a server's standard error) and prints the port.
+listening_port() {
+    wait_until 20 grep -q 'listening on ' "$1"
+    sed -n 's/.*listening on .*:\([0-9]*\)$/\1/p' "$1" | head -n 1
+}
