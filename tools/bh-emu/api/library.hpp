@@ -1,0 +1,52 @@
+#pragma once
+
+#include "emuhawk_flags.hpp"
+#include "profile.hpp"
+#include "script/console_window.hpp"
+#include "script/draw_list.hpp"
+
+#include <functional>
+#include <string>
+
+struct lua_State;
+
+namespace bh::emu {
+
+class Machine;
+class ScriptHost;
+class UserBag;
+
+/// What the Lua libraries work on; lives as long as the Lua state. Get it inside a binding as its second parameter.
+struct Services {
+    const Profile& profile;
+    const EmuHawkFlags& flags;
+    ConsoleWindow& console;
+    DrawList& drawings;
+    Machine& machine;
+    ScriptHost& scripts;
+    UserBag& user_bag;
+    /// Replaces `png` by the core's current picture: no drawings, no scaling. \throws bh::Error if there is none yet.
+    std::function<void(std::string& png)> screenshot;
+};
+
+// Each makes one global table (open_memory makes memory and mainmemory). Called once, on a fresh Lua state.
+void open_bit(lua_State* lua, Services& services);
+void open_bizstring(lua_State* lua, Services& services);
+void open_client(lua_State* lua, Services& services);
+void open_comm(lua_State* lua, Services& services);
+void open_console(lua_State* lua, Services& services);
+void open_emu(lua_State* lua, Services& services);
+void open_event(lua_State* lua, Services& services);
+void open_gameinfo(lua_State* lua, Services& services);
+void open_gui(lua_State* lua, Services& services);
+void open_input(lua_State* lua, Services& services);
+void open_joypad(lua_State* lua, Services& services);
+void open_memory(lua_State* lua, Services& services);
+void open_memorysavestate(lua_State* lua, Services& services);
+void open_movie(lua_State* lua, Services& services);
+void open_savestate(lua_State* lua, Services& services);
+void open_userdata(lua_State* lua, Services& services);
+/// The libraries that BizHawk has and we lack altogether (forms, SQL, nes, snes, ...): every known name in them raises.
+void open_absent_libraries(lua_State* lua, Services& services);
+
+} // namespace bh::emu

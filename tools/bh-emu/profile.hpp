@@ -1,0 +1,36 @@
+#pragma once
+
+#include <compare>
+#include <string>
+#include <string_view>
+
+namespace bh::emu {
+
+/// A BizHawk release number; missing parts are 0, so 2.11 is 2.11.0 and above 2.9.1.
+struct BizHawkVersion {
+    int major_number = 0;
+    int minor_number = 0;
+    int patch_number = 0;
+
+    auto operator<=>(const BizHawkVersion&) const = default;
+};
+
+/// The system whose .NET puts the HTTP bytes on the wire.
+enum class Host { mono, windows };
+
+/// Which BizHawk is played.
+struct Profile {
+    BizHawkVersion version{2, 11, 0};
+    Host host = Host::mono;
+
+    /// Scripts up to 2.8 were written for Lua 5.1.
+    [[nodiscard]] bool has_lua51_names() const { return version < BizHawkVersion{2, 9, 0}; }
+};
+
+/// Reads "2.11" or "2.9.1". \throws bh::UsageError naming the lowest version that is known (2.3) for anything else.
+BizHawkVersion parse_bizhawk_version(std::string_view text);
+
+/// As client.getversion() says it: "2.9.1", "2.11".
+std::string to_string(const BizHawkVersion& version);
+
+} // namespace bh::emu

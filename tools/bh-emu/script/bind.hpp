@@ -1,0 +1,94 @@
+#pragma once
+
+#include "api/library.hpp"
+
+#include <bh/base/error.hpp>
+
+#include <lua.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bh::emu {
+
+// Lua is linked as its C++ build: lua_error() and lua_yield() throw, so destructors run, and a binding may hold strings and vectors
+// while it calls Lua. A binding must let Lua's own exception pass: catch std::exception or a type of its own, never `...`.
+
+/// The body of one function of a library: reads its arguments at 1.., pushes results, returns how many.
+using Binding = int (*)(lua_State* lua, Services& services);
+
+/// Thrown by a binding to raise a Lua error with this text; a bh::Error does the same.
+class ScriptError : public Error
+{
+public:
+    using Error::Error;
+};
+
+/// The services of this Lua state, from any of its coroutines.
+Services& services_of(lua_State* lua);
+void set_services(lua_State* lua, Services& services);
+
+/// Raises `text` as a Lua error, with the script's file and line in front.
+[[noreturn]] void raise_in_script(lua_State* lua, std::string_view text);
+
+/// The C function Lua calls: turns C++ exceptions of the binding into Lua errors.
+template <Binding Function>
+int guarded(lua_State* lua)
+{
+    std::string reason;
+    try {
+        return Function(lua, services_of(lua));
+    } catch (const std::exception& error) {
+        reason = error.what();
+    }
+    raise_in_script(lua, reason);
+}
+
+/// One function of a library.
+struct Entry {
+    const char* name;
+    lua_CFunction function;
+    BizHawkVersion since{}; ///< absent (nil) when an older BizHawk is played
+};
+
+template <Binding Function>
+constexpr Entry entry(const char* name, BizHawkVersion since = {})
+{
+    return {name, &guarded<Function>, since};
+}
+
+/// Makes the global table `name` (or adds to it). `lacking` are names that BizHawk has and we do not: reading one raises an error
+/// with its name, while any other unknown name is nil, as there. Both spans' strings must live as long as the Lua state.
+void open_library(lua_State* lua, Services& services, const char* name, std::span<const Entry> entries,
+                  std::span<const char* const> lacking = {});
+
+// Arguments, converted as NLua converts them for a C# parameter of that type. A missing one is nil. The views live as long as the
+// argument stays on the stack. All raise a Lua error that names the argument.
+
+/// A C# string: a string, or a number as text; nil is null.
+std::optional<std::string_view> arg_optional_string(lua_State* lua, int index);
+/// The same where null is of no use.
+std::string_view arg_string(lua_State* lua, int index);
+/// A C# int or long: a number, cut toward 0. Strings are refused.
+std::int64_t arg_integer(lua_State* lua, int index);
+std::int64_t arg_integer_or(lua_State* lua, int index, std::int64_t fallback);
+/// A C# double or float.
+double arg_number(lua_State* lua, int index);
+/// A C# bool: only true or false.
+bool arg_bool(lua_State* lua, int index);
+bool arg_bool_or(lua_State* lua, int index, bool fallback);
+/// Refuses anything but a table.
+void arg_table(lua_State* lua, int index);
+/// Refuses anything but a function.
+void arg_function(lua_State* lua, int index);
+
+void push_string(lua_State* lua, std::string_view text);
+/// A table of strings whose first key is `first` (BizHawk has 0-based and 1-based ones).
+void push_strings(lua_State* lua, std::span<const std::string> texts, lua_Integer first);
+
+} // namespace bh::emu
