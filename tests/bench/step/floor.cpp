@@ -10,18 +10,17 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
-#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <memory>
 #include <string_view>
 #include <unordered_map>
 
-namespace
-{
+namespace {
 
 constexpr std::string_view k_reply = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n"
                                      "Connection: close\r\n\r\nACT:RIGHT";

@@ -1,16 +1,12 @@
 #include "reply.hpp"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <charconv>
 #include <optional>
 
-namespace bh::bench
-{
+namespace bh::bench {
 
-namespace
-{
+namespace {
 
 constexpr std::string_view k_head_end = "\r\n\r\n";
 
@@ -22,8 +18,7 @@ std::optional<std::size_t> content_length(std::string_view head)
     if (found == head.end()) {
         return std::nullopt;
     }
-    const char* digits = found + k_name.size();
-    digits = std::find_if(digits, head.end(), [](char c) { return c != ' '; });
+    const char* const digits = std::find_if(found + k_name.size(), head.end(), [](char c) { return c != ' '; });
     std::size_t value = 0;
     if (std::from_chars(digits, head.end(), value).ec != std::errc{}) {
         return std::nullopt;
@@ -57,7 +52,8 @@ Reply::State Reply::check(bool closed)
     const std::string_view head = all.substr(0, head_end);
     const std::string_view status = head.substr(std::min(head.find(' '), head.size()));
     if (status.starts_with(" 100")) {
-        m_used = 0;
+        const std::string_view rest = all.substr(head_end + k_head_end.size());
+        m_used = static_cast<std::size_t>(std::copy(rest.begin(), rest.end(), m_bytes.begin()) - m_bytes.begin());
         return State::interim;
     }
     if (!head.starts_with("HTTP/1.") || !status.starts_with(" 200")) {

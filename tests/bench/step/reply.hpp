@@ -7,25 +7,28 @@
 #include <string>
 #include <string_view>
 
-namespace bh::bench
-{
+namespace bh::bench {
 
 class Reply
 {
 public:
-    enum class State {
-        more,      ///< not complete yet
-        interim,   ///< a 100 has come and was taken out
-        complete,  ///< status 200 and a body that starts with ACT:
-        wrong      ///< anything else; fault() says what
+    enum class State
+    {
+        more,     ///< not complete yet
+        interim,  ///< a 100 has come and was taken out
+        complete, ///< status 200 and a body that starts with ACT:
+        wrong     ///< anything else; fault() says what
     };
 
     void clear() { m_used = 0; }
+
     /// Where the next bytes go; empty if the reply is larger than any reply may be.
     std::span<char> room() { return std::span{m_bytes}.subspan(m_used); }
+
     State add(std::size_t bytes);
     /// The peer closed: that ends a body without Content-Length.
     State at_close();
+
     std::string_view fault() const { return m_fault; }
 
 private:

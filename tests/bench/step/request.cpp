@@ -3,11 +3,9 @@
 #include <array>
 #include <cstdio>
 
-namespace bh::bench
-{
+namespace bh::bench {
 
-namespace
-{
+namespace {
 
 constexpr unsigned k_frames_per_update = 30;
 

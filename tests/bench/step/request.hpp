@@ -5,12 +5,15 @@
 #include <string>
 #include <string_view>
 
-namespace bh::bench
-{
+namespace bh::bench {
 
 /// What the host of the emulator writes. Mono sends head and body at once; .NET Framework asks with
 /// `Expect: 100-continue` first and sends the body after the answer to that.
-enum class Profile : bool { mono, windows };
+enum class Profile : bool
+{
+    mono,
+    windows
+};
 
 struct Request
 {
