@@ -1,0 +1,89 @@
+-- The text of GSL: state lines out, replies in.
+--
+--   line  = "@" TAG { "|" KEY ":" VALUE }
+--   reply = "ACT:" ACTION { "|" KEY ":" VALUE }
+--   ACTION = "NONE" or items joined by "+", each NAME or NAME=INTEGER, and at the end perhaps "*" FRAMES
+local gsl = {}
+
+-- An action may ask for this many frames at most (ten minutes at 60 per second), so that a typing error in a policy
+-- cannot take the emulator away for hours.
+gsl.k_hold_frames_max = 36000
+
+--- A value may not hold what ends a field or a line.
+function gsl.clean(value)
+    return (tostring(value):gsub("[|\r\n]", " "))
+end
+
+--- `fields` is a list of { key, value }; order is kept.
+function gsl.line(tag, fields)
+    local parts = { "@" .. tag }
+    for _, field in ipairs(fields) do
+        parts[#parts + 1] = field[1] .. ":" .. gsl.clean(field[2])
+    end
+    return table.concat(parts, "|")
+end
+
+--- Control names may hold the characters that join them (a PlayStation pad has "P1 Left Stick, Button"): those are
+--- written as % and two hex digits.
+function gsl.escape_name(name)
+    return (name:gsub("[%%,+*=|\r\n]", function(c) return string.format("%%%02X", c:byte()) end))
+end
+
+function gsl.unescape_name(text)
+    return (text:gsub("%%(%x%x)", function(hex) return string.char(tonumber(hex, 16)) end))
+end
+
+local function trim(text)
+    return text:match("^%s*(.-)%s*$")
+end
+
+local function split(text, separator)
+    local parts, from = {}, 1
+    while true do
+        local at = text:find(separator, from, true)
+        parts[#parts + 1] = text:sub(from, at and at - 1)
+        if not at then
+            return parts
+        end
+        from = at + 1
+    end
+end
+
+--- Returns a list of { name = TEXT [, value = INTEGER] } and the number of frames to hold them (nil: until the next
+--- update). An item that cannot be read is kept as a name nobody has, so that whoever looks it up reports it.
+function gsl.parse_action(text)
+    local body, count = text:match("^(.-)%s*%*%s*(%d+)%s*$")
+    local frames = count and math.min(tonumber(count), gsl.k_hold_frames_max)
+    local items = {}
+    for _, part in ipairs(split(body or text, "+")) do
+        local item = trim(part)
+        if item ~= "" and item:upper() ~= "NONE" then
+            local name, value = item:match("^(.-)%s*=%s*([+-]?%d+)$")
+            items[#items + 1] = { name = gsl.unescape_name(name or item), value = tonumber(value) }
+        end
+    end
+    return items, frames
+end
+
+--- Returns { items, frames, fields } or nil if the text is not a reply that may be obeyed.
+function gsl.parse_reply(text)
+    if type(text) ~= "string" or text:sub(1, 4) ~= "ACT:" then
+        return nil
+    end
+    local parts = split(trim(text:sub(5)), "|")
+    local items, frames = gsl.parse_action(parts[1])
+    local fields = {}
+    for i = 2, #parts do
+        local key, value = parts[i]:match("^%s*([^:]-)%s*:(.*)$")
+        fields[(key or trim(parts[i])):lower()] = trim(value or "1")
+    end
+    return { items = items, frames = frames, fields = fields }
+end
+
+--- Whether the value of a switch such as `restart` or `sound` means yes.
+function gsl.is_on(value)
+    local text = value and value:lower()
+    return text ~= nil and text ~= "0" and text ~= "false" and text ~= "off" and text ~= "no"
+end
+
+return gsl

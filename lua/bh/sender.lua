@@ -1,0 +1,177 @@
+-- One game, one server: greets it, sends what the map reads, plays what it answers.
+local gsl = require("bh.gsl")
+local link = require("bh.link")
+
+local sender = {}
+sender.__index = sender
+
+--- `parts`: pad, link, states, obey, say; `read` and `is_over` of the map; `settings`; `game` (rom, hash, system).
+function sender.new(parts)
+    return setmetatable(parts, sender)
+end
+
+local function lag_count()
+    local ok, count = pcall(function() return emu.lagcount() end)
+    return ok and type(count) == "number" and count or nil
+end
+
+--- Starts counting afresh: frames before this belong to no update.
+local function begin_log(self)
+    self.pad:clear_log()
+    self.lag_before = lag_count()
+end
+
+local function advance(self, frames, held)
+    for i = 1, frames do
+        if held and i == held + 1 then
+            self.pad:hold({})
+        end
+        self.pad:step()
+        emu.frameadvance()
+    end
+end
+
+--- After the start and after every loaded state one frame runs with everything released, so that the first picture
+--- shows the state, and a server that loads a state in every answer cannot keep the emulator from running.
+local function settle(self)
+    begin_log(self)
+    self.pad:hold({})
+    advance(self, 1)
+end
+
+function sender:hello_line()
+    local hash = self.game.hash
+    local fields = {
+        { "_system", self.game.system },
+        { "_rom", self.game.rom },
+        -- BizHawk's hash is an MD5 or a CRC32 for some systems.
+        { #hash == 40 and "_sha1" or "_hash", hash },
+        { "_keys", self.pad:key_list() },
+        { "_interval", string.format("%.0f", self.settings.interval) },
+    }
+    if self.settings.session then
+        fields[#fields + 1] = { "_session", self.settings.session }
+    end
+    return gsl.line("H", fields)
+end
+
+--- The line of this moment; the log of inputs is used up by it. `fields` is what the map read.
+function sender:state_line(fields, over)
+    local ours = { { "_frame", string.format("%.0f", emu.framecount()) }, { "_inputs", self.pad:take_log() } }
+    local lag = lag_count()
+    if lag and self.lag_before then
+        ours[#ours + 1] = { "_lag", string.format("%.0f", math.max(lag - self.lag_before, 0)) }
+    end
+    self.lag_before = lag
+    if over then
+        ours[#ours + 1] = { "_terminated", "1" }
+    end
+    local function line(of_game)
+        for _, field in ipairs(ours) do
+            of_game[#of_game + 1] = field
+        end
+        return gsl.line(over and "E" or "S", of_game)
+    end
+    local text = line(fields)
+    if #text > link.k_text_bytes_max then
+        self.say:once("long", "the state has " .. #text .. " bytes, BizHawk can post " .. link.k_text_bytes_max
+            .. "; only its length is sent")
+        text = line({ { "too_long", #text } })
+    end
+    return text
+end
+
+local function obey_fields(self, reply)
+    local outcome = self.obey:reply(reply.fields)
+    if outcome == "reset" then
+        settle(self)
+    end
+    return outcome
+end
+
+--- The server is away: the player has the controls, and the next line it gets is a new hello.
+local function go_without(self)
+    self.greeted = false
+    self.pad:free()
+    advance(self, self.settings.interval)
+end
+
+local function greet(self)
+    local kind, reply = self.link:post(self:hello_line())
+    if kind == "down" then
+        return go_without(self)
+    end
+    self.greeted = true
+    self.told_over = false
+    local outcome = kind == "act" and obey_fields(self, reply) or nil
+    if not outcome then
+        settle(self)
+    end
+    return outcome
+end
+
+--- The end of an episode: its last line went out, now comes the next start.
+local function after_end(self, outcome)
+    if outcome then
+        return outcome
+    end
+    if self.settings.reset and self.states:restart() then
+        settle(self)
+        return "reset"
+    end
+    self.told_over = true
+    self.pad:hold({})
+    advance(self, self.settings.interval)
+end
+
+local function play(self, reply)
+    local bad = self.pad:hold(reply.items)
+    if #bad > 0 then
+        self.say:once("control", "the action names what this controller has not: '" .. gsl.clean(bad[1])
+            .. "' (it has " .. self.pad:key_list() .. ")")
+    end
+    advance(self, math.max(self.settings.interval, reply.frames or 0), reply.frames)
+end
+
+--- Posts the picture, if wanted, and the state. Returns what link:post does.
+local function post_state(self, fields, over)
+    if self.settings.shots and self.link:shot() == "down" then
+        return "down"
+    end
+    return self.link:post(self:state_line(fields, over))
+end
+
+--- One update and the frames up to the next one. Returns "exit" when the script shall end.
+function sender:update()
+    if not self.link:is_due() then
+        return go_without(self)
+    end
+    if not self.greeted then
+        return greet(self)
+    end
+    local fields, values = self.read()
+    local over = self.is_over(values)
+    if over and self.told_over then
+        -- Without a reset the game stays in its last moment for a while; that was told already.
+        return play(self, { items = {} })
+    end
+    self.told_over = false
+    local kind, reply = post_state(self, fields, over)
+    if kind == "down" then
+        return go_without(self)
+    end
+    local outcome = kind == "act" and obey_fields(self, reply) or nil
+    if over then
+        return after_end(self, outcome)
+    end
+    return outcome or play(self, reply or { items = {} })
+end
+
+function sender:run()
+    repeat
+        local outcome = self:update()
+    until outcome == "exit"
+    self.pad:free()
+end
+
+return sender

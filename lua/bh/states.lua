@@ -1,0 +1,70 @@
+-- Savestates: the one an episode starts from, and those the server names.
+--
+-- The start is the state the server loaded last; before that, the moment the script began, kept in memory or, where
+-- that cannot be done, in a file beside the script. Paths are relative to the folder of the script.
+local states = {}
+states.__index = states
+
+states.k_file = "gsl_sender_start.State"
+
+function states.new(say)
+    return setmetatable({ say = say }, states)
+end
+
+--- Keeps the present moment as the start.
+function states:remember()
+    local ok, id = pcall(function() return memorysavestate.savecorestate() end)
+    if ok and id ~= nil then
+        self.memory_id = id
+        return
+    end
+    if pcall(function() savestate.save(states.k_file) end) then
+        self.path = states.k_file
+    else
+        self.say:line("this core cannot save states; restart will not work")
+    end
+end
+
+local function load_file(path)
+    local file = io.open(path, "rb")
+    if not file then
+        return false, "no such file"
+    end
+    file:close()
+    local ok, result = pcall(function() return savestate.load(path) end)
+    -- Old versions return nothing, newer ones false if it failed.
+    return ok and result ~= false, ok and "the emulator refused it" or tostring(result)
+end
+
+--- Loads a file and makes it the start. Returns whether it was loaded.
+function states:load(path)
+    local ok, reason = load_file(path)
+    if ok then
+        self.path = path
+        self.say:over("load")
+    else
+        self.say:once("load", "cannot load the state " .. path .. ": " .. reason)
+    end
+    return ok
+end
+
+--- Goes back to the start. Returns whether that was possible.
+function states:restart()
+    if self.path then
+        return self:load(self.path)
+    end
+    local ok, reason = pcall(function() memorysavestate.loadcorestate(self.memory_id) end)
+    if not ok then
+        self.say:once("load", "cannot go back to the start: " .. tostring(reason))
+    end
+    return ok
+end
+
+function states:save(path)
+    local ok, reason = pcall(function() savestate.save(path) end)
+    if not ok then
+        self.say:once("save", "cannot save the state " .. path .. ": " .. tostring(reason))
+    end
+end
+
+return states

@@ -1,0 +1,1 @@
+return { name = "long", domain = "WRAM", fields = { { key = "big", addr = 0, type = "hex", size = 35000 } } }

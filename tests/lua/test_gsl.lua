@@ -1,0 +1,50 @@
+local check = require("check")
+local gsl = require("bh.gsl")
+
+check.case("a line keeps order and duplicates, and no value can break it", function()
+    check.same(gsl.line("S", { { "map", "00" }, { "x", 14 }, { "x", 15 }, { "shot", "C:\\a.png" } }),
+        "@S|map:00|x:14|x:15|shot:C:\\a.png")
+    check.same(gsl.line("S", { { "text", "a|b\r\nc" } }), "@S|text:a b  c")
+end)
+
+check.case("actions", function()
+    local function parsed(text)
+        local items, frames = gsl.parse_action(text)
+        return { items = items, frames = frames }
+    end
+    check.same(parsed("RIGHT"), { items = { { name = "RIGHT" } } })
+    check.same(parsed("RIGHT+A*30"), { items = { { name = "RIGHT" }, { name = "A" } }, frames = 30 })
+    check.same(parsed(" right + p2 Left * 5 "), { items = { { name = "right" }, { name = "p2 Left" } }, frames = 5 })
+    check.same(parsed("X AXIS=-40+A"), { items = { { name = "X AXIS", value = -40 }, { name = "A" } } })
+    check.same(parsed("NONE"), { items = {} })
+    check.same(parsed("none*4"), { items = {}, frames = 4 })
+    check.same(parsed(""), { items = {} })
+    check.same(parsed("X AXIS=4.5").items[1].value, nil)
+    check.same(parsed("A*0").frames, 0)
+    check.same(parsed("A*99999999999999999999").frames, gsl.k_hold_frames_max)
+end)
+
+check.case("only ACT: is a reply", function()
+    for _, text in ipairs({ "", "ACT", "act:A", " ACT:A", "ERR:no", "OK", "<html>ACT:A", "System.Net: ACT:A" }) do
+        check.same(gsl.parse_reply(text), nil)
+    end
+    check.same(gsl.parse_reply(nil), nil)
+    check.same(gsl.parse_reply(42), nil)
+    check.same(gsl.parse_reply("ACT:"), { items = {}, fields = {} })
+    check.same(gsl.parse_reply("ACT:A\r\n"), { items = { { name = "A" } }, fields = {} })
+end)
+
+check.case("fields of a reply split at the first colon", function()
+    local reply = gsl.parse_reply("ACT:NONE|load:C:\\s\\a.State|SPEED:max|msg:a: b|exit|restart:0")
+    check.same(reply.fields, { load = "C:\\s\\a.State", speed = "max", msg = "a: b", exit = "1", restart = "0" })
+    check.same({ gsl.is_on("1"), gsl.is_on("True"), gsl.is_on("on") }, { true, true, true })
+    check.same({ gsl.is_on("0"), gsl.is_on("FALSE"), gsl.is_on("off"), gsl.is_on("no") },
+        { false, false, false, false })
+    check.same(gsl.is_on(nil), false)
+end)
+
+check.case("names that hold a separator survive", function()
+    local name = "P1 Left Stick, Button+*=|%"
+    check.same(gsl.escape_name(name), "P1 Left Stick%2C Button%2B%2A%3D%7C%25")
+    check.same(gsl.parse_action(gsl.escape_name(name))[1].name, name)
+end)

@@ -1,0 +1,109 @@
+local check = require("check")
+local link = require("bh.link")
+local say = require("bh.say")
+
+local k_refused = "System.Net.Http.HttpRequestException: An error occurred.\r\n ---> System.Net.WebException: no"
+
+-- A server whose answers are given one by one; a function is called, so that it can raise.
+local function world(answers)
+    local it = { told = {}, posts = {}, time_s = 1000, post_url = "http://h/", at = 0 }
+    local function answer()
+        it.at = it.at + 1
+        local what = answers[it.at]
+        if type(what) == "function" then
+            return what()
+        end
+        return what
+    end
+    it.comm = {
+        httpSetTimeout = function() error("InvalidOperationException: requests were made already") end,
+        httpGetPostUrl = function() return it.post_url end,
+        httpSetPostUrl = function(url) it.post_url = url end,
+        httpPost = function(url, text) it.posts[#it.posts + 1] = url .. " " .. text return answer() end,
+        httpPostScreenshot = function() it.posts[#it.posts + 1] = it.post_url .. " picture" return answer() end,
+    }
+    local voice = say.new(function(text) it.told[#it.told + 1] = text end)
+    it.link = link.new(it.comm, "http://h/act", voice, function() return it.time_s end)
+    return it
+end
+
+check.case("the address: /act, and the session's name under it", function()
+    local function address(url, session) return link.address(url, session) end
+    check.same(address("http://127.0.0.1:9001"), "http://127.0.0.1:9001/act")
+    check.same(address("http://127.0.0.1:9001/"), "http://127.0.0.1:9001/act")
+    check.same(address("http://h/", "a b/c%"), "http://h/act/a%20b%2Fc%25")
+    check.same(address("http://h/act/old", "new"), "http://h/act/new")
+    check.same(address("http://h/token/act", "n"), "http://h/token/act/n")
+    check.same(address("http://h/other"), "http://h/other")
+    check.same(address("http://h/other", "n"), "http://h/other")
+    check.same(address("http://h/", ""), "http://h/act")
+    check.same(address("."), nil)
+end)
+
+check.case("an action is obeyed even if its text looks like an exception", function()
+    local it = world({ "ACT:A|msg:Exception" })
+    local kind, reply = it.link:post("@S|a:1")
+    check.same({ kind, reply.fields.msg, it.posts[1] }, { "act", "Exception", "http://h/act @S|a:1" })
+    check.same(it.told, {})
+end)
+
+check.case("nil, ERR and strange texts are no action, told once, and tried again at once", function()
+    local it = world({ nil, "ERR:no fields", "<html>", "ACT:NONE", "ERR:x" })
+    for _ = 1, 3 do
+        check.same(it.link:post("@S"), "refused")
+        check.same(it.link:is_due(), true)
+    end
+    check.same(#it.told, 1)
+    check.contains(it.told[1], "http://h/act gave no action: the status was not 2xx")
+    it.link:post("@S")
+    it.link:post("@S")
+    check.contains(it.told[2], "'ERR:x'")
+    check.same(#it.told, 2)
+end)
+
+check.case("an ERR that mentions an exception is still an answer", function()
+    local it = world({ "ERR:policy: ValueError Exception" })
+    check.same(it.link:post("@S"), "refused")
+end)
+
+check.case("a dead server: told once, tries 0, 1, 2, 4, 8, 10, 10 seconds apart, then told that it is back", function()
+    local answers = { k_refused, function() error("HTTP raised") end }
+    for i = 3, 8 do
+        answers[i] = k_refused
+    end
+    answers[9] = "ACT:NONE"
+    local it = world(answers)
+    local waits = {}
+    for i = 1, 8 do
+        check.same(it.link:post("@S"), "down")
+        local from = it.time_s
+        while not it.link:is_due() do
+            it.time_s = it.time_s + 1
+        end
+        waits[i] = it.time_s - from
+    end
+    check.same(waits, { 0, 1, 2, 4, 8, 10, 10, 10 })
+    check.same(it.told, { "gsl_sender: no answer from http://h/act (System.Net.Http.HttpRequestException: An error"
+        .. " occurred.); all buttons released, trying again" })
+    check.same(it.link:post("@S"), "act")
+    check.same({ #it.told, it.told[2] }, { 2, "gsl_sender: the server answers again" })
+    check.same(it.link:is_due(), true)
+end)
+
+check.case("65,519 bytes are posted, one more is not", function()
+    local it = world({ "ACT:A", "ACT:A" })
+    check.same(it.link:post(("x"):rep(65519)), "act")
+    check.same(it.link:post(("x"):rep(65520)), "long")
+    check.same(#it.posts, 1)
+end)
+
+check.case("a picture that is too large, or refused, is told once and play goes on", function()
+    local it = world({ function() error("Invalid URI: The Uri string is too long.") end, "OK", nil, k_refused })
+    check.same(it.link:shot(), "done")
+    check.contains(it.told[1], "at most 49137 bytes")
+    check.contains(it.told[1], "The Uri string is too long")
+    check.same({ it.link:shot(), it.link:shot() }, { "done", "done" })
+    check.same(#it.told, 1)
+    check.same(it.posts[1], "http://h/act picture")
+    check.same(it.link:shot(), "down")
+end)
