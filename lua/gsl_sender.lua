@@ -26,7 +26,7 @@
 
 -- The script's own folder comes first. BizHawk makes it the working directory, so "./" finds it in every version;
 -- the source's own path serves programs that do not.
-local here = debug.getinfo(1, "S").source:match("^@(.*[/\\])") or "./"
+local here = tostring(debug.getinfo(1, "S").source):match("^@(.*[/\\])") or "./"
 local function is_here(path)
     local file = io.open(path, "rb")
     return file ~= nil and file:close()
@@ -78,7 +78,7 @@ local function build()
         read = fields.reader(map), is_over = maps.terminal(map),
         pad = pad.new(joypad), obey = obey.new(start, voice), link = link.new(comm, post_url(set), voice, os.time),
     }
-    voice:line("map '" .. tostring(map.name) .. "', every " .. set.interval .. " frames to " .. parts.link.url)
+    voice:line(string.format("map '%s', every %.0f frames to %s", tostring(map.name), set.interval, parts.link.url))
     return sender.new(parts)
 end
 

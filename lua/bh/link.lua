@@ -64,7 +64,7 @@ local function failed(self, reason)
 end
 
 local function answered(self)
-    self.failures, self.retry_at = 0, 0
+    self.failures = 0
     if self.say:over("down") then
         self.say:line("the server answers again")
     end

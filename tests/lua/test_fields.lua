@@ -37,7 +37,7 @@ check.case("numbers, formats, bits, lists and hex", function()
         { key = "be", addr = 1, type = "u16_be" },
         { key = "neg", addr = 15, type = "s8" },
         { key = "big", addr = 12, type = "u32_le" },
-        { key = "flag", addr = 3, type = "u8", bit = 1 },
+        { key = "flag", addr = 3, type = "u8", bit = 0 },
         { key = "clear", addr = 3, type = "u8", bit = 2 },
         { key = "hp", type = "u8", list = { { addr = 0 }, { addr = 2 }, { addr = 1, type = "u16_be" } } },
         { key = "story", addr = 0, type = "hex", size = 4 },
