@@ -1,0 +1,32 @@
+#pragma once
+
+#include <bh/image/image.hpp>
+
+#include <string_view>
+
+namespace bh::image {
+
+/// Many pictures on one: a grid of cells, each a picture with a line of text below.
+///
+/// All cells are as large as the largest picture; a smaller one stands in the middle of its cell.
+class ContactSheet
+{
+public:
+    /// \throws bh::Error if the sheet would be beyond the limits of image.hpp.
+    ContactSheet(int columns, int rows, int picture_width, int picture_height);
+
+    /// Puts a picture in cell `index`, counted from 0 along the rows. `label` is drawn as large as the cell's width
+    /// lets it, and cut off if it does not fit at all.
+    void place(int index, const Image& picture, std::string_view label);
+
+    [[nodiscard]] const Image& image() const { return m_image; }
+
+private:
+    int m_columns;
+    int m_picture_width;
+    int m_picture_height;
+    int m_label_size; ///< pixels per pixel of the font
+    Image m_image;
+};
+
+} // namespace bh::image

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bh::trajectory {
+
+/// Magic numbers of zstd skippable frames as bh-trajectory(5) uses them; the first is our chunk marker, the second is fixed by the
+/// seekable format of zstd's contrib/seekable_format.
+inline constexpr std::uint32_t k_magic_marker = 0x184D2A5B;
+inline constexpr std::uint32_t k_magic_seek_table = 0x184D2A5E;
+/// First of the sixteen magic numbers that mean "skippable" (RFC 8878, 3.1.2).
+inline constexpr std::uint32_t k_magic_skippable = 0x184D2A50;
+inline constexpr std::uint32_t k_magic_zstd = 0xFD2FB528;
+/// Every skippable frame begins with its magic number and the size of what follows.
+inline constexpr std::size_t k_skippable_header_bytes = 8;
+
+inline constexpr std::uint32_t k_format_version = 1;
+
+/// The skippable frame before each chunk.
+struct Marker {
+    std::uint64_t chunk = 0;        ///< 0, 1, 2, ...
+    std::uint64_t json_bytes = 0;   ///< compressed size of the zstd frame of JSON Lines that follows
+    std::uint64_t pixels_bytes = 0; ///< compressed size of the zstd frame of pixels after it, 0 if there is none
+};
+
+inline constexpr std::size_t k_marker_bytes = 48; ///< with the skippable frame's header
+
+std::string encode_marker(const Marker& marker);
+
+/// Nothing if `bytes` does not begin with a whole marker whose checksum is right.
+/// \throws bh::DataError if it is a marker of a later format version.
+std::optional<Marker> decode_marker(std::string_view bytes);
+
+/// One frame of the file, as the seek table lists it.
+struct FrameSize {
+    std::uint32_t compressed = 0;
+    std::uint32_t decompressed = 0; ///< 0 for a skippable frame
+};
+
+/// The whole skippable frame. \throws bh::Error above 134,217,728 frames, the most that the format can list.
+std::string encode_seek_table(const std::vector<FrameSize>& frames);
+
+/// The skippable frame's content ends like a seek table's.
+bool is_seek_table(std::string_view content);
+
+void append_le32(std::string& out, std::uint32_t value);
+void append_le64(std::string& out, std::uint64_t value);
+std::uint32_t read_le32(std::string_view bytes, std::size_t at);
+std::uint64_t read_le64(std::string_view bytes, std::size_t at);
+
+} // namespace bh::trajectory

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <bh/base/atomic_file.hpp>
+#include <bh/record/line_parser.hpp>
+#include <bh/record/record.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace bh::trajectory {
+
+struct WriterOptions {
+    std::string path; ///< "-" is standard output
+    Overwrite overwrite = Overwrite::no;
+    int level = 6; ///< of zstd, 1 to 19; measured best value for JSON Lines
+    /// A chunk is closed when it holds this much before compression. From 64 KiB up, chunks cost nothing in size.
+    std::size_t chunk_bytes = 256 * 1024;
+};
+
+/// Writes one trajectory file, bh-trajectory(5), chunk by chunk.
+///
+/// The data lives in PATH.partial until finish() returns; without finish() that file stays and is readable up to its last whole chunk.
+/// Memory: one chunk. Not thread-safe.
+class Writer
+{
+public:
+    /// \throws bh::FileError if the file exists and may not be overwritten, or cannot be created.
+    explicit Writer(const WriterOptions& options);
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+    ~Writer();
+
+    /// Adds a record; `type` and `object` are what LineParser made of its line. A second header starts a new chunk.
+    /// \throws bh::FileError on a failed write.
+    void append(const record::RecordView& view, record::Type type, const simdjson::dom::object& object);
+    /// Writes what is left and the seek table, syncs, renames. Only after this returns is the recording safe.
+    void finish();
+
+    /// Bytes given to the file so far.
+    [[nodiscard]] std::uint64_t bytes_written() const;
+
+private:
+    struct State;
+    void close_chunk();
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace bh::trajectory

@@ -1,0 +1,21 @@
+#include "deflate.hpp"
+#include "stb_memory.hpp"
+
+#include <bh/image/image.hpp>
+
+// Checked before stb sees a picture; here so that its own arithmetic is safe too.
+#define STBI_MAX_DIMENSIONS bh::image::k_side_max
+
+#define STBI_MALLOC(bytes) bh::image::stb_allocate(bytes)
+#define STBI_REALLOC_SIZED(block, old_bytes, new_bytes) bh::image::stb_reallocate(block, old_bytes, new_bytes)
+#define STBI_FREE(block) bh::image::stb_release(block)
+#define STBIW_MALLOC(bytes) bh::image::stb_allocate(bytes)
+#define STBIW_REALLOC_SIZED(block, old_bytes, new_bytes) bh::image::stb_reallocate(block, old_bytes, new_bytes)
+#define STBIW_FREE(block) bh::image::stb_release(block)
+// The level is ours (deflate.cpp); the library's global variable for it is not looked at.
+#define STBIW_ZLIB_COMPRESS(data, bytes, out_bytes, level) bh::image::deflate_for_stb(data, bytes, out_bytes)
+#define STBIW_CRC32(data, bytes) bh::image::crc32_for_stb(data, bytes)
+
+#define STB_IMAGE_IMPLEMENTATION
+#define STB_IMAGE_WRITE_IMPLEMENTATION
+#include "stb.hpp"

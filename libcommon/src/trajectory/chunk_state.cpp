@@ -1,0 +1,70 @@
+#include "chunk_state.hpp"
+
+#include <bh/record/line_writer.hpp>
+
+namespace bh::trajectory {
+
+void ChunkState::update(std::string_view line, record::Type type, const simdjson::dom::object& object)
+{
+    using record::Type;
+    const std::uint64_t number = record::unsigned_or(object, "session", 0);
+    switch (type) {
+    case Type::header:
+        m_header = line;
+        m_sessions.clear();
+        break;
+    case Type::session:
+        m_sessions[number] = Session{std::string{line}};
+        break;
+    case Type::session_end:
+        m_sessions.erase(number);
+        break;
+    case Type::step:
+        if (const auto session = m_sessions.find(number); session != m_sessions.end()) {
+            session->second.episode = record::unsigned_or(object, "episode", 0);
+            session->second.next_step = record::unsigned_or(object, "step", 0) + 1;
+        }
+        break;
+    case Type::episode:
+        if (const auto session = m_sessions.find(number); session != m_sessions.end()) {
+            session->second.episode = record::unsigned_or(object, "episode", 0) + 1;
+            session->second.next_step = 0;
+        }
+        break;
+    case Type::exchange:
+    case Type::note:
+    case Type::end:
+    case Type::chunk:
+    case Type::unknown:
+        break;
+    }
+}
+
+std::string ChunkState::record(std::uint64_t chunk) const
+{
+    std::string sessions = "[";
+    std::string episodes = "[";
+    for (const auto& [number, session] : m_sessions) {
+        if (sessions.size() > 1) {
+            sessions += ',';
+            episodes += ',';
+        }
+        sessions += session.line;
+        record::LineWriter{episodes}
+            .number("session", number)
+            .number("episode", session.episode)
+            .number("step", session.next_step)
+            .close();
+    }
+    std::string line;
+    record::LineWriter{line}
+        .text("type", "chunk")
+        .number("chunk", chunk)
+        .raw("header", m_header)
+        .raw("sessions", sessions + "]")
+        .raw("episodes", episodes + "]")
+        .close();
+    return line;
+}
+
+} // namespace bh::trajectory

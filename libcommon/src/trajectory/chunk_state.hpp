@@ -1,0 +1,32 @@
+#pragma once
+
+#include <bh/record/line_parser.hpp>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace bh::trajectory {
+
+/// What a reader that begins in the middle of a file must know: the header, the sessions that are open, and where their episodes stand.
+/// Memory grows with the number of sessions open at once.
+class ChunkState
+{
+public:
+    void update(std::string_view line, record::Type type, const simdjson::dom::object& object);
+    /// The `chunk` record, without LF.
+    [[nodiscard]] std::string record(std::uint64_t chunk) const;
+
+private:
+    struct Session {
+        std::string line;
+        std::uint64_t episode = 0;
+        std::uint64_t next_step = 0;
+    };
+
+    std::string m_header = "{}";
+    std::map<std::uint64_t, Session> m_sessions;
+};
+
+} // namespace bh::trajectory

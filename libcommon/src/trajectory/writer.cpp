@@ -1,0 +1,86 @@
+#include <bh/trajectory/writer.hpp>
+
+#include "chunk_state.hpp"
+#include "recording_file.hpp"
+#include "zstd_codec.hpp"
+
+#include <bh/record/framing.hpp>
+#include <bh/trajectory/format.hpp>
+
+#include <vector>
+
+namespace bh::trajectory {
+
+struct Writer::State {
+    explicit State(const WriterOptions& options)
+        : file{options.path, options.overwrite}, compressor{options.level}, chunk_bytes{options.chunk_bytes}
+    {
+    }
+
+    RecordingFile file;
+    Compressor compressor;
+    std::size_t chunk_bytes;
+    ChunkState context;
+    std::string chunk;      ///< records of the open chunk; empty when none is open
+    std::string compressed; ///< reused
+    std::uint64_t chunk_number = 0;
+    std::vector<FrameSize> frames;
+    std::uint64_t written = 0;
+};
+
+Writer::Writer(const WriterOptions& options) : m_state{std::make_unique<State>(options)} {}
+
+Writer::~Writer() = default;
+
+void Writer::append(const record::RecordView& view, record::Type type, const simdjson::dom::object& object)
+{
+    State& state = *m_state;
+    if (type == record::Type::header) {
+        close_chunk();
+        state.context.update(view.line, type, object);
+        record::append_record(state.chunk, view.line, view.payload, view.has_payload);
+        record::append_record(state.chunk, state.context.record(state.chunk_number), {}, false);
+        return;
+    }
+    if (state.chunk.empty()) {
+        record::append_record(state.chunk, state.context.record(state.chunk_number), {}, false);
+    }
+    state.context.update(view.line, type, object);
+    record::append_record(state.chunk, view.line, view.payload, view.has_payload);
+    if (state.chunk.size() >= state.chunk_bytes) {
+        close_chunk();
+    }
+}
+
+void Writer::close_chunk()
+{
+    State& state = *m_state;
+    if (state.chunk.empty()) {
+        return;
+    }
+    state.compressor.compress(state.chunk, state.compressed);
+    const std::string marker = encode_marker({state.chunk_number, state.compressed.size(), 0});
+    state.file.write(marker + state.compressed); // one write, so that a kill rarely falls between the two
+    state.frames.push_back({static_cast<std::uint32_t>(marker.size()), 0});
+    state.frames.push_back(
+        {static_cast<std::uint32_t>(state.compressed.size()), static_cast<std::uint32_t>(state.chunk.size())});
+    state.written += marker.size() + state.compressed.size();
+    state.chunk.clear();
+    ++state.chunk_number;
+}
+
+void Writer::finish()
+{
+    close_chunk();
+    const std::string table = encode_seek_table(m_state->frames);
+    m_state->file.write(table);
+    m_state->written += table.size();
+    m_state->file.finish();
+}
+
+std::uint64_t Writer::bytes_written() const
+{
+    return m_state->written;
+}
+
+} // namespace bh::trajectory

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <zstd.h>
+
+namespace bh::trajectory {
+
+/// Turns a zstd result into its value. \throws bh::Error with zstd's own words
+std::size_t checked(std::size_t zstd_result);
+
+/// Makes whole zstd frames, each with content size and checksum. Keeps its working memory from frame to frame.
+class Compressor
+{
+public:
+    explicit Compressor(int level);
+    /// Replaces `out`.
+    void compress(std::string_view bytes, std::string& out);
+
+private:
+    std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> m_context;
+};
+
+/// Undoes whole zstd frames.
+class Decompressor
+{
+public:
+    Decompressor();
+    /// Decodes exactly the one frame in `frame` into `out`, which keeps `padding` zero bytes behind the content; returns the content's
+    /// size. `out` keeps its capacity. \throws bh::DataError if it is damaged or larger than `bytes_max`.
+    std::size_t decompress(std::string_view frame, std::size_t bytes_max, std::size_t padding, std::vector<char>& out);
+
+private:
+    std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> m_context;
+};
+
+} // namespace bh::trajectory
