@@ -63,8 +63,8 @@ function maps.find(name, folder, game)
         .. " --userdata=map:NAME, or see README.md for how to write one", 0)
 end
 
---- The map's `terminal` is a function of the values read, or { key = "mode", equals = 5 }. Returns a function that
---- tells from the values whether the episode is over.
+--- The map's `terminal` is a function of the values read, or { key = "mode", equals = 5 }, or with a list of values
+--- in `equals`. Returns a function that tells from the values whether the episode is over.
 function maps.terminal(map)
     local terminal = map.terminal
     if type(terminal) == "function" then
@@ -73,7 +73,7 @@ function maps.terminal(map)
     if type(terminal) == "table" then
         return function(values)
             local value = values[terminal.key]
-            return value ~= nil and (value == terminal.equals or tostring(value) == tostring(terminal.equals))
+            return value ~= nil and one_of(terminal.equals, value)
         end
     end
     return function() return false end

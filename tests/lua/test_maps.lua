@@ -51,8 +51,9 @@ end)
 
 check.case("the end of an episode", function()
     local over = maps.terminal({ terminal = { key = "mode", equals = 5 } })
-    check.same({ over({ mode = 5 }), over({ mode = "5" }), over({ mode = 4 }), over({}) },
-        { true, true, false, false })
+    check.same({ over({ mode = 5 }), over({ mode = 4 }), over({}) }, { true, false, false })
+    over = maps.terminal({ terminal = { key = "mode", equals = { 6, 7 } } })
+    check.same({ over({ mode = 6 }), over({ mode = 7 }), over({ mode = 5 }) }, { true, true, false })
     over = maps.terminal({ terminal = function(values) return values.hp == "0,0" and 1 or nil end })
     check.same({ over({ hp = "0,0" }), over({ hp = "0,1" }) }, { true, false })
     check.same(maps.terminal({})({}), false)
