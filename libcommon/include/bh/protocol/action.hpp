@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bh::protocol {
+
+/// The action when there is none to give: no button, and all that was held is released.
+inline constexpr std::string_view k_no_action = "NONE";
+
+/// One line of a policy, bh-policy(7), taken apart.
+struct Answer {
+    std::string action = std::string{k_no_action}; ///< "RIGHT+A*30": what follows "ACT:", up to the first bar
+    std::string fields;                            ///< "|speed:max|msg:hi": the reply fields, each with its bar
+    std::optional<std::uint64_t> session;          ///< whose observation it answers, if the policy said
+    bool ends_episode = false;                     ///< it has `restart` or `load`
+    bool exits = false;                            ///< it has `exit`
+    bool guessed = false;                          ///< the policy says it chose at random
+    bool fallback = false;                         ///< it is ours, because the policy gave none
+    std::optional<double> reward;
+    std::string note; ///< for the recording
+};
+
+/// Reads a policy's line: `ACT:RIGHT`, `RIGHT|speed:max`, or a JSON object with "controls". `keys` are the names of the
+/// client's controls if it said them, otherwise empty; a bare word that is no control of a client that named its controls is no action.
+/// Nothing if the line is no action; `error` then says why.
+std::optional<Answer> parse_answer(std::string_view line, const std::vector<std::string>& keys, std::string& error);
+
+/// "ACT:RIGHT|speed:max"
+std::string format_reply(const Answer& answer);
+
+/// Is `text` of the form ITEM(+ITEM)*[*FRAMES], each ITEM a name or NAME=INT?
+/// With `keys` empty, `spaces` says whether names may contain spaces.
+bool is_action(std::string_view text, const std::vector<std::string>& keys, bool spaces);
+
+} // namespace bh::protocol

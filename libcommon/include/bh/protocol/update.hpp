@@ -1,0 +1,65 @@
+#pragma once
+
+#include <bh/record/line_parser.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bh::protocol {
+
+/// What a client said with one message: a GSL line or a screenshot, gsl(5).
+struct Update {
+    enum class Kind {
+        state,       ///< @S: an observation that wants an action
+        hello,       ///< @H: a session begins
+        episode_end, ///< @E: an episode's last observation, which wants no action
+        screenshot,  ///< a PNG for the next step
+        bad,         ///< nothing of the above; see `error`
+    };
+
+    Kind kind = Kind::bad;
+    std::string request;     ///< the text after form decoding; empty for a screenshot
+    std::string observation; ///< a JSON object
+    std::string png;         ///< of a screenshot
+    std::string error;       ///< why it is bad: what the client is told after "ERR:"
+
+    // Members of the step, from keys that begin with an underscore.
+    std::optional<std::int64_t> emu_frame;
+    std::string inputs; ///< JSON: [[count,"A+RIGHT"],...]; empty if not sent
+    std::optional<double> reward;
+    std::optional<bool> terminated;
+    std::optional<bool> truncated;
+    std::optional<std::int64_t> lag; ///< frames in which the game read no input
+
+    // Of a hello.
+    std::string session_name;
+    std::string system;
+    std::string rom_name;
+    std::string rom_sha1;
+    std::vector<std::string> keys; ///< names of all controls, as joypad.get() has them
+
+    /// Changes when the set of fields does; order and values do not count.
+    std::uint64_t field_set = 0;
+    /// What was odd though readable, for a person.
+    std::vector<std::string> oddities;
+};
+
+/// Makes updates of the bodies that BizHawk's comm.httpPost() and plainer clients send.
+class UpdateReader
+{
+public:
+    /// `body` may be form-encoded (`payload=` or `screenshot=`), a GSL line, or a JSON object of fields. Never throws for bad input.
+    Update read(std::string_view body);
+
+private:
+    Update read_text(std::string text);
+    void read_json(Update& update);
+    void read_screenshot(Update& update, std::string_view encoded);
+
+    record::LineParser m_parser;
+};
+
+} // namespace bh::protocol

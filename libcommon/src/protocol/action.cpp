@@ -1,0 +1,82 @@
+#include <bh/protocol/action.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace bh::protocol {
+
+namespace {
+
+char lower(char character)
+{
+    return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
+}
+
+bool same_name(std::string_view a, std::string_view b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+bool is_integer(std::string_view text)
+{
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size();
+}
+
+// Letters, digits and the few signs that BizHawk's control names have. Bytes above 127 are the PlayStation's shapes in UTF-8.
+bool is_name_character(char character, bool spaces)
+{
+    const auto byte = static_cast<unsigned char>(character);
+    return (character >= '0' && character <= '9') || (lower(character) >= 'a' && lower(character) <= 'z') ||
+           byte >= 0x80 || character == '_' || character == '-' || character == '.' ||
+           (spaces && (character == ' ' || character == '/' || character == ','));
+}
+
+bool is_name(std::string_view name, const std::vector<std::string>& keys, bool spaces)
+{
+    if (same_name(name, k_no_action)) {
+        return true;
+    }
+    if (!keys.empty()) {
+        return std::any_of(keys.begin(), keys.end(), [name](const std::string& key) {
+            return same_name(name, key) || (key.starts_with("P1 ") && same_name(name, std::string_view{key}.substr(3)));
+        });
+    }
+    if (name.size() > 3 && lower(name[0]) == 'p' && name[1] >= '1' && name[1] <= '9' && name[2] == ' ') {
+        name.remove_prefix(3); // another player's button: "P2 RIGHT"
+    }
+    return !name.empty() && std::all_of(name.begin(), name.end(), [spaces](char c) { return is_name_character(c, spaces); });
+}
+
+} // namespace
+
+bool is_action(std::string_view text, const std::vector<std::string>& keys, bool spaces)
+{
+    if (const auto star = text.rfind('*'); star != std::string_view::npos) {
+        const std::string_view frames = text.substr(star + 1);
+        if (!is_integer(frames) || frames.starts_with('-') || frames == "0") {
+            return false;
+        }
+        text = text.substr(0, star);
+    }
+    for (;;) {
+        const std::string_view item = text.substr(0, text.find('+'));
+        const auto equals = item.find('=');
+        if (!is_name(item.substr(0, equals), keys, spaces) ||
+            (equals != std::string_view::npos && !is_integer(item.substr(equals + 1)))) {
+            return false;
+        }
+        if (item.size() == text.size()) {
+            return true;
+        }
+        text.remove_prefix(item.size() + 1);
+    }
+}
+
+std::string format_reply(const Answer& answer)
+{
+    return "ACT:" + answer.action + answer.fields;
+}
+
+} // namespace bh::protocol

@@ -1,0 +1,153 @@
+#include <bh/protocol/action.hpp>
+#include <bh/protocol/gsl.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+
+namespace bh::protocol {
+
+namespace {
+
+using nlohmann::json;
+
+// What a reply may ask of the client, gsl(5).
+constexpr std::array<std::string_view, 8> k_reply_fields = {"load",  "save",    "speed", "frameskip",
+                                                            "sound", "restart", "exit",  "msg"};
+
+bool is_false(std::string_view value)
+{
+    return value == "false" || value == "False" || value == "0";
+}
+
+bool add_field(Answer& answer, std::string_view key, std::string_view value, std::string& error)
+{
+    if (std::find(k_reply_fields.begin(), k_reply_fields.end(), key) == k_reply_fields.end()) {
+        error = "unknown reply field \"" + std::string{key.substr(0, 40)} + "\"";
+        return false;
+    }
+    if (value.find_first_of("|\r\n") != std::string_view::npos) {
+        error = "the value of \"" + std::string{key} + "\" contains a bar or a line break";
+        return false;
+    }
+    if ((key == "restart" || key == "exit") && is_false(value)) {
+        return true; // said, and means nothing
+    }
+    answer.ends_episode = answer.ends_episode || key == "restart" || key == "load";
+    answer.exits = answer.exits || key == "exit";
+    answer.fields.append("|").append(key).append(":").append(value);
+    return true;
+}
+
+std::string scalar_text(const json& value)
+{
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+// {"P1 A":true,"P1 X Axis":-40} -> "P1 A+P1 X Axis=-40"
+bool read_controls(const json& controls, Answer& answer, std::string& error)
+{
+    std::string action;
+    for (const auto& [name, value] : controls.items()) {
+        std::string item = name;
+        if (value.is_number_integer()) {
+            item += "=" + value.dump();
+        } else if (!value.is_boolean()) {
+            error = "the control \"" + name + "\" is neither a boolean nor an integer";
+            return false;
+        } else if (!value.get<bool>()) {
+            continue;
+        }
+        action += (action.empty() ? "" : "+") + item;
+    }
+    answer.action = action.empty() ? std::string{k_no_action} : action;
+    return true;
+}
+
+bool read_member(const std::string& key, const json& value, Answer& answer, std::string& frames, std::string& error)
+{
+    if (key == "controls" && value.is_object()) {
+        return read_controls(value, answer, error);
+    }
+    if (key == "action" && value.is_string()) {
+        answer.action = value.get<std::string>();
+    } else if (key == "frames" && value.is_number_unsigned() && value.get<std::uint64_t>() > 0) {
+        frames = "*" + value.dump();
+    } else if (key == "session" && value.is_number_unsigned()) {
+        answer.session = value.get<std::uint64_t>();
+    } else if (key == "guessed" && value.is_boolean()) {
+        answer.guessed = value.get<bool>();
+    } else if (key == "reward" && value.is_number()) {
+        answer.reward = value.get<double>();
+    } else if (key == "note" && value.is_string()) {
+        answer.note = value.get<std::string>();
+    } else if (std::find(k_reply_fields.begin(), k_reply_fields.end(), key) != k_reply_fields.end() &&
+               !value.is_structured() && !value.is_null()) {
+        return add_field(answer, key, scalar_text(value), error);
+    } else {
+        error = "the member \"" + key.substr(0, 40) + "\" is unknown or of the wrong type";
+        return false;
+    }
+    return true;
+}
+
+std::optional<Answer> parse_json_answer(std::string_view line, const std::vector<std::string>& keys, std::string& error)
+{
+    const json object = json::parse(line, nullptr, false);
+    if (!object.is_object()) {
+        error = "not a JSON object";
+        return std::nullopt;
+    }
+    Answer answer;
+    std::string frames;
+    for (const auto& [key, value] : object.items()) {
+        if (!read_member(key, value, answer, frames, error)) {
+            return std::nullopt;
+        }
+    }
+    answer.action += frames;
+    if (!is_action(answer.action, keys, true)) {
+        error = "\"" + answer.action.substr(0, 60) + "\" is no action";
+        return std::nullopt;
+    }
+    return answer;
+}
+
+} // namespace
+
+std::optional<Answer> parse_answer(std::string_view line, const std::vector<std::string>& keys, std::string& error)
+{
+    if (line.ends_with('\r')) {
+        line.remove_suffix(1);
+    }
+    if (line.starts_with('{')) {
+        return parse_json_answer(line, keys, error);
+    }
+    const bool tagged = line.starts_with("ACT:");
+    if (tagged) {
+        line.remove_prefix(4);
+    }
+    Answer answer;
+    answer.action = line.substr(0, line.find('|'));
+    if (!is_action(answer.action, keys, tagged)) {
+        error = "\"" + answer.action.substr(0, 60) + "\" is no action";
+        return std::nullopt;
+    }
+    line.remove_prefix(answer.action.size());
+    while (!line.empty()) {
+        line.remove_prefix(1);
+        const std::string_view part = line.substr(0, line.find('|'));
+        line.remove_prefix(part.size());
+        const auto colon = part.find(':');
+        if (colon == std::string_view::npos) {
+            error = "a reply field without a colon, \"" + std::string{part.substr(0, 40)} + "\"";
+            return std::nullopt;
+        }
+        if (!add_field(answer, part.substr(0, colon), part.substr(colon + 1), error)) {
+            return std::nullopt;
+        }
+    }
+    return answer;
+}
+
+} // namespace bh::protocol

@@ -1,0 +1,88 @@
+#include <bh/protocol/gsl.hpp>
+
+#include <bh/base/base64.hpp>
+#include <bh/record/line_writer.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace bh::protocol {
+
+namespace {
+
+bool is_letter(char character)
+{
+    return (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z');
+}
+
+} // namespace
+
+std::optional<GslLine> parse_gsl(std::string_view text)
+{
+    if (text.ends_with('\n')) {
+        text.remove_suffix(1);
+    }
+    if (text.ends_with('\r')) {
+        text.remove_suffix(1);
+    }
+    if (!text.starts_with('@') || text.find_first_of("\r\n") != std::string_view::npos) {
+        return std::nullopt;
+    }
+    text.remove_prefix(1);
+    GslLine line;
+    line.tag = text.substr(0, text.find('|'));
+    if (line.tag.empty() || !std::all_of(line.tag.begin(), line.tag.end(), is_letter)) {
+        return std::nullopt;
+    }
+    text.remove_prefix(line.tag.size());
+    while (!text.empty()) {
+        text.remove_prefix(1); // the bar
+        const std::string_view part = text.substr(0, text.find('|'));
+        text.remove_prefix(part.size());
+        // Only the first colon splits: a value may be a Windows path.
+        if (const auto colon = part.find(':'); colon != std::string_view::npos && colon > 0) {
+            line.fields.push_back({part.substr(0, colon), part.substr(colon + 1)});
+        } else {
+            line.malformed.push_back(part);
+        }
+    }
+    return line;
+}
+
+std::string format_gsl(const GslLine& line)
+{
+    std::string text = "@";
+    text += line.tag;
+    for (const GslField& field : line.fields) {
+        text.append("|").append(field.key).append(":").append(field.value);
+    }
+    return text;
+}
+
+bool is_canonical_integer(std::string_view text)
+{
+    std::string_view digits = text;
+    if (digits.starts_with('-')) {
+        digits.remove_prefix(1);
+    }
+    if (digits.empty() || digits.front() < '0' || digits.front() > '9' || (digits.front() == '0' && text.size() > 1)) {
+        return false;
+    }
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size();
+}
+
+void append_gsl_value(std::string& json, std::string_view value)
+{
+    if (is_canonical_integer(value)) {
+        json += value;
+    } else if (record::is_utf8(value)) {
+        record::append_json_string(json, value);
+    } else {
+        // A JSON text must be UTF-8. The exact bytes are kept with the request.
+        record::append_json_string(json, "base64:" + encode_base64(value));
+    }
+}
+
+} // namespace bh::protocol

@@ -1,0 +1,125 @@
+#include <bh/protocol/update.hpp>
+
+#include "update_fields.hpp"
+
+#include <bh/base/base64.hpp>
+#include <bh/protocol/form.hpp>
+#include <bh/protocol/gsl.hpp>
+#include <bh/record/line_writer.hpp>
+
+namespace bh::protocol {
+
+namespace {
+
+// The first eight bytes of every PNG (PNG specification, 5.2).
+constexpr std::string_view k_png_signature{"\x89PNG\r\n\x1A\n", 8};
+
+void set_kind(Update& update, std::string_view tag)
+{
+    if (tag == "S") {
+        update.kind = Update::Kind::state;
+    } else if (tag == "H") {
+        update.kind = Update::Kind::hello;
+    } else if (tag == "E") {
+        update.kind = Update::Kind::episode_end;
+    } else {
+        update.error = "unknown tag @" + std::string{tag.substr(0, 16)} + ", known are @S, @H and @E";
+    }
+}
+
+void refuse_empty(Update& update, const FieldSink& sink)
+{
+    if (update.kind == Update::Kind::state && sink.count() == 0) {
+        update.kind = Update::Kind::bad;
+        update.error = "no field in the line";
+    }
+}
+
+} // namespace
+
+Update UpdateReader::read(std::string_view body)
+{
+    if (const auto encoded = form_value(body, "screenshot")) {
+        Update update;
+        read_screenshot(update, *encoded);
+        return update;
+    }
+    if (const auto encoded = form_value(body, "payload")) {
+        return read_text(decode_form_value(*encoded));
+    }
+    return read_text(std::string{body});
+}
+
+Update UpdateReader::read_text(std::string text)
+{
+    Update update;
+    update.request = std::move(text);
+    if (update.request.starts_with('{')) {
+        read_json(update);
+        return update;
+    }
+    const auto line = parse_gsl(update.request);
+    if (!line) {
+        update.error = "no GSL line: it must begin with @ and a tag, like @S|x:14|y:5";
+        return update;
+    }
+    set_kind(update, line->tag);
+    if (update.kind == Update::Kind::bad) {
+        return update;
+    }
+    FieldSink sink{update};
+    for (const GslField& field : line->fields) {
+        sink.add(field.key, field.value);
+    }
+    for (const std::string_view part : line->malformed) {
+        update.oddities.push_back("a part without a colon, \"" + std::string{part.substr(0, 40)} +
+                                  "\"; a value must not contain a bar");
+    }
+    sink.finish();
+    refuse_empty(update, sink);
+    return update;
+}
+
+void UpdateReader::read_json(Update& update)
+{
+    const auto object = m_parser.parse_text(update.request);
+    if (!object) {
+        update.error = "not a JSON object";
+        return;
+    }
+    set_kind(update, record::text_or(*object, "_tag", "S"));
+    if (update.kind == Update::Kind::bad) {
+        return;
+    }
+    FieldSink sink{update};
+    for (const auto field : *object) {
+        std::string_view text;
+        if (field.key == "_tag") {
+            continue;
+        }
+        if (!field.key.starts_with('_')) {
+            sink.add_json(field.key, simdjson::minify(field.value));
+        } else if (field.value.get(text) == simdjson::SUCCESS) {
+            sink.add(field.key, text);
+        } else {
+            sink.add(field.key, simdjson::minify(field.value));
+        }
+    }
+    sink.finish();
+    refuse_empty(update, sink);
+}
+
+void UpdateReader::read_screenshot(Update& update, std::string_view encoded)
+{
+    auto bytes = decode_base64(decode_form_value(encoded));
+    if (!bytes) {
+        update.error = "the screenshot is not base64";
+    } else if (!bytes->starts_with(k_png_signature)) {
+        update.error = "the screenshot is not a PNG";
+    } else {
+        update.kind = Update::Kind::screenshot;
+        update.png = std::move(*bytes);
+    }
+}
+
+} // namespace bh::protocol
