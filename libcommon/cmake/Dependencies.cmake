@@ -15,6 +15,8 @@ find_path(STB_INCLUDE_DIR stb/stb_image.h REQUIRED)
 add_library(bh-asio INTERFACE)
 add_library(bh::asio ALIAS bh-asio)
 target_include_directories(bh-asio SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
-# Only io_context executors are used; without type-erased executors each handler is smaller and faster.
-target_compile_definitions(bh-asio INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
+# Process v2 would otherwise need Boost.Filesystem, which is no header-only library.
+target_compile_definitions(bh-asio INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_PROCESS_USE_STD_FS)
+# g++ 12 takes the coroutine frames' own operator delete for a mistake.
+target_compile_options(bh-asio INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>)
 target_link_libraries(bh-asio INTERFACE Threads::Threads)

@@ -1,8 +1,10 @@
+#include <bh/base/error.hpp>
 #include <bh/image/contact_sheet.hpp>
 #include <bh/image/text.hpp>
 #include <bh/image/transform.hpp>
 
 #include <algorithm>
+#include <string>
 
 namespace bh::image {
 
@@ -33,6 +35,10 @@ ContactSheet::ContactSheet(int columns, int rows, int picture_width, int picture
       m_picture_height{picture_height},
       m_label_size{label_size(picture_width)}
 {
+    if (columns < 1 || rows < 1) {
+        throw Error{"a contact sheet of " + std::to_string(columns) + "x" + std::to_string(rows) +
+                    " cells has no cell"};
+    }
     const std::int64_t cell_height = std::int64_t{picture_height} + label_height(m_label_size) + k_gap;
     resize(m_image, columns * (std::int64_t{picture_width} + k_gap) + k_gap, rows * cell_height + k_gap);
     std::fill(m_image.rgb.begin(), m_image.rgb.end(), k_background);

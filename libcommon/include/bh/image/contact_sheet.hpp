@@ -12,7 +12,7 @@ namespace bh::image {
 class ContactSheet
 {
 public:
-    /// \throws bh::Error if the sheet would be beyond the limits of image.hpp.
+    /// \throws bh::Error if there is no cell, or the sheet would be beyond the limits of image.hpp.
     ContactSheet(int columns, int rows, int picture_width, int picture_height);
 
     /// Puts a picture in cell `index`, counted from 0 along the rows. `label` is drawn as large as the cell's width

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <bh/net/task.hpp>
+#include <bh/protocol/action.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bh::net {
+
+/// What a policy decides on; the views are valid until act() returns.
+struct Observation {
+    std::uint64_t session = 0;
+    std::string_view session_name;
+    std::uint64_t episode = 0;
+    std::uint64_t step = 0;
+    std::string_view json; ///< the observation, a JSON object
+    bool started = false;  ///< the session's first
+    std::optional<double> reward;
+    std::optional<bool> terminated;
+    std::optional<bool> truncated;
+    const std::vector<std::string>* keys = nullptr; ///< names of the client's controls, empty if it did not say; never null
+
+    bool has_frame = false;
+    int frame_width = 0;
+    int frame_height = 0;
+    std::string_view frame_encoding; ///< "png" or "raw" (RGB, 8 bits each, rows without padding)
+    std::string_view frame;
+};
+
+/// Hears what goes wrong while something runs on; for people and for the recording.
+class Reporter
+{
+public:
+    virtual ~Reporter() = default;
+    virtual void warning(std::string_view text) = 0;
+    virtual void note(std::string_view text) = 0;
+};
+
+/// Something that chooses actions.
+class Policy
+{
+public:
+    virtual ~Policy() = default;
+    /// Always gives an answer in bounded time; when the policy does not, it is the fallback (no button) and says so. Several calls may
+    /// be under way at once, for different sessions.
+    virtual Task<protocol::Answer> act(const Observation& observation) = 0;
+    /// Ends it; act() calls under way get the fallback.
+    virtual Task<void> stop() = 0;
+};
+
+} // namespace bh::net

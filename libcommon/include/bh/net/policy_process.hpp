@@ -1,0 +1,41 @@
+#pragma once
+
+#include <bh/net/policy.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bh::net {
+
+struct PolicyProcessOptions {
+    std::vector<std::string> command; ///< program and arguments; looked up in PATH
+    std::chrono::milliseconds timeout{10'000};
+    /// Start it again, after a pause that grows to 10 s, when it died or missed ten time-outs in a row. No: act() gives the fallback.
+    bool restart = true;
+};
+
+/// A program that reads observations on its standard input and writes one action line for each on its standard output, bh-policy(7).
+///
+/// Answers belong to observations in order, or by "session" when they carry it. The program runs in its own process group, without
+/// Python's output buffering, and dies with us.
+class PolicyProcess final : public Policy
+{
+public:
+    /// Starts the program. \throws bh::Error if it cannot be run.
+    PolicyProcess(EventLoop& loop, PolicyProcessOptions options, Reporter& reporter);
+    PolicyProcess(const PolicyProcess&) = delete;
+    PolicyProcess& operator=(const PolicyProcess&) = delete;
+    ~PolicyProcess() override;
+
+    Task<protocol::Answer> act(const Observation& observation) override;
+    /// Closes its input, waits for its end, 2 s at most; then SIGTERM, one second later SIGKILL.
+    Task<void> stop() override;
+
+private:
+    struct State;
+    std::shared_ptr<State> m_state; ///< shared with the coroutines that read and restart
+};
+
+} // namespace bh::net

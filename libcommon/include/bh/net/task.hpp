@@ -1,0 +1,67 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <cstddef>
+
+namespace bh::net {
+
+/// A coroutine on the event loop. Tools write these without naming the library underneath.
+template <typename Result>
+using Task = boost::asio::awaitable<Result>;
+
+using EventLoop = boost::asio::io_context;
+
+/// A signal that coroutines wait for; wake-ups are not remembered, so always wait in a loop around the condition.
+class Event
+{
+public:
+    explicit Event(EventLoop& loop) : m_timer{loop, boost::asio::steady_timer::time_point::max()} {}
+
+    Task<void> wait();
+    /// True if notified, false if `limit` passed first. Only for an event with a single waiter.
+    Task<bool> wait_for(std::chrono::milliseconds limit);
+    void notify_one() { m_timer.cancel_one(); }
+    void notify_all() { m_timer.cancel(); }
+
+private:
+    boost::asio::steady_timer m_timer;
+};
+
+/// Lets one coroutine at a time through, in the order they came.
+class Mutex
+{
+public:
+    explicit Mutex(EventLoop& loop) : m_released{loop} {}
+
+    /// Holds the mutex until it is destroyed.
+    class Lock
+    {
+    public:
+        explicit Lock(Mutex& mutex) : m_mutex{&mutex} {}
+        Lock(Lock&& other) noexcept : m_mutex{other.m_mutex} { other.m_mutex = nullptr; }
+        Lock& operator=(Lock&&) = delete;
+        ~Lock();
+
+    private:
+        Mutex* m_mutex;
+    };
+
+    Task<Lock> lock();
+
+private:
+    Event m_released;
+    std::size_t m_waiting = 0;
+    bool m_held = false;
+};
+
+/// Waits on the event loop.
+Task<void> sleep_for(EventLoop& loop, std::chrono::milliseconds time);
+
+/// Starts a coroutine of its own. An exception that leaves it ends the loop and is thrown by EventLoop::run().
+void start(EventLoop& loop, Task<void> task);
+
+} // namespace bh::net

@@ -1,0 +1,116 @@
+#include "child_process.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/base/fd.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+// Process v2 of Boost 1.81 does not include what it uses when it is built without Boost.Filesystem.
+#include <boost/optional.hpp>
+#include <boost/type_traits.hpp>
+// Keep this one last.
+#include <boost/process/v2.hpp>
+
+#include <csignal>
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace bh::net {
+
+namespace asio = boost::asio;
+namespace process = boost::process::v2;
+
+namespace {
+
+/// Runs in the child between fork and exec.
+struct OwnGroup {
+    template <typename Launcher, typename Path>
+    boost::system::error_code on_exec_setup(Launcher& /*launcher*/, const Path& /*program*/,
+                                            const char* const*(& /*arguments*/)) const
+    {
+        ::setpgid(0, 0);
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        // What we ignore or block is not what a program expects to find.
+        std::signal(SIGPIPE, SIG_DFL);
+        sigset_t none;
+        sigemptyset(&none);
+        ::sigprocmask(SIG_SETMASK, &none, nullptr);
+        return {};
+    }
+};
+
+std::vector<std::string> child_environment()
+{
+    std::vector<std::string> entries;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        if (!std::string_view{*entry}.starts_with("PYTHONUNBUFFERED=")) {
+            entries.emplace_back(*entry);
+        }
+    }
+    // Python collects its output in blocks when it goes to a pipe; every step would wait for a block to fill.
+    entries.emplace_back("PYTHONUNBUFFERED=1");
+    return entries;
+}
+
+// The program's path: as typed if it has a slash, else looked up in PATH.
+process::filesystem::path find_program(const std::string& name)
+{
+    if (name.find('/') != std::string::npos) {
+        return name;
+    }
+    auto found = process::environment::find_executable(name);
+    if (found.empty()) {
+        throw Error{name + ": command not found"};
+    }
+    return found;
+}
+
+} // namespace
+
+struct ChildProcess::Process {
+    process::process process;
+    bool ended = false;
+};
+
+ChildProcess::ChildProcess(EventLoop& loop, const std::vector<std::string>& command) : m_input{loop}, m_output{loop}
+{
+    const auto program = find_program(command.front());
+    const std::vector<std::string> arguments(command.begin() + 1, command.end());
+    const std::vector<std::string> environment = child_environment();
+    try {
+        m_process.reset(new Process{process::process(loop.get_executor(), program, arguments,
+                                                     process::process_stdio{m_input, m_output, {}},
+                                                     process::process_environment(environment), OwnGroup{})});
+    } catch (const boost::system::system_error& error) {
+        throw Error{command.front() + ": " + error.code().message()};
+    }
+    widen_pipe(m_input.native_handle());
+    widen_pipe(m_output.native_handle());
+    // Of our end of the pipe alone; Asio would set it at its first wait anyway.
+    ::fcntl(m_input.native_handle(), F_SETFL, ::fcntl(m_input.native_handle(), F_GETFL) | O_NONBLOCK);
+}
+
+ChildProcess::~ChildProcess()
+{
+    if (!m_process->ended) {
+        signal(SIGKILL);
+    }
+}
+
+Task<std::string> ChildProcess::wait()
+{
+    co_await m_process->process.async_wait(asio::as_tuple(asio::use_awaitable));
+    m_process->ended = true;
+    const int status = m_process->process.native_exit_code();
+    co_return WIFSIGNALED(status) ? "was killed by signal " + std::to_string(WTERMSIG(status))
+                                  : "exited with status " + std::to_string(WEXITSTATUS(status));
+}
+
+void ChildProcess::signal(int signal_number) const
+{
+    ::kill(-m_process->process.id(), signal_number);
+}
+
+} // namespace bh::net

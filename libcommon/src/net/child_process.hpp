@@ -1,0 +1,40 @@
+#pragma once
+
+#include <bh/net/task.hpp>
+
+#include <boost/asio/readable_pipe.hpp>
+#include <boost/asio/writable_pipe.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bh::net {
+
+/// A program on two pipes, in a process group of its own, that is killed when we die. Its standard error is ours.
+class ChildProcess
+{
+public:
+    /// \throws bh::Error "PROGRAM: reason" if it cannot be run.
+    ChildProcess(EventLoop& loop, const std::vector<std::string>& command);
+    ChildProcess(const ChildProcess&) = delete;
+    ChildProcess& operator=(const ChildProcess&) = delete;
+    ~ChildProcess(); ///< kills the group if it still runs
+
+    boost::asio::writable_pipe& input() { return m_input; }
+    boost::asio::readable_pipe& output() { return m_output; }
+
+    /// Waits for its end; afterwards "exited with status 3" or "was killed by signal 9".
+    Task<std::string> wait();
+    /// Sends a signal to the whole group.
+    void signal(int signal_number) const;
+
+private:
+    struct Process;
+    boost::asio::writable_pipe m_input;
+    boost::asio::readable_pipe m_output;
+    std::unique_ptr<Process> m_process;
+};
+
+} // namespace bh::net

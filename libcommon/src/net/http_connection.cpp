@@ -1,0 +1,179 @@
+#include "http_connection.hpp"
+
+#include "http_guard.hpp"
+
+#include <bh/net/address.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/string.hpp>
+
+namespace bh::net {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+
+namespace {
+
+constexpr std::uint32_t k_head_bytes_max = 16 * 1024;
+constexpr std::uint64_t k_body_bytes_max = std::uint64_t{96} << 20; // base64 of the largest payload, and its escapes
+constexpr std::chrono::seconds k_head_time{10};
+constexpr std::chrono::seconds k_body_time{30};
+constexpr std::size_t k_read_bytes = 16 * 1024;
+constexpr std::size_t k_discard_bytes_max = std::size_t{1} << 20; // of a refused request
+
+constexpr auto k_token = asio::as_tuple(asio::use_awaitable);
+
+std::string_view reason_phrase(int status)
+{
+    const auto text = http::obsolete_reason(static_cast<http::status>(status));
+    return {text.data(), text.size()};
+}
+
+std::string peer_text(const asio::ip::tcp::socket& socket)
+{
+    boost::system::error_code error;
+    const auto peer = socket.remote_endpoint(error);
+    if (error) {
+        return "unknown";
+    }
+    return format_endpoint(peer);
+}
+
+} // namespace
+
+HttpConnection::HttpConnection(asio::ip::tcp::socket socket, std::size_t listener, const HttpServerOptions& options)
+    : m_socket{std::move(socket)}, m_listener{listener}, m_options{options}, m_peer{peer_text(m_socket)}
+{
+    boost::system::error_code ignored;
+    // Else a reply after "100 Continue" would wait for the client's delayed acknowledgement.
+    m_socket.set_option(asio::ip::tcp::no_delay{true}, ignored);
+    m_socket.set_option(asio::socket_base::keep_alive{true}, ignored);
+}
+
+Task<void> HttpConnection::run(HttpHandler& handler)
+{
+    do {
+        Parser parser;
+        parser.header_limit(k_head_bytes_max);
+        parser.body_limit(k_body_bytes_max);
+        parser.eager(true);
+        if (!co_await read(parser)) {
+            break;
+        }
+        m_keep_alive = parser.keep_alive();
+        m_deadline = Clock::time_point::max();
+        co_await serve(parser, handler);
+        m_deadline = Clock::time_point::max();
+    } while (m_keep_alive && m_socket.is_open());
+    close();
+}
+
+Task<bool> HttpConnection::read(Parser& parser)
+{
+    bool asked_to_continue = false;
+    if (m_buffer.size() == 0 && !co_await read_some()) {
+        co_return false;
+    }
+    m_deadline = Clock::now() + k_head_time;
+    const char first = *static_cast<const char*>(m_buffer.data().data());
+    if (first < 'A' || first > 'Z') {
+        co_return false; // no HTTP method begins so; other dialects have no answer here
+    }
+    for (;;) {
+        boost::system::error_code error;
+        m_buffer.consume(parser.put(m_buffer.data(), error));
+        if (error && error != http::error::need_more) {
+            co_await refuse(error == http::error::body_limit ? 413 : 400, error.message());
+            co_return false;
+        }
+        if (parser.is_done()) {
+            co_return true;
+        }
+        if (parser.is_header_done() && !asked_to_continue) {
+            asked_to_continue = true;
+            m_deadline = Clock::now() + k_body_time;
+            if (boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+                co_await asio::async_write(m_socket, asio::buffer("HTTP/1.1 100 Continue\r\n\r\n", 25), k_token);
+            }
+        }
+        if ((error || m_buffer.size() == 0) && !co_await read_some()) {
+            co_return false;
+        }
+    }
+}
+
+Task<bool> HttpConnection::read_some()
+{
+    const auto [error, got] = co_await m_socket.async_read_some(m_buffer.prepare(k_read_bytes), k_token);
+    m_buffer.commit(got);
+    co_return !error;
+}
+
+Task<void> HttpConnection::serve(const Parser& parser, HttpHandler& handler)
+{
+    const auto& message = parser.get();
+    if (const std::string reason = refusal(message, m_options); !reason.empty()) {
+        co_return co_await refuse(403, reason);
+    }
+    HttpRequest request;
+    request.target = {message.target().data(), message.target().size()};
+    if (!m_options.token.empty() && !take_token(request.target, m_options.token)) {
+        co_return co_await refuse(403, "a token is needed");
+    }
+    request.method = message.method() == http::verb::post  ? HttpRequest::Method::post
+                     : message.method() == http::verb::get ? HttpRequest::Method::get
+                                                           : HttpRequest::Method::other;
+    if (request.method == HttpRequest::Method::other) {
+        co_return co_await refuse(405, "only GET and POST are known here");
+    }
+    request.body = message.body();
+    const auto agent = message[http::field::user_agent];
+    request.user_agent = {agent.data(), agent.size()};
+    request.peer = m_peer;
+    request.listener = m_listener;
+    co_await handler.handle(request, *this);
+}
+
+Task<bool> HttpConnection::send(int status, std::string_view content_type, std::string_view body)
+{
+    m_reply.assign("HTTP/1.1 ").append(std::to_string(status)).append(" ").append(reason_phrase(status));
+    m_reply.append("\r\nContent-Type: ").append(content_type);
+    m_reply.append("\r\nContent-Length: ").append(std::to_string(body.size()));
+    m_reply.append(m_keep_alive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n").append(body);
+    m_deadline = Clock::now() + k_body_time;
+    const auto [error, sent] = co_await asio::async_write(m_socket, asio::buffer(m_reply), k_token);
+    co_return !error;
+}
+
+Task<void> HttpConnection::refuse(int status, std::string_view reason)
+{
+    m_keep_alive = false;
+    if (!co_await send(status, "text/plain; charset=utf-8", std::string{reason} + "\n")) {
+        co_return;
+    }
+    // Closing with bytes unread makes the system reset the connection, and the client may lose the answer.
+    boost::system::error_code ignored;
+    m_socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    m_buffer.consume(m_buffer.size());
+    for (std::size_t discarded = 0; discarded < k_discard_bytes_max && co_await read_some();) {
+        discarded += m_buffer.size();
+        m_buffer.consume(m_buffer.size());
+    }
+}
+
+void HttpConnection::close_if_late(Clock::time_point now)
+{
+    if (now > m_deadline) {
+        close();
+    }
+}
+
+void HttpConnection::close()
+{
+    boost::system::error_code ignored;
+    m_socket.close(ignored);
+}
+
+} // namespace bh::net

@@ -1,0 +1,73 @@
+#include "http_guard.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/beast/core/string.hpp>
+
+#include <algorithm>
+
+namespace bh::net {
+
+namespace http = boost::beast::http;
+
+namespace {
+
+bool is_ip_literal(const std::string& host)
+{
+    boost::system::error_code error;
+    static_cast<void>(boost::asio::ip::make_address(host, error));
+    return !error;
+}
+
+// "127.0.0.1:9001" -> "127.0.0.1", "[::1]:9001" -> "::1"
+std::string host_without_port(std::string_view host)
+{
+    if (host.starts_with('[')) {
+        return std::string{host.substr(1, std::min(host.find(']'), host.size()) - 1)};
+    }
+    return std::string{host.substr(0, host.find(':'))};
+}
+
+bool is_known_host(std::string_view header, const std::vector<std::string>& allowed)
+{
+    const std::string host = host_without_port(header);
+    const auto same = [&host](std::string_view name) { return boost::beast::iequals(host, name); };
+    return is_ip_literal(host) || same("localhost") || std::any_of(allowed.begin(), allowed.end(), same);
+}
+
+} // namespace
+
+std::string refusal(const http::fields& head, const HttpServerOptions& options)
+{
+    if (head.count(http::field::origin) > 0) {
+        return "requests from web pages are refused (Origin)";
+    }
+    const auto site = head.find("Sec-Fetch-Site");
+    if (site != head.end() && site->value() != "same-origin" && site->value() != "none") {
+        return "requests from web pages are refused (Sec-Fetch-Site)";
+    }
+    const auto host = head.find(http::field::host);
+    if (host != head.end() && !is_known_host(host->value(), options.allow_hosts)) {
+        return "the host name is not allowed here (--allow-host)";
+    }
+    return {};
+}
+
+bool take_token(std::string_view& target, std::string_view token)
+{
+    if (!target.starts_with('/') || target.size() < token.size() + 1) {
+        return false;
+    }
+    // Compared in the same time wherever it differs, so that it cannot be guessed letter by letter.
+    unsigned int difference = 0;
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        difference |= static_cast<unsigned char>(target[i + 1]) ^ static_cast<unsigned char>(token[i]);
+    }
+    const std::string_view rest = target.substr(token.size() + 1);
+    if (difference != 0 || (!rest.empty() && rest.front() != '/' && rest.front() != '?')) {
+        return false;
+    }
+    target = rest.empty() ? std::string_view{"/"} : rest;
+    return true;
+}
+
+} // namespace bh::net

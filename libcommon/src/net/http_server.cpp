@@ -1,0 +1,145 @@
+#include <bh/net/http_server.hpp>
+
+#include "http_connection.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/net/address.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <list>
+
+namespace bh::net {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace {
+
+// A queue of five, as some servers have, makes the system drop connections of 32 clients, and each drop costs its client a second.
+constexpr int k_backlog = 1024;
+constexpr std::size_t k_connections_max = 4096;
+constexpr std::chrono::milliseconds k_sweep_interval{1000};
+constexpr std::chrono::milliseconds k_retry_accept{100}; // when the system is out of descriptors
+
+} // namespace
+
+struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
+    State(EventLoop& event_loop, HttpServerOptions server_options, HttpHandler& request_handler)
+        : loop{event_loop}, options{std::move(server_options)}, handler{request_handler}, stopping{event_loop}
+    {
+    }
+
+    Task<void> accept(std::size_t listener);
+    Task<void> serve(std::list<HttpConnection>::iterator connection);
+    Task<void> sweep();
+
+    EventLoop& loop;
+    HttpServerOptions options;
+    HttpHandler& handler;
+    std::vector<tcp::acceptor> acceptors;
+    std::vector<std::string> addresses;
+    std::list<HttpConnection> connections; ///< a connection leaves when its serve() ends
+    Event stopping; ///< ends the sweep at once, so that the loop runs dry
+    bool stopped = false;
+};
+
+HttpServer::HttpServer(EventLoop& loop, HttpServerOptions options, HttpHandler& handler)
+    : m_state{std::make_shared<State>(loop, std::move(options), handler)}
+{
+    for (const std::string& text : m_state->options.listen) {
+        const tcp::endpoint endpoint = parse_endpoint(text);
+        if (!endpoint.address().is_loopback() && m_state->options.token.empty() && !m_state->options.insecure) {
+            throw UsageError{"--listen", text + " can be reached by other machines; set BH_TOKEN or --token-file, or say --insecure"};
+        }
+        tcp::acceptor acceptor{loop};
+        boost::system::error_code error;
+        acceptor.open(endpoint.protocol(), error);
+        if (!error) {
+            acceptor.set_option(asio::socket_base::reuse_address{true}, error);
+        }
+        if (!error) {
+            acceptor.bind(endpoint, error);
+        }
+        if (!error) {
+            acceptor.listen(k_backlog, error);
+        }
+        if (error) {
+            throw Error{"cannot listen on " + text + ": " + error.message()};
+        }
+        m_state->addresses.push_back(format_endpoint(acceptor.local_endpoint()));
+        m_state->acceptors.push_back(std::move(acceptor));
+    }
+}
+
+HttpServer::~HttpServer()
+{
+    stop();
+}
+
+const std::vector<std::string>& HttpServer::addresses() const
+{
+    return m_state->addresses;
+}
+
+void HttpServer::start()
+{
+    for (std::size_t i = 0; i < m_state->acceptors.size(); ++i) {
+        net::start(m_state->loop, m_state->accept(i));
+    }
+    net::start(m_state->loop, m_state->sweep());
+}
+
+void HttpServer::stop()
+{
+    m_state->stopped = true;
+    m_state->stopping.notify_all();
+    for (tcp::acceptor& acceptor : m_state->acceptors) {
+        boost::system::error_code ignored;
+        acceptor.close(ignored);
+    }
+    for (HttpConnection& connection : m_state->connections) {
+        connection.close();
+    }
+}
+
+Task<void> HttpServer::State::accept(std::size_t listener)
+{
+    const auto self = shared_from_this();
+    while (!stopped) {
+        auto [error, socket] = co_await acceptors[listener].async_accept(asio::as_tuple(asio::use_awaitable));
+        if (stopped) {
+            co_return;
+        }
+        if (error) {
+            co_await sleep_for(loop, k_retry_accept);
+        } else if (connections.size() < k_connections_max) {
+            connections.emplace_back(std::move(socket), listener, options);
+            net::start(loop, serve(std::prev(connections.end())));
+        }
+    }
+}
+
+Task<void> HttpServer::State::serve(std::list<HttpConnection>::iterator connection)
+{
+    const auto self = shared_from_this();
+    co_await connection->run(handler);
+    connections.erase(connection);
+}
+
+// One timer for all connections instead of one each: arming a timer per message costs more than the time-outs are worth.
+Task<void> HttpServer::State::sweep()
+{
+    const auto self = shared_from_this();
+    while (!stopped) {
+        co_await stopping.wait_for(k_sweep_interval);
+        const auto now = HttpConnection::Clock::now();
+        for (HttpConnection& connection : connections) {
+            connection.close_if_late(now);
+        }
+    }
+}
+
+} // namespace bh::net

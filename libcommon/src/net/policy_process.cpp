@@ -1,0 +1,263 @@
+#include <bh/net/policy_process.hpp>
+
+#include "child_process.hpp"
+#include "policy_message.hpp"
+#include "policy_queue.hpp"
+
+#include <bh/base/error.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <unistd.h>
+
+namespace bh::net {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto k_token = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t k_line_bytes_max = std::size_t{1} << 20;
+/// Observations that wait because the policy does not read; beyond this the fallback is given at once.
+constexpr std::size_t k_outbox_bytes_max = std::size_t{64} << 20;
+constexpr int k_timeouts_in_a_row_max = 10;
+constexpr std::chrono::milliseconds k_first_pause{100};
+constexpr std::chrono::milliseconds k_longest_pause{10'000};
+constexpr std::chrono::milliseconds k_grace_after_close{2'000};
+constexpr std::chrono::milliseconds k_grace_after_term{1'000};
+
+protocol::Answer fallback()
+{
+    protocol::Answer answer;
+    answer.fallback = true;
+    return answer;
+}
+
+} // namespace
+
+struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State> {
+    State(EventLoop& event_loop, PolicyProcessOptions process_options, Reporter& to)
+        : loop{event_loop}, options{std::move(process_options)}, reporter{to}, outbox_filled{event_loop}, child_gone{event_loop}, stop_asked{event_loop},
+          ended{event_loop}, child{std::make_shared<ChildProcess>(event_loop, options.command)}
+    {
+    }
+
+    /// Runs the child, and the next one, until told to stop.
+    Task<void> supervise();
+    Task<void> read_lines(std::shared_ptr<ChildProcess> from);
+    /// A program that closed its output but runs on is of no use.
+    Task<void> kill_if_it_lingers(std::shared_ptr<ChildProcess> lingering);
+    Task<void> write_outbox(std::shared_ptr<ChildProcess> to);
+    void send(std::string_view message);
+    void take_bytes(std::string& partial, std::string_view bytes);
+    void count_timeout();
+
+    EventLoop& loop;
+    PolicyProcessOptions options;
+    Reporter& reporter;
+    PolicyQueue queue;
+    std::string outbox; ///< what the pipe did not take at once
+    Event outbox_filled;
+    Event child_gone; ///< it ended and was waited for
+    Event stop_asked;
+    Event ended; ///< supervise() is over
+    std::shared_ptr<ChildProcess> child; ///< none while none runs
+    std::string message;                 ///< reused
+    std::chrono::milliseconds pause = k_first_pause;
+    int timeouts_in_a_row = 0;
+    bool stopping = false;
+    bool over = false;
+};
+
+PolicyProcess::PolicyProcess(EventLoop& loop, PolicyProcessOptions options, Reporter& reporter)
+    : m_state{std::make_shared<State>(loop, std::move(options), reporter)}
+{
+    net::start(loop, m_state->supervise());
+}
+
+PolicyProcess::~PolicyProcess() = default;
+
+Task<protocol::Answer> PolicyProcess::act(const Observation& observation)
+{
+    const auto state = m_state;
+    if (!state->child || state->stopping) {
+        co_return fallback(); // it died; that was said then
+    }
+    if (state->outbox.size() > k_outbox_bytes_max) {
+        state->count_timeout();
+        co_return fallback();
+    }
+    const auto pending = std::make_shared<PendingAnswer>(state->loop, observation.session, *observation.keys);
+    state->queue.add(pending);
+    state->message.clear();
+    append_observation(state->message, observation);
+    const std::string where = "session " + std::to_string(observation.session) + ", episode " +
+                              std::to_string(observation.episode) + ", step " + std::to_string(observation.step);
+    state->send(state->message);
+    const auto deadline = std::chrono::steady_clock::now() + state->options.timeout;
+    while (!pending->answer && !pending->closed) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        if (left.count() <= 0) {
+            pending->timed_out = true;
+            state->reporter.warning("the policy gave no answer within " + std::to_string(state->options.timeout.count()) +
+                                    " ms (" + where + "); does it flush its output?");
+            state->count_timeout();
+            co_return fallback();
+        }
+        co_await pending->done.wait_for(left);
+    }
+    if (!pending->answer) {
+        co_return fallback();
+    }
+    state->timeouts_in_a_row = 0;
+    state->pause = k_first_pause;
+    co_return std::move(*pending->answer);
+}
+
+Task<void> PolicyProcess::stop()
+{
+    const auto state = m_state;
+    state->stopping = true;
+    state->stop_asked.notify_all();
+    if (const auto child = state->child) {
+        boost::system::error_code ignored;
+        state->outbox.clear();
+        child->input().close(ignored);
+        if (!state->over && !co_await state->ended.wait_for(k_grace_after_close) && !state->over) {
+            state->reporter.note("the policy did not end when its input did; sending SIGTERM");
+            child->signal(SIGTERM);
+            if (!co_await state->ended.wait_for(k_grace_after_term) && !state->over) {
+                child->signal(SIGKILL);
+            }
+        }
+    }
+    while (!state->over) {
+        co_await state->ended.wait();
+    }
+}
+
+void PolicyProcess::State::count_timeout()
+{
+    if (++timeouts_in_a_row >= k_timeouts_in_a_row_max && child) {
+        timeouts_in_a_row = 0;
+        reporter.warning("the policy missed " + std::to_string(k_timeouts_in_a_row_max) + " answers in a row; killing it");
+        child->signal(SIGKILL);
+    }
+}
+
+// Tries the pipe directly, which nearly always has room; what it does not take goes through write_outbox().
+void PolicyProcess::State::send(std::string_view bytes)
+{
+    if (outbox.empty()) {
+        const ssize_t written = ::write(child->input().native_handle(), bytes.data(), bytes.size());
+        bytes.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+        if (written < 0 && errno != EAGAIN && errno != EINTR) {
+            return; // it is dying: read_lines() will notice
+        }
+    }
+    if (!bytes.empty()) {
+        outbox += bytes;
+        outbox_filled.notify_one();
+    }
+}
+
+Task<void> PolicyProcess::State::write_outbox(std::shared_ptr<ChildProcess> to)
+{
+    const auto self = shared_from_this();
+    while (child == to) {
+        if (outbox.empty()) {
+            co_await outbox_filled.wait();
+            continue;
+        }
+        const auto [error, written] = co_await to->input().async_write_some(asio::buffer(outbox), k_token);
+        if (child != to || stopping || error) {
+            co_return;
+        }
+        outbox.erase(0, written);
+    }
+}
+
+Task<void> PolicyProcess::State::read_lines(std::shared_ptr<ChildProcess> from)
+{
+    std::string partial;
+    std::array<char, 4096> buffer;
+    for (;;) {
+        const auto [error, got] = co_await from->output().async_read_some(asio::buffer(buffer), k_token);
+        if (error) {
+            co_return;
+        }
+        take_bytes(partial, {buffer.data(), got});
+        if (partial.size() > k_line_bytes_max) {
+            reporter.warning("the policy wrote a line of more than 1 MiB; killing it");
+            from->signal(SIGKILL);
+            co_return;
+        }
+    }
+}
+
+void PolicyProcess::State::take_bytes(std::string& partial, std::string_view bytes)
+{
+    for (auto line_end = bytes.find('\n'); line_end != std::string_view::npos; line_end = bytes.find('\n')) {
+        partial += bytes.substr(0, line_end);
+        if (const std::string complaint = queue.take_line(partial); !complaint.empty()) {
+            reporter.warning(complaint);
+        }
+        partial.clear();
+        bytes.remove_prefix(line_end + 1);
+    }
+    partial += bytes;
+}
+
+Task<void> PolicyProcess::State::kill_if_it_lingers(std::shared_ptr<ChildProcess> lingering)
+{
+    const auto self = shared_from_this();
+    if (child == lingering && !co_await child_gone.wait_for(k_grace_after_close) && child == lingering) {
+        lingering->signal(SIGKILL);
+    }
+}
+
+Task<void> PolicyProcess::State::supervise()
+{
+    const auto self = shared_from_this();
+    for (;;) {
+        const auto running = child;
+        if (running) {
+            net::start(loop, write_outbox(running));
+            co_await read_lines(running);
+            net::start(loop, kill_if_it_lingers(running));
+            const std::string how = co_await running->wait();
+            child.reset();
+            child_gone.notify_all();
+            outbox.clear();
+            outbox_filled.notify_all();
+            queue.close_all();
+            if (!stopping) {
+                reporter.warning("the policy " + how +
+                                 (options.restart ? "; starting it again in " + std::to_string(pause.count()) + " ms" : ""));
+            }
+        }
+        if (stopping || !options.restart) {
+            break;
+        }
+        co_await stop_asked.wait_for(pause);
+        pause = std::min(pause * 2, k_longest_pause);
+        if (stopping) {
+            break;
+        }
+        try {
+            child = std::make_shared<ChildProcess>(loop, options.command);
+        } catch (const Error& error) {
+            reporter.warning(error.what());
+        }
+    }
+    over = true;
+    ended.notify_all();
+}
+
+} // namespace bh::net
