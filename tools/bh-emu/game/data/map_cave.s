@@ -15,7 +15,7 @@ cells:
     .byte "RRRRFFFFFFFFRRRRRRRRRRRRRRRRRRRR"
     .byte "RRRR,,,,,,,,RRRRRRRRRRRRRRFFFFRR"
     .byte "RRRR,%,,,,,,RRRRRRRRRRRRRR,,,xRR"
-    .byte "RRRR,,,,,,%,RRFFFFFFFFFRRR,%1,RR"    ; 5
+    .byte "RRRR,,,,,,%,RRFFFFFFFFFRRR%,1,RR"    ; 5
     .byte "RRRRx,,,,,,,RRx,,,,,,,,RRR,,,,RR"
     .byte "RRRRRR,,RRRRRR,,,,,,,%,FFF,,,,RR"
     .byte "RRRRRR,,RRRRRR,,,,,,,,,,,,,,,,RR"
@@ -33,8 +33,8 @@ cells:
     .byte "RRRRR,,RRRRRRFFFFF,,FFFFRR,,,,RR"    ; 20
     .byte "RRRFF,,FFRRRR,,,,,,,,,,,RR,,,,RR"
     .byte "RRR,,,,,,RRRR,,,,,,,,,%,FF,,,,RR"
-    .byte "RRR,,,,,,RRRR,,,~~~,,,,,,,,%,,RR"
-    .byte "RRR,%,,,,RRRR,,,~~~~,,,,,,,,,,RR"
+    .byte "RRR,,,,,,RRRR,,,~~~,,,,,,,,,,,RR"
+    .byte "RRR,%,,,,RRRR,,,~~~~,,,,,%,,,,RR"
     .byte "RRR,,,,,,RRRR%,,,~~~,,,,RRRRRRRR"    ; 25
     .byte "RRR,,,,,,RRRR,,,,,,,,,,xRRRRRRRR"
     .byte "RRRx,,,,%RRRRRRRRRRRRRRRRRRRRRRR"

@@ -31,5 +31,5 @@ doors:
     list_end
 
 people:
-    person 8, 5, ELDER, 3, MSG_ELDER
+    person 8, 5, ELDER, 2, MSG_ELDER
     list_end

@@ -17,7 +17,7 @@ JOINS  = FLAG_JOINS
 VARIES = FLAG_VARIES
 
 metatiles:
-    kind MT_VOID,       $00, 3, SOLID, 0
+    kind MT_VOID,       $3C, 3, SOLID, 0
     ; pages 5 and 6, moving page 16
     kind MT_GRASS,      $40, 0, VARIES, 0
     kind MT_TALL,       $48, 0, DANGER, 0

@@ -23,35 +23,35 @@ palettes:
     .byte $0F, $0B, $1A, $29
     .byte $0F, $29, $37, $17
     .byte $0F, $11, $31, $29
-    .byte $0F, $06, $16, $30
+    .byte $0F, $16, $26, $30
     sprite_palettes
     ; rooms: boards, carpet, wood, plaster
-    .byte $0F, $07, $17, $18
-    .byte $0F, $05, $15, $37
+    .byte $0F, $07, $27, $17
+    .byte $0F, $06, $16, $37
     .byte $0F, $07, $27, $38
-    .byte $0F, $08, $28, $30
+    .byte $0F, $17, $37, $30
     sprite_palettes
     ; the cave: rock, ground, gold, water
     .byte $0F, $07, $17, $27
-    .byte $0F, $07, $08, $18
+    .byte $0F, $07, $00, $10
     .byte $0F, $17, $27, $37
     .byte $0F, $02, $12, $30
     sprite_palettes
     ; the keep: flagstones, carpet, gold, walls
-    .byte $0F, $0C, $1C, $1C
+    .byte $0F, $0C, $2C, $1C
     .byte $0F, $06, $16, $28
     .byte $0F, $07, $27, $38
     .byte $0F, $00, $10, $30
     sprite_palettes
     ; title by night: logo, sky, glow behind the hills, windows
     .byte $0F, $16, $27, $38
-    .byte $0F, $01, $11, $30
-    .byte $0F, $01, $03, $13
-    .byte $0F, $01, $27, $30
+    .byte $0F, $01, $10, $30
+    .byte $0F, $01, $13, $27
+    .byte $0F, $01, $13, $30
     sprite_palettes
     ; ending: the same land at dawn
     .byte $0F, $16, $27, $38
-    .byte $0F, $01, $11, $30
-    .byte $0F, $06, $16, $27
-    .byte $0F, $06, $38, $30
+    .byte $0F, $04, $26, $30
+    .byte $0F, $04, $26, $38
+    .byte $0F, $04, $26, $30
     sprite_palettes

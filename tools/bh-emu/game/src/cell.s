@@ -56,7 +56,10 @@ cell_info:
     adc cell_y
     and #7
     cmp #3
-    bne @plain
+    beq @second
+    lda #0
+    beq @plain
+@second:
     lda #4
 @plain:
     clc

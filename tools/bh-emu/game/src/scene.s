@@ -134,7 +134,7 @@ scene_wait:
     stx scene_left + 1
     sty scene_blind
 @frame:
-    jsr sprites_clear
+    jsr scene_pulse
     jsr wait_frame
     lda scene_blind
     beq :+
@@ -152,6 +152,21 @@ scene_wait:
     jmp @frame
 @out:
     rts
+
+; The letters of palette 3 glow and fade.
+scene_pulse:
+    lda clock
+    lsr
+    lsr
+    lsr
+    and #7
+    tax
+    lda pulse,x
+    sta palette + 15
+    jmp palette_dim
+
+pulse:
+    .byte $30, $30, $30, $30, $10, $00, $00, $10
 
 .segment "BSS"
 scene_kind:  .res 1

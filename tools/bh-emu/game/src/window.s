@@ -43,6 +43,9 @@ window_line:
     ldy #FRAME_RIGHT
     lda #TILE_BLANK
     jsr frame_top
+    ldx #FRAME_LEFT
+    ldy #FRAME_RIGHT
+    lda #TILE_BLANK
     jsr frame_bottom
     lda window_row
     bne :+
