@@ -1,8 +1,7 @@
-#include <bh/cli/parser.hpp>
-
 #include "help.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/cli/parser.hpp>
 #include <bh/cli/run_tool.hpp>
 
 #include <CLI/CLI.hpp>
@@ -11,7 +10,8 @@
 
 namespace bh::cli {
 
-struct Parser::State {
+struct Parser::State
+{
     explicit State(const ToolDescription& tool) : description{tool} {}
 
     ToolDescription description;
@@ -40,8 +40,8 @@ std::string long_of(const std::string& names)
 
 Parser::Parser(const ToolDescription& description) : m_state{std::make_unique<State>(description)}
 {
-    m_state->app.set_help_flag();      // ours is written from the same rows as everything else
-    m_state->app.allow_extras(true);   // operands and unknown options are told apart below, with better words
+    m_state->app.set_help_flag();    // ours is written from the same rows as everything else
+    m_state->app.allow_extras(true); // operands and unknown options are told apart below, with better words
     m_state->app.allow_config_extras(CLI::config_extras_mode::error);
 }
 
@@ -70,37 +70,43 @@ void Parser::option(const std::string& names, const std::string& type, Setter se
                 }
             })
         ->expected(1)
+        ->allow_extra_args(false) // the word after the value is an operand
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
 }
 
 void Parser::option(const std::string& names, const std::string& type, std::string& target, const std::string& help)
 {
-    option(names, type, [&target](const std::string& value) { target = value; }, help);
+    option(
+        names, type, [&target](const std::string& value) { target = value; }, help);
 }
 
 void Parser::option(const std::string& names, const std::string& type, std::uint64_t& target, const std::string& help)
 {
     option(
-        names, type, [&target, object = long_of(names)](const std::string& value) { target = parse_number(object, value); },
-        help);
+        names, type,
+        [&target, object = long_of(names)](const std::string& value) { target = parse_number(object, value); }, help);
 }
 
 void Parser::option(const std::string& names, const std::string& type, std::optional<std::uint64_t>& target,
                     const std::string& help)
 {
     option(
-        names, type, [&target, object = long_of(names)](const std::string& value) { target = parse_number(object, value); },
-        help);
+        names, type,
+        [&target, object = long_of(names)](const std::string& value) { target = parse_number(object, value); }, help);
 }
 
 void Parser::option(const std::string& names, const std::string& type, std::vector<std::string>& target,
                     const std::string& help)
 {
     m_state->rows.push_back({names, type, help});
-    m_state->app.add_option(names, target)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    m_state->app.add_option(names, target)
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-void Parser::operands(const std::string& name, std::vector<std::string>& target, std::size_t minimum, std::size_t maximum)
+void Parser::operands(const std::string& name, std::vector<std::string>& target, std::size_t minimum,
+                      std::size_t maximum)
 {
     m_state->operands = &target;
     m_state->operand_name = name;
