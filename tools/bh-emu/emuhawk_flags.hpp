@@ -7,7 +7,8 @@
 namespace bh::emu {
 
 /// EmuHawk's own command line flags that the Lua API can see.
-struct EmuHawkFlags {
+struct EmuHawkFlags
+{
     std::optional<std::string> url_get;
     std::optional<std::string> url_post;
     std::optional<std::string> socket_ip;

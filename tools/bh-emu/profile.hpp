@@ -7,7 +7,8 @@
 namespace bh::emu {
 
 /// A BizHawk release number; missing parts are 0, so 2.11 is 2.11.0 and above 2.9.1.
-struct BizHawkVersion {
+struct BizHawkVersion
+{
     int major_number = 0;
     int minor_number = 0;
     int patch_number = 0;
@@ -16,10 +17,15 @@ struct BizHawkVersion {
 };
 
 /// The system whose .NET puts the HTTP bytes on the wire.
-enum class Host { mono, windows };
+enum class Host
+{
+    mono,
+    windows
+};
 
 /// Which BizHawk is played.
-struct Profile {
+struct Profile
+{
     BizHawkVersion version{2, 11, 0};
     Host host = Host::mono;
 

@@ -13,11 +13,13 @@ struct lua_State;
 namespace bh::emu {
 
 class Machine;
+class MemoryStates;
 class ScriptHost;
 class UserBag;
 
 /// What the Lua libraries work on; lives as long as the Lua state. Get it inside a binding as its second parameter.
-struct Services {
+struct Services
+{
     const Profile& profile;
     const EmuHawkFlags& flags;
     ConsoleWindow& console;
@@ -25,6 +27,7 @@ struct Services {
     Machine& machine;
     ScriptHost& scripts;
     UserBag& user_bag;
+    MemoryStates& memory_states;
     /// Replaces `png` by the core's current picture: no drawings, no scaling. \throws bh::Error if there is none yet.
     std::function<void(std::string& png)> screenshot;
 };

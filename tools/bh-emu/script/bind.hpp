@@ -16,8 +16,9 @@
 
 namespace bh::emu {
 
-// Lua is linked as its C++ build: lua_error() and lua_yield() throw, so destructors run, and a binding may hold strings and vectors
-// while it calls Lua. A binding must let Lua's own exception pass: catch std::exception or a type of its own, never `...`.
+// Lua is linked as its C++ build: lua_error() and lua_yield() throw, so destructors run, and a binding may hold strings
+// and vectors while it calls Lua. A binding must let Lua's own exception pass: catch std::exception or a type of its
+// own, never `...`.
 
 /// The body of one function of a library: reads its arguments at 1.., pushes results, returns how many.
 using Binding = int (*)(lua_State* lua, Services& services);
@@ -50,7 +51,8 @@ int guarded(lua_State* lua)
 }
 
 /// One function of a library.
-struct Entry {
+struct Entry
+{
     const char* name;
     lua_CFunction function;
     BizHawkVersion since{}; ///< absent (nil) when an older BizHawk is played
@@ -62,13 +64,14 @@ constexpr Entry entry(const char* name, BizHawkVersion since = {})
     return {name, &guarded<Function>, since};
 }
 
-/// Makes the global table `name` (or adds to it). `lacking` are names that BizHawk has and we do not: reading one raises an error
-/// with its name, while any other unknown name is nil, as there. Both spans' strings must live as long as the Lua state.
+/// Makes the global table `name` (or adds to it). `lacking` are names that BizHawk has and we do not: reading one
+/// raises an error with its name, while any other unknown name is nil, as there. Both spans' strings must live as long
+/// as the Lua state.
 void open_library(lua_State* lua, Services& services, const char* name, std::span<const Entry> entries,
                   std::span<const char* const> lacking = {});
 
-// Arguments, converted as NLua converts them for a C# parameter of that type. A missing one is nil. The views live as long as the
-// argument stays on the stack. All raise a Lua error that names the argument.
+// Arguments, converted as NLua converts them for a C# parameter of that type. A missing one is nil. The views live as
+// long as the argument stays on the stack. All raise a Lua error that names the argument.
 
 /// A C# string: a string, or a number as text; nil is null.
 std::optional<std::string_view> arg_optional_string(lua_State* lua, int index);

@@ -2,14 +2,15 @@
 
 #include <bh/base/output.hpp>
 
+#include <exception>
 #include <string_view>
 
 namespace bh::emu {
 
 /// What EmuHawk shows in its Lua Console window: standard output here.
 ///
-/// EmuHawk drops messages past a limit within one resume of the scripts, after one warning; so do we, as a script that depends on
-/// more would lose them there.
+/// EmuHawk drops messages past a limit within one resume of the scripts, after one warning; so do we, as a script that
+/// depends on more would lose them there.
 class ConsoleWindow
 {
 public:
@@ -17,20 +18,22 @@ public:
 
     explicit ConsoleWindow(Output& output) : m_output{output} {}
 
-    /// One message, written as it is: the caller ends it with LF where BizHawk does.
-    /// \throws bh::BrokenPipe, bh::FileError
-    void print(std::string_view text);
+    /// One message, written as it is: the caller ends it with LF where BizHawk does. Never throws: a script could catch
+    /// that; what went wrong is kept for rethrow_failure().
+    void print(std::string_view text) noexcept;
     /// A message of the emulator itself: `text` and LF.
-    void log(std::string_view text);
+    void log(std::string_view text) noexcept;
+
     /// Scripts are about to be resumed: the limit counts from 0 again.
     void begin_cycle() { m_messages = 0; }
-    /// Hands over what was printed; called before anything that may block and at the end of each cycle.
-    void flush();
+
+    /// \throws bh::BrokenPipe, bh::FileError if something could not be printed
+    void rethrow_failure() const;
 
 private:
     Output& m_output;
     int m_messages = 0;
-    bool m_dirty = false;
+    std::exception_ptr m_failure;
 };
 
 } // namespace bh::emu

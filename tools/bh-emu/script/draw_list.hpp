@@ -8,7 +8,8 @@
 namespace bh::emu {
 
 /// One gui.* call: its name and its arguments as text.
-struct DrawCall {
+struct DrawCall
+{
     std::string function;
     std::vector<std::string> arguments;
 };
@@ -27,6 +28,7 @@ public:
     }
 
     void clear() { m_calls.clear(); }
+
     [[nodiscard]] std::span<const DrawCall> calls() const { return m_calls; }
 
 private:

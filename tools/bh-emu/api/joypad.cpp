@@ -1,0 +1,207 @@
+#include "machine/machine.hpp"
+#include "script/bind.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace bh::emu {
+
+namespace {
+
+// Controls of one player lose their "P1 "; pads without a number belong to nobody.
+std::optional<std::string_view> name_for(const Control& control, std::optional<std::int64_t> player)
+{
+    if (!player) {
+        return control.name;
+    }
+    if (control.player() == 0 || control.player() != *player) {
+        return std::nullopt;
+    }
+    return control.name.substr(control.name.find(' ') + 1);
+}
+
+std::optional<std::int64_t> player_argument(lua_State* lua, int index)
+{
+    return lua_isnoneornil(lua, index) ? std::nullopt : std::optional{arg_integer(lua, index)};
+}
+
+template <class Value>
+int push_controls(lua_State* lua, Services& services, Value value)
+{
+    const auto player = player_argument(lua, 1);
+    const ControllerDefinition& definition = services.machine.controllers().definition();
+    lua_createtable(lua, 0, static_cast<int>(definition.size()));
+    for (std::size_t i = 0; i < definition.size(); ++i) {
+        const auto name = name_for(definition[i], player);
+        if (!name) {
+            continue;
+        }
+        push_string(lua, *name);
+        if (definition[i].is_axis()) {
+            lua_pushinteger(lua, value(i));
+        } else {
+            lua_pushboolean(lua, value(i) != 0 ? 1 : 0);
+        }
+        lua_rawset(lua, -3);
+    }
+    return 1;
+}
+
+int get(lua_State* lua, Services& services)
+{
+    return push_controls(lua, services, [&](std::size_t i) { return services.machine.controllers().value(i); });
+}
+
+int getimmediate(lua_State* lua, Services& services)
+{
+    return push_controls(lua, services,
+                         [&](std::size_t i) { return services.machine.controllers().untouched_value(i); });
+}
+
+// .NET's Convert.ToBoolean
+bool to_boolean(lua_State* lua, const Control& control)
+{
+    switch (lua_type(lua, -1)) {
+    case LUA_TBOOLEAN:
+        return lua_toboolean(lua, -1) != 0;
+    case LUA_TNUMBER:
+        return lua_tonumber(lua, -1) != 0;
+    case LUA_TSTRING: {
+        const std::string_view text = lua_tostring(lua, -1);
+        if (text == "true" || text == "True" || text == "false" || text == "False") {
+            return text.size() == 4;
+        }
+        break;
+    }
+    default:
+        break;
+    }
+    throw ScriptError{"joypad.set: " + std::string{control.name} + ": a " + luaL_typename(lua, -1) +
+                      " is neither true nor false"};
+}
+
+int set(lua_State* lua, Services& services)
+{
+    arg_table(lua, 1);
+    const auto player = player_argument(lua, 2);
+    ControllerState& pads = services.machine.controllers();
+    const ControllerDefinition& definition = pads.definition();
+    for (std::size_t i = 0; i < definition.size(); ++i) {
+        const auto name = name_for(definition[i], player);
+        if (!name || definition[i].is_axis()) {
+            continue;
+        }
+        push_string(lua, *name);
+        const bool is_there = lua_gettable(lua, 1) != LUA_TNIL;
+        pads.override_button(i, is_there ? std::optional{to_boolean(lua, definition[i])} : std::nullopt);
+        lua_pop(lua, 1);
+    }
+    return 0;
+}
+
+// What int.TryParse makes of the value's text: 12 and 12.0 are 12, 12.5 and "" are nothing, which lets go of the axis.
+std::optional<int> to_axis(lua_State* lua)
+{
+    if (lua_type(lua, -1) == LUA_TNUMBER) {
+        const double number = lua_tonumber(lua, -1);
+        const bool is_int = std::floor(number) == number && std::abs(number) <= 2147483647.0;
+        return is_int ? std::optional{static_cast<int>(number)} : std::nullopt;
+    }
+    if (lua_type(lua, -1) != LUA_TSTRING) {
+        return std::nullopt;
+    }
+    std::string_view text = lua_tostring(lua, -1);
+    if (text.starts_with('+')) {
+        text.remove_prefix(1);
+    }
+    int number = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+    return parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size() ? std::optional{number} : std::nullopt;
+}
+
+int setanalog(lua_State* lua, Services& services)
+{
+    arg_table(lua, 1);
+    const auto player = player_argument(lua, 2);
+    ControllerState& pads = services.machine.controllers();
+    const ControllerDefinition& definition = pads.definition();
+    for (std::size_t i = 0; i < definition.size(); ++i) {
+        const auto name = name_for(definition[i], player);
+        if (!name || !definition[i].is_axis()) {
+            continue;
+        }
+        push_string(lua, *name);
+        if (lua_gettable(lua, 1) != LUA_TNIL) {
+            pads.stick_axis(i, to_axis(lua));
+        }
+        lua_pop(lua, 1);
+    }
+    return 0;
+}
+
+// One line of a .bk2 input log: groups between '|' in the order of the controls; an axis is a number and a comma, a
+// button is pressed unless it is '.'. False if the line ends too early or a number is none.
+bool apply_mnemonics(ControllerState& pads, std::string_view line)
+{
+    const ControllerDefinition& definition = pads.definition();
+    std::vector<int> values;
+    for (const Control& control : definition) {
+        while (line.starts_with('|')) {
+            line.remove_prefix(1);
+        }
+        if (line.empty()) {
+            return false;
+        }
+        if (!control.is_axis()) {
+            values.push_back(line.front() != '.' ? 1 : 0);
+            line.remove_prefix(1);
+            continue;
+        }
+        std::string_view text = line.substr(0, line.find(','));
+        if (text.size() == line.size()) {
+            return false;
+        }
+        line.remove_prefix(text.size() + 1);
+        text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+        int number = 0;
+        const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size()) {
+            return false;
+        }
+        values.push_back(number);
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (definition[i].is_axis()) {
+            pads.override_axis(i, values[i]);
+        } else {
+            pads.override_button(i, values[i] != 0);
+        }
+    }
+    return true;
+}
+
+int setfrommnemonicstr(lua_State* lua, Services& services)
+{
+    const std::string_view line = arg_string(lua, 1);
+    if (!apply_mnemonics(services.machine.controllers(), line)) {
+        services.console.log("invalid mnemonic string: " + std::string{line});
+    }
+    return 0;
+}
+
+constexpr std::array k_entries{
+    entry<get>("get"), entry<get>("getwithmovie"),    entry<getimmediate>("getimmediate"),
+    entry<set>("set"), entry<setanalog>("setanalog"), entry<setfrommnemonicstr>("setfrommnemonicstr"),
+};
+
+constexpr std::array k_lacking{"set_analog"};
+
+} // namespace
+
+void open_joypad(lua_State* lua, Services& services)
+{
+    open_library(lua, services, "joypad", k_entries, k_lacking);
+}
+
+} // namespace bh::emu

@@ -1,0 +1,85 @@
+#include "api/memory_blocks.hpp"
+
+#include "api/memory_access.hpp"
+#include "machine/hash.hpp"
+
+#include <limits>
+#include <vector>
+
+namespace bh::emu {
+
+namespace {
+
+bool is_inside(const Domain& domain, std::int64_t address)
+{
+    return address >= 0 && static_cast<std::uint64_t>(address) < domain.size;
+}
+
+// The last of `count` addresses still fits an integer.
+void check_address(const Domain& domain, std::int64_t address, std::size_t count)
+{
+    if (address > std::numeric_limits<std::int64_t>::max() - static_cast<std::int64_t>(count)) {
+        throw ScriptError{domain.name + ": " + std::to_string(address) + " is no address"};
+    }
+}
+
+} // namespace
+
+int push_block(lua_State* lua, Services& services, const Domain& domain, std::int64_t address, std::int64_t count,
+               lua_Integer first)
+{
+    const std::size_t size = checked_count(domain, count);
+    check_address(domain, address, size);
+    bool warned = false;
+    lua_createtable(lua, static_cast<int>(size), 1);
+    for (std::size_t i = 0; i < size; ++i) {
+        const std::int64_t at = address + static_cast<std::int64_t>(i);
+        const bool read = is_inside(domain, at) || !warned;
+        warned = warned || !is_inside(domain, at);
+        lua_pushinteger(lua, read ? read_byte(services, domain, at) : 0);
+        lua_rawseti(lua, -2, first + static_cast<lua_Integer>(i));
+    }
+    return 1;
+}
+
+void write_sequence(lua_State* lua, Services& services, const Domain& domain, std::int64_t address, int index)
+{
+    const std::size_t size = checked_count(domain, static_cast<std::int64_t>(lua_rawlen(lua, index)));
+    check_address(domain, address, size);
+    for (std::size_t i = 0; i < size; ++i) {
+        lua_rawgeti(lua, index, static_cast<lua_Integer>(i) + 1);
+        write_byte(services, domain, address + static_cast<std::int64_t>(i),
+                   static_cast<std::uint8_t>(arg_integer(lua, -1)));
+        lua_pop(lua, 1);
+    }
+}
+
+void write_by_address(lua_State* lua, Services& services, const Domain& domain, int index)
+{
+    lua_pushnil(lua);
+    while (lua_next(lua, index) != 0) {
+        write_byte(services, domain, arg_integer(lua, -2), static_cast<std::uint8_t>(arg_integer(lua, -1)));
+        lua_pop(lua, 1);
+    }
+}
+
+std::string hash_block(const Domain& domain, std::int64_t address, std::int64_t count)
+{
+    if (address < 0 || count < 0 || static_cast<std::uint64_t>(address) > domain.size ||
+        static_cast<std::uint64_t>(count) > domain.size - static_cast<std::uint64_t>(address)) {
+        throw ScriptError{domain.name + ": hash_region: " + std::to_string(count) + " bytes at " +
+                          std::to_string(address) + " are not all inside its " + std::to_string(domain.size)};
+    }
+    std::vector<std::byte> bytes;
+    bytes.reserve(static_cast<std::size_t>(count));
+    for (std::int64_t i = 0; i < count; ++i) {
+        const BusPlace place = domain.find(static_cast<std::uint64_t>(address + i));
+        if (place.data == nullptr) {
+            throw ScriptError{domain.name + ": hash_region: the core does not show all of it"};
+        }
+        bytes.push_back(*place.data);
+    }
+    return sha256_hex(bytes);
+}
+
+} // namespace bh::emu

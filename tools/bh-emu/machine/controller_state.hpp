@@ -1,0 +1,54 @@
+#pragma once
+
+#include "machine/controller.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace bh::emu {
+
+/// What is held on the controllers. Nobody touches them here, so all of it comes from scripts.
+///
+/// Two layers over the untouched pads: overrides of buttons and axes for one frame, and axes that scripts move until
+/// they let go.
+class ControllerState
+{
+public:
+    /// Forgets everything: another system, other controls.
+    void define(const ControllerDefinition& definition);
+
+    [[nodiscard]] const ControllerDefinition& definition() const { return *m_definition; }
+
+    /// Holds or forces released for the next frame; nothing: lets the lower layer through.
+    void override_button(std::size_t control, std::optional<bool> pressed);
+    void override_axis(std::size_t control, int value);
+    /// Moves an axis until it is unset.
+    void stick_axis(std::size_t control, std::optional<int> value);
+    /// Lets go of every axis.
+    void clear_sticky();
+
+    /// A frame begins: what was overridden becomes what the core gets; the next frame starts without overrides.
+    void latch();
+
+    /// What the core gets in this frame: 0 or 1, or the axis.
+    [[nodiscard]] int value(std::size_t control) const { return m_active[control]; }
+
+    /// What the hands on the controllers do: nothing.
+    [[nodiscard]] int untouched_value(std::size_t control) const { return (*m_definition)[control].neutral; }
+
+    /// Bit n is libretro's joypad id n.
+    [[nodiscard]] std::uint16_t pad(unsigned port) const;
+    [[nodiscard]] bool is_held(Control::Kind kind) const;
+
+private:
+    void refresh(std::size_t control);
+
+    const ControllerDefinition* m_definition = &controller_definition("");
+    std::vector<std::optional<int>> m_overrides;
+    std::vector<std::optional<int>> m_sticky;
+    std::vector<int> m_active;
+};
+
+} // namespace bh::emu

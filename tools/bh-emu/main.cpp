@@ -1,0 +1,21 @@
+#include "options.hpp"
+#include "run.hpp"
+
+#include <bh/cli/run_tool.hpp>
+
+#include <csignal>
+
+int main(int argc, char** argv)
+{
+    using namespace bh;
+    emu::Ending ending;
+    const int status = cli::run_tool("bh-emu", [&](cli::Context& context) {
+        ending = emu::run(emu::parse_options(argc, argv, context), context);
+        return cli::Outcome::complete;
+    });
+    if (ending.signal != 0) {
+        std::signal(ending.signal, SIG_DFL); // the shell shall see how it ended
+        std::raise(ending.signal);
+    }
+    return status != 0 ? status : ending.status;
+}

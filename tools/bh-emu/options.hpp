@@ -1,0 +1,47 @@
+#pragma once
+
+#include "emuhawk_flags.hpp"
+#include "machine/user_bag.hpp"
+#include "profile.hpp"
+#include "script/script_host.hpp"
+
+#include <bh/cli/context.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bh::emu {
+
+/// How fast frames may follow each other.
+struct Speed
+{
+    enum class Mode
+    {
+        unlimited,
+        percent,   ///< of the console's own speed
+        by_script, ///< as client.speedmode() and emu.limitframerate() ask
+    };
+    Mode mode = Mode::unlimited;
+    int percent = 100;
+};
+
+struct Options
+{
+    std::string core; ///< empty: by the game's file name
+    std::string rom;
+    Profile profile;
+    EmuHawkFlags flags;
+    Speed speed;
+    std::optional<std::uint64_t> stop_after; ///< emulated frames
+    std::vector<ScriptFile> scripts;
+    std::string load_state;
+    std::optional<int> load_slot;
+    UserBag user_bag;
+};
+
+/// \throws cli::HelpShown, bh::UsageError
+Options parse_options(int argc, const char* const* argv, cli::Context& context);
+
+} // namespace bh::emu

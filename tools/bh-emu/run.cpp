@@ -1,0 +1,165 @@
+#include "run.hpp"
+
+#include "machine/machine.hpp"
+#include "machine/memory_states.hpp"
+#include "machine/state_file.hpp"
+#include "script/stop_request.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/image/png.hpp>
+
+#include <poll.h>
+
+namespace bh::emu {
+
+namespace {
+
+constexpr int k_paused_wait_ms = 1; ///< between two turns while nothing moves but scripts that call emu.yield()
+
+/// The machine, the scripts and the loop that drives both.
+class Run
+{
+public:
+    Run(Options options, cli::Context& context);
+    Ending go();
+
+private:
+    bool turn();
+    void pace();
+    void restart();
+    [[nodiscard]] bool is_over();
+    void take_screenshot(std::string& png);
+
+    Options m_options;
+    cli::Context& m_context;
+    StopRequest m_stop;
+    ConsoleWindow m_console;
+    DrawList m_drawings;
+    Machine m_machine;
+    MemoryStates m_memory_states;
+    ScriptHost m_scripts;
+    Pacer m_pacer;
+    image::Image m_image; ///< keeps its memory from one screenshot to the next
+    Services m_services;
+};
+
+Core::Log log_to(cli::Context& context)
+{
+    if (context.options().verbose == 0) {
+        return {};
+    }
+    return [&context](std::string_view text) { context.detail("core: " + std::string{text}); };
+}
+
+Run::Run(Options options, cli::Context& context)
+    : m_options{std::move(options)},
+      m_context{context},
+      m_console{context.output()},
+      m_machine{m_options.core, log_to(context)},
+      m_scripts{[this](std::string_view text) { m_context.error(text); }},
+      m_services{m_options.profile,  m_options.flags, m_console,
+                 m_drawings,         m_machine,       m_scripts,
+                 m_options.user_bag, m_memory_states, [this](std::string& png) { take_screenshot(png); }}
+{
+    m_machine.open_rom(m_options.rom);
+    m_machine.set_hooks({[this] { m_scripts.fire(EventKind::frame_start); },
+                         [this] { m_scripts.fire(EventKind::input_poll); },
+                         [this] { m_scripts.fire(EventKind::frame_end); }});
+    m_scripts.start(m_services, m_options.scripts);
+    if (!m_options.load_state.empty()) {
+        read_state_file(m_machine, m_options.user_bag, m_options.load_state);
+    } else if (m_options.load_slot) {
+        read_state_file(m_machine, m_options.user_bag, slot_path(m_machine, *m_options.load_slot));
+    }
+    if (m_options.speed.mode == Speed::Mode::percent) {
+        m_pacer.limit(m_options.speed.percent);
+    }
+}
+
+Ending Run::go()
+{
+    while (!is_over() && turn()) {
+        m_console.rethrow_failure();
+    }
+    m_console.begin_cycle();
+    m_scripts.finish();
+    m_console.rethrow_failure();
+    const int wanted = m_scripts.client().exit_code.value_or(0);
+    return {wanted == 0 && m_scripts.has_failed() ? 1 : wanted, StopRequest::signal_number()};
+}
+
+// One turn of BizHawk's run loop: scripts that wait for nothing, then a frame, then the scripts that waited for it.
+bool Run::turn()
+{
+    m_console.begin_cycle();
+    m_scripts.resume(ScriptHost::Turn::idle);
+    if (m_scripts.client().restart_scripts) {
+        restart();
+        return true;
+    }
+    if (is_over()) {
+        return false;
+    }
+    if (m_scripts.client().paused) {
+        if (!m_scripts.is_any_idle()) {
+            throw Error{"the emulator is paused and every script waits for a frame: nothing would ever happen"};
+        }
+        pollfd stop{StopRequest::fd(), POLLIN, 0};
+        ::poll(&stop, 1, k_paused_wait_ms);
+        return true;
+    }
+    pace();
+    m_drawings.clear();
+    m_machine.run_frame();
+    m_scripts.resume(ScriptHost::Turn::after_frame);
+    if (m_scripts.client().restart_scripts) {
+        restart();
+    }
+    return true;
+}
+
+bool Run::is_over()
+{
+    const bool may_still_act = m_scripts.is_any_running() || m_scripts.events().has(EventKind::frame_start) ||
+                               m_scripts.events().has(EventKind::frame_end) ||
+                               m_scripts.events().has(EventKind::input_poll) || m_options.scripts.empty();
+    return !may_still_act || m_scripts.client().exit_code || StopRequest::signal_number() != 0 ||
+           (m_options.stop_after && m_machine.frames_run() >= *m_options.stop_after);
+}
+
+void Run::pace()
+{
+    if (m_options.speed.mode == Speed::Mode::by_script) {
+        const ClientState& client = m_scripts.client();
+        const auto wanted = client.limit_frame_rate ? std::optional{client.speed_percent} : std::nullopt;
+        if (wanted != m_pacer.percent()) {
+            m_pacer.limit(wanted);
+        }
+    }
+    m_pacer.wait(m_machine.frames_per_second());
+}
+
+void Run::restart()
+{
+    const auto exit_code = m_scripts.client().exit_code;
+    m_scripts.start(m_services, m_options.scripts);
+    m_scripts.client().exit_code = exit_code;
+}
+
+void Run::take_screenshot(std::string& png)
+{
+    if (!m_machine.has_game() || m_machine.core()->picture().is_empty()) {
+        throw Error{"there is no picture before the first frame"};
+    }
+    m_machine.core()->picture().convert(m_image);
+    image::encode_png(m_image, png);
+}
+
+} // namespace
+
+Ending run(Options options, cli::Context& context)
+{
+    return Run{std::move(options), context}.go();
+}
+
+} // namespace bh::emu

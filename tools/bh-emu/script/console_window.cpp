@@ -1,0 +1,40 @@
+#include "script/console_window.hpp"
+
+#include <cstdio>
+#include <string>
+
+namespace bh::emu {
+
+void ConsoleWindow::print(std::string_view text) noexcept
+{
+    ++m_messages;
+    if (m_failure || m_messages > k_messages_per_cycle + 1) {
+        return;
+    }
+    try {
+        std::fflush(stdout); // what the script wrote with io.write() comes first
+        if (m_messages > k_messages_per_cycle) {
+            m_output.write("(more than " + std::to_string(k_messages_per_cycle) +
+                           " messages between two frames: EmuHawk drops the rest, so they are dropped here)\n");
+        } else {
+            m_output.write(text);
+        }
+        m_output.flush();
+    } catch (...) {
+        m_failure = std::current_exception();
+    }
+}
+
+void ConsoleWindow::log(std::string_view text) noexcept
+{
+    print(std::string{text} + "\n");
+}
+
+void ConsoleWindow::rethrow_failure() const
+{
+    if (m_failure) {
+        std::rethrow_exception(m_failure);
+    }
+}
+
+} // namespace bh::emu

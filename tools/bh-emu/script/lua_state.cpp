@@ -1,0 +1,117 @@
+#include "script/lua_state.hpp"
+
+#include "script/bind.hpp"
+#include "script/interrupt.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/base/program_path.hpp>
+
+#include <cstdlib>
+#include <new>
+
+namespace bh::emu {
+
+namespace {
+
+constexpr lua_Integer k_random_seed = 1;
+
+// As BizHawk 2.9 and later on Linux: its own Lua folder first, and no C modules from the script's folder. The second
+// pattern really lacks its slash there.
+void set_module_paths(lua_State* lua)
+{
+    const std::string folder = (share_directory() / "lua").string();
+    lua_getglobal(lua, "package");
+    lua_getfield(lua, -1, "path");
+    const std::string path = folder + "/?.lua;" + folder + "?/init.lua;" + lua_tostring(lua, -1);
+    push_string(lua, path);
+    lua_setfield(lua, -3, "path");
+    lua_getfield(lua, -2, "cpath");
+    std::string cpath = folder + "/?.so;" + lua_tostring(lua, -1);
+    constexpr std::string_view k_relative = ";./?.so";
+    if (const auto at = cpath.find(k_relative); at != std::string::npos) {
+        cpath.erase(at, k_relative.size());
+    }
+    push_string(lua, cpath);
+    lua_setfield(lua, -4, "cpath");
+    lua_pop(lua, 3);
+}
+
+void seed_random(lua_State* lua)
+{
+    lua_getglobal(lua, "math");
+    lua_getfield(lua, -1, "randomseed");
+    lua_pushinteger(lua, k_random_seed);
+    lua_call(lua, 1, 0);
+    lua_pop(lua, 1);
+}
+
+// print is console.log, under its own name
+void replace_print(lua_State* lua)
+{
+    lua_getglobal(lua, "console");
+    lua_getfield(lua, -1, "log");
+    lua_setglobal(lua, "print");
+    lua_pop(lua, 1);
+}
+
+int open_everything(lua_State* lua)
+{
+    Services& services = services_of(lua);
+    luaL_openlibs(lua);
+    set_module_paths(lua);
+    seed_random(lua);
+    track_coroutines(lua);
+    if (services.profile.has_lua51_names()) {
+        add_lua51_names(lua);
+    }
+    for (auto* const open : {open_bit, open_bizstring, open_client, open_comm, open_console, open_emu, open_event,
+                             open_gameinfo, open_gui, open_input, open_joypad, open_memory, open_memorysavestate,
+                             open_movie, open_savestate, open_userdata, open_absent_libraries}) {
+        open(lua, services);
+    }
+    replace_print(lua);
+    return 0;
+}
+
+} // namespace
+
+LuaState::LuaState(Services& services) : m_lua{lua_newstate(&LuaState::allocate, this)}
+{
+    if (m_lua == nullptr) {
+        throw std::bad_alloc{};
+    }
+    set_services(m_lua, services);
+    lua_pushcfunction(m_lua, open_everything);
+    if (lua_pcall(m_lua, 0, 0, 0) != LUA_OK) {
+        const char* const reason = lua_tostring(m_lua, -1);
+        const std::string text = std::string{"Lua: "} + (reason != nullptr ? reason : "cannot be started");
+        lua_close(m_lua);
+        throw Error{text};
+    }
+}
+
+LuaState::~LuaState()
+{
+    lua_close(m_lua);
+}
+
+void* LuaState::allocate(void* self, void* block, std::size_t old_size, std::size_t new_size)
+{
+    std::size_t& used = static_cast<LuaState*>(self)->m_bytes;
+    const std::size_t held = block != nullptr ? old_size : 0; // without a block old_size is a kind of object
+    if (new_size == 0) {
+        std::free(block);
+        used -= held;
+        return nullptr;
+    }
+    if (new_size > held && new_size - held > k_bytes_max - used) {
+        return nullptr;
+    }
+    void* const moved = std::realloc(block, new_size);
+    if (moved != nullptr) {
+        used = used - held + new_size;
+    }
+    return moved;
+}
+
+} // namespace bh::emu

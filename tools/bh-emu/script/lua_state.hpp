@@ -1,0 +1,38 @@
+#pragma once
+
+#include "api/library.hpp"
+
+#include <cstddef>
+#include <memory>
+
+struct lua_State;
+
+namespace bh::emu {
+
+/// A Lua 5.4 state as BizHawk's scripts find it: standard libraries, BizHawk's tables, `print`, package.path.
+///
+/// Its memory is bounded; past the limit scripts get "not enough memory". math.random starts from a fixed seed, so that
+/// runs repeat.
+class LuaState
+{
+public:
+    static constexpr std::size_t k_bytes_max = 1024U * 1024 * 1024;
+
+    explicit LuaState(Services& services);
+    LuaState(const LuaState&) = delete;
+    LuaState& operator=(const LuaState&) = delete;
+    ~LuaState();
+
+    [[nodiscard]] lua_State* get() const { return m_lua; }
+
+private:
+    static void* allocate(void* self, void* block, std::size_t old_size, std::size_t new_size);
+
+    std::size_t m_bytes = 0;
+    lua_State* m_lua;
+};
+
+/// The global names of Lua 5.1 that 5.4 dropped, for scripts written for BizHawk up to 2.8.
+void add_lua51_names(lua_State* lua);
+
+} // namespace bh::emu

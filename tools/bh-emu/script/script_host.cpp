@@ -1,0 +1,211 @@
+#include "script/script_host.hpp"
+
+#include "script/bind.hpp"
+#include "script/interrupt.hpp"
+#include "script/stop_request.hpp"
+
+#include <bh/base/input.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+namespace bh::emu {
+
+namespace {
+
+constexpr std::size_t k_script_bytes_max = 16U * 1024 * 1024;
+
+std::string read_script(const ScriptFile& file)
+{
+    Input input{file.path.string()};
+    std::string text;
+    std::array<char, 16 * 1024> buffer{};
+    while (const std::size_t got = input.read(buffer)) {
+        text.append(buffer.data(), got);
+        if (text.size() > k_script_bytes_max) {
+            throw FileError{file.shown, "is too large for a script (16 MiB)"};
+        }
+    }
+    if (text.starts_with('#')) {
+        text.insert(0, "--"); // a #! line, as the stand-alone interpreter takes it
+    }
+    return text;
+}
+
+// message handler: the error with where it happened
+int add_traceback(lua_State* lua)
+{
+    const char* const text = luaL_tolstring(lua, 1, nullptr);
+    luaL_traceback(lua, lua, text, 1);
+    return 1;
+}
+
+std::string pop_text(lua_State* lua)
+{
+    std::size_t length = 0;
+    const char* const text = luaL_tolstring(lua, -1, &length);
+    std::string result{text, length};
+    lua_pop(lua, 2);
+    return result;
+}
+
+} // namespace
+
+void ScriptHost::start(Services& services, const std::vector<ScriptFile>& files)
+{
+    m_in_directory_of = nullptr;
+    m_scripts.clear();
+    m_events = {};
+    m_client = {};
+    m_lua = std::make_unique<LuaState>(services);
+    m_scripts.reserve(files.size()); // m_in_directory_of points into it
+    for (const ScriptFile& file : files) {
+        load(file);
+    }
+}
+
+void ScriptHost::load(const ScriptFile& file)
+{
+    const std::string text = read_script(file);
+    Script script;
+    script.directory = Fd{::open(file.path.parent_path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+    if (!script.directory) {
+        throw_errno(file.shown);
+    }
+    script.thread = lua_newthread(m_lua->get());
+    script.reference = luaL_ref(m_lua->get(), LUA_REGISTRYINDEX);
+    if (luaL_loadbufferx(script.thread, text.data(), text.size(), ("@" + file.shown).c_str(), "t") != LUA_OK) {
+        fail(pop_text(script.thread));
+        script.ended = true;
+    }
+    m_scripts.push_back(std::move(script));
+}
+
+void ScriptHost::resume(Turn turn)
+{
+    for (std::size_t i = 0; i < m_scripts.size(); ++i) {
+        if (!m_scripts[i].ended && m_scripts[i].waiting == (turn == Turn::after_frame)) {
+            run(i);
+        }
+    }
+}
+
+void ScriptHost::run(std::size_t index)
+{
+    Script& script = m_scripts[index];
+    m_current = index;
+    script.waiting = false;
+    enter_directory(script);
+    const RunningThread running{script.thread};
+    if (StopRequest::signal_number() != 0) {
+        return;
+    }
+    int results = 0;
+    const int status = lua_resume(script.thread, nullptr, 0, &results);
+    if (status == LUA_YIELD) {
+        lua_pop(script.thread, results);
+        return;
+    }
+    if (status != LUA_OK && StopRequest::signal_number() == 0) {
+        const char* const text = luaL_tolstring(script.thread, -1, nullptr);
+        luaL_traceback(m_lua->get(), script.thread, text, 0);
+        fail(pop_text(m_lua->get()));
+    }
+    if (StopRequest::signal_number() == 0) {
+        end_script(index);
+    }
+}
+
+void ScriptHost::end_script(std::size_t index)
+{
+    m_scripts[index].ended = true;
+    for (const std::string& id : m_events.ids(EventKind::exit)) {
+        EventFunction* const function = m_events.find(id);
+        if (function != nullptr && function->script == index) {
+            call(*function, std::nullopt);
+        }
+    }
+}
+
+void ScriptHost::fire(EventKind kind, std::optional<std::string_view> argument)
+{
+    if (!m_events.has(kind)) {
+        return;
+    }
+    for (const std::string& id : m_events.ids(kind)) {
+        if (EventFunction* const function = m_events.find(id); function != nullptr) {
+            call(*function, argument);
+        }
+    }
+}
+
+void ScriptHost::call(EventFunction& function, std::optional<std::string_view> argument)
+{
+    lua_State* const lua = m_lua->get();
+    const std::size_t before = m_current;
+    m_current = function.script;
+    enter_directory(m_scripts[m_current]);
+    lua_pushcfunction(lua, add_traceback);
+    lua_rawgeti(lua, LUA_REGISTRYINDEX, function.reference);
+    if (argument) {
+        push_string(lua, *argument);
+    }
+    const std::string id = function.id; // the function may detach itself
+    int status = LUA_OK;
+    {
+        const RunningThread running{lua};
+        status = lua_pcall(lua, argument ? 1 : 0, 0, -2 - (argument ? 1 : 0));
+    }
+    if (status != LUA_OK) {
+        const std::string text = pop_text(lua);
+        EventFunction* const failed = m_events.find(id);
+        if (StopRequest::signal_number() == 0 && failed != nullptr && !failed->reported) {
+            failed->reported = true; // it stays attached, so it would fill the screen
+            fail("error running function attached by lua function event." + std::string{to_string(failed->kind)} +
+                 "\nError message: " + text);
+        }
+    }
+    lua_pop(lua, 1);
+    m_current = before;
+    enter_directory(m_scripts[m_current]);
+}
+
+void ScriptHost::finish()
+{
+    lua_sethook(m_lua->get(), nullptr, 0, 0); // a signal may have left it there
+    for (std::size_t i = 0; i < m_scripts.size(); ++i) {
+        if (!m_scripts[i].ended) {
+            end_script(i);
+        }
+    }
+    fire(EventKind::console_close);
+}
+
+bool ScriptHost::is_any_running() const
+{
+    return std::any_of(m_scripts.begin(), m_scripts.end(), [](const Script& script) { return !script.ended; });
+}
+
+bool ScriptHost::is_any_idle() const
+{
+    return std::any_of(m_scripts.begin(), m_scripts.end(),
+                       [](const Script& script) { return !script.ended && !script.waiting; });
+}
+
+void ScriptHost::fail(std::string_view text)
+{
+    m_failed = true;
+    m_report(text);
+}
+
+void ScriptHost::enter_directory(const Script& script)
+{
+    if (m_in_directory_of != &script) {
+        m_in_directory_of = ::fchdir(script.directory.get()) == 0 ? &script : nullptr;
+    }
+}
+
+} // namespace bh::emu

@@ -1,0 +1,99 @@
+#pragma once
+
+#include "api/library.hpp"
+#include "script/client_state.hpp"
+#include "script/event_registry.hpp"
+#include "script/lua_state.hpp"
+
+#include <bh/base/fd.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bh::emu {
+
+struct ScriptFile
+{
+    std::string shown;          ///< as the user typed it
+    std::filesystem::path path; ///< absolute
+};
+
+/// Runs the scripts: each is a coroutine in one Lua state and shares its globals with the others.
+///
+/// A script's folder is the working directory while it runs. An error ends that script only; it is told to `report` and
+/// makes has_failed() true.
+class ScriptHost
+{
+public:
+    using Report = std::function<void(std::string_view)>;
+
+    explicit ScriptHost(Report report) : m_report{std::move(report)} {}
+
+    ScriptHost(const ScriptHost&) = delete;
+    ScriptHost& operator=(const ScriptHost&) = delete;
+
+    /// Makes the Lua state and loads every script. `services` must outlive this object.
+    /// \throws bh::FileError for a script that cannot be read; one that does not compile is reported
+    void start(Services& services, const std::vector<ScriptFile>& files);
+
+    /// Which scripts resume() is for.
+    enum class Turn
+    {
+        idle,       ///< those that have just begun or called emu.yield(): every turn of the run loop
+        after_frame ///< those that wait in emu.frameadvance()
+    };
+    void resume(Turn turn);
+    /// Calls the functions attached to an event, with `argument` if it has one.
+    void fire(EventKind kind, std::optional<std::string_view> argument = std::nullopt);
+    /// The end of the run: onexit for every script that still runs, then onconsoleclose.
+    void finish();
+
+    [[nodiscard]] bool is_any_running() const;
+    /// True if a script could do something without another frame.
+    [[nodiscard]] bool is_any_idle() const;
+
+    [[nodiscard]] bool has_failed() const { return m_failed; }
+
+    [[nodiscard]] EventRegistry& events() { return m_events; }
+
+    [[nodiscard]] ClientState& client() { return m_client; }
+
+    /// The script that runs now.
+    [[nodiscard]] std::size_t current() const { return m_current; }
+
+    /// The running script is about to yield: for a frame, or only for a turn.
+    void set_waiting(bool for_frame) { m_scripts.at(m_current).waiting = for_frame; }
+
+private:
+    struct Script
+    {
+        Fd directory;
+        lua_State* thread = nullptr;
+        int reference = 0; ///< keeps the coroutine alive
+        bool waiting = false;
+        bool ended = false;
+    };
+
+    void load(const ScriptFile& file);
+    void run(std::size_t index);
+    void end_script(std::size_t index);
+    void call(EventFunction& function, std::optional<std::string_view> argument);
+    void fail(std::string_view text);
+    void enter_directory(const Script& script);
+
+    Report m_report;
+    std::unique_ptr<LuaState> m_lua;
+    std::vector<Script> m_scripts;
+    EventRegistry m_events;
+    ClientState m_client;
+    std::size_t m_current = 0;
+    const Script* m_in_directory_of = nullptr;
+    bool m_failed = false;
+};
+
+} // namespace bh::emu

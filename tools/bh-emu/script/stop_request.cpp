@@ -1,0 +1,79 @@
+#include "script/stop_request.hpp"
+
+#include "script/interrupt.hpp"
+
+#include <bh/base/error.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+
+namespace bh::emu {
+
+namespace {
+
+constexpr std::array k_signals{SIGINT, SIGTERM, SIGHUP};
+
+volatile std::sig_atomic_t g_signal = 0;
+int g_write_end = -1;
+int g_read_end = -1;
+
+void on_signal(int number)
+{
+    g_signal = number;
+    static_cast<void>(!::write(g_write_end, "", 1)); // never read: the other end stays readable
+    interrupt_running_script();
+}
+
+} // namespace
+
+StopRequest::StopRequest()
+{
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
+        throw_errno("pipe");
+    }
+    g_read_end = ends[0];
+    g_write_end = ends[1];
+
+    struct sigaction action
+    {
+    };
+
+    action.sa_handler = on_signal;
+    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART); // the second signal has its usual effect
+    for (const int number : k_signals) {
+        struct sigaction before
+        {
+        };
+
+        ::sigaction(number, nullptr, &before);
+        if (before.sa_handler != SIG_IGN) { // a job that a script put into the background, or nohup
+            ::sigaction(number, &action, nullptr);
+        }
+    }
+}
+
+StopRequest::~StopRequest()
+{
+    for (const int number : k_signals) {
+        std::signal(number, SIG_DFL);
+    }
+    ::close(g_write_end);
+    ::close(g_read_end);
+    g_write_end = g_read_end = -1;
+}
+
+int StopRequest::signal_number()
+{
+    return g_signal;
+}
+
+int StopRequest::fd()
+{
+    return g_read_end;
+}
+
+} // namespace bh::emu
