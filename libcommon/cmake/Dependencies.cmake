@@ -11,6 +11,10 @@ pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd>=1.5)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 find_path(STB_INCLUDE_DIR stb/stb_image.h REQUIRED)
+# Lua built as C++: its errors are exceptions, so they run the destructors of our functions on their way.
+pkg_check_modules(lua REQUIRED IMPORTED_TARGET lua5.4-c++)
+pkg_check_modules(crypto REQUIRED IMPORTED_TARGET libcrypto) # SHA-1 and SHA-256 only
+find_path(LIBRETRO_INCLUDE_DIR libretro-common/libretro.h REQUIRED)
 
 add_library(bh-asio INTERFACE)
 add_library(bh::asio ALIAS bh-asio)
