@@ -18,6 +18,19 @@ void put(std::string_view text)
     static_cast<void>(!::write(STDERR_FILENO, text.data(), text.size()));
 }
 
+// Messages quote what came from files and networks: an escape sequence in them must not reach a terminal.
+std::string printable(std::string_view text)
+{
+    std::string out{text};
+    for (char& character : out) {
+        const auto byte = static_cast<unsigned char>(character);
+        if ((byte < 0x20 && character != '\n') || byte == 0x7F) {
+            character = '?';
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 Context::Context(std::string_view tool) : m_tool{tool} {}
@@ -73,7 +86,7 @@ void Context::say(std::string_view color, std::string_view label, std::string_vi
     std::string line;
     const bool colored = !color.empty() && use_color();
     line.append(colored ? color : "").append(m_tool).append(": ").append(label).append(colored ? k_reset : "");
-    line.append(message).append("\n");
+    line.append(printable(message)).append("\n");
     const std::lock_guard lock{m_mutex};
     clear_status_line_locked();
     put(line);

@@ -24,8 +24,19 @@ namespace process = boost::process::v2;
 
 namespace {
 
-/// Runs in the child between fork and exec.
-struct OwnGroup {
+/// Sets the environment, and runs in the child between fork and exec.
+struct Setup {
+    const char* const* environment; ///< ended by a null pointer
+
+    // Not process_environment: in Boost 1.81 its header-only form lacks a definition.
+    template <typename Launcher, typename Path>
+    boost::system::error_code on_setup(Launcher& launcher, const Path& /*program*/,
+                                       const char* const*(& /*arguments*/)) const
+    {
+        launcher.env = environment;
+        return {};
+    }
+
     template <typename Launcher, typename Path>
     boost::system::error_code on_exec_setup(Launcher& /*launcher*/, const Path& /*program*/,
                                             const char* const*(& /*arguments*/)) const
@@ -41,16 +52,17 @@ struct OwnGroup {
     }
 };
 
-std::vector<std::string> child_environment()
+/// Ours, ended by a null pointer, and Python told not to collect its output in blocks: every step would wait for a block to fill.
+std::vector<const char*> child_environment()
 {
-    std::vector<std::string> entries;
+    std::vector<const char*> entries;
     for (char** entry = environ; *entry != nullptr; ++entry) {
         if (!std::string_view{*entry}.starts_with("PYTHONUNBUFFERED=")) {
-            entries.emplace_back(*entry);
+            entries.push_back(*entry);
         }
     }
-    // Python collects its output in blocks when it goes to a pipe; every step would wait for a block to fill.
-    entries.emplace_back("PYTHONUNBUFFERED=1");
+    entries.push_back("PYTHONUNBUFFERED=1");
+    entries.push_back(nullptr);
     return entries;
 }
 
@@ -78,11 +90,11 @@ ChildProcess::ChildProcess(EventLoop& loop, const std::vector<std::string>& comm
 {
     const auto program = find_program(command.front());
     const std::vector<std::string> arguments(command.begin() + 1, command.end());
-    const std::vector<std::string> environment = child_environment();
+    const std::vector<const char*> environment = child_environment();
     try {
         m_process.reset(new Process{process::process(loop.get_executor(), program, arguments,
                                                      process::process_stdio{m_input, m_output, {}},
-                                                     process::process_environment(environment), OwnGroup{})});
+                                                     Setup{environment.data()})});
     } catch (const boost::system::system_error& error) {
         throw Error{command.front() + ": " + error.code().message()};
     }

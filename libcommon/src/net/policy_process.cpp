@@ -29,8 +29,8 @@ constexpr std::size_t k_outbox_bytes_max = std::size_t{64} << 20;
 constexpr int k_timeouts_in_a_row_max = 10;
 constexpr std::chrono::milliseconds k_first_pause{100};
 constexpr std::chrono::milliseconds k_longest_pause{10'000};
-constexpr std::chrono::milliseconds k_grace_after_close{2'000};
-constexpr std::chrono::milliseconds k_grace_after_term{1'000};
+constexpr std::chrono::milliseconds k_grace_after_close{1'000};
+constexpr std::chrono::milliseconds k_grace_after_term{500};
 
 protocol::Answer fallback()
 {

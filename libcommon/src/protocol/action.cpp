@@ -1,4 +1,5 @@
 #include <bh/protocol/action.hpp>
+#include <bh/protocol/form.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -29,7 +30,7 @@ bool is_name_character(char character, bool spaces)
 {
     const auto byte = static_cast<unsigned char>(character);
     return (character >= '0' && character <= '9') || (lower(character) >= 'a' && lower(character) <= 'z') ||
-           byte >= 0x80 || character == '_' || character == '-' || character == '.' ||
+           byte >= 0x80 || character == '%' || character == '_' || character == '-' || character == '.' ||
            (spaces && (character == ' ' || character == '/' || character == ','));
 }
 
@@ -39,8 +40,9 @@ bool is_name(std::string_view name, const std::vector<std::string>& keys, bool s
         return true;
     }
     if (!keys.empty()) {
-        return std::any_of(keys.begin(), keys.end(), [name](const std::string& key) {
-            return same_name(name, key) || (key.starts_with("P1 ") && same_name(name, std::string_view{key}.substr(3)));
+        const std::string plain = decode_percent(name); // the sender writes %XX for what separates items
+        return std::any_of(keys.begin(), keys.end(), [&plain](const std::string& key) {
+            return same_name(plain, key) || (key.starts_with("P1 ") && same_name(plain, std::string_view{key}.substr(3)));
         });
     }
     if (name.size() > 3 && lower(name[0]) == 'p' && name[1] >= '1' && name[1] <= '9' && name[2] == ' ') {

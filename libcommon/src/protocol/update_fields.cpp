@@ -1,5 +1,6 @@
 #include "update_fields.hpp"
 
+#include <bh/protocol/form.hpp>
 #include <bh/protocol/gsl.hpp>
 #include <bh/record/line_writer.hpp>
 
@@ -65,12 +66,13 @@ void append_key(std::string& json, std::string_view key)
     }
 }
 
-std::vector<std::string> split_list(std::string_view text)
+// Names of controls may contain what separates them; the sender then writes %XX.
+std::vector<std::string> split_names(std::string_view text)
 {
     std::vector<std::string> items;
     while (!text.empty()) {
         const auto comma = std::min(text.find(','), text.size());
-        items.emplace_back(text.substr(0, comma));
+        items.push_back(decode_percent(text.substr(0, comma)));
         text.remove_prefix(std::min(comma + 1, text.size()));
     }
     return items;
@@ -129,8 +131,10 @@ void FieldSink::add_own(std::string_view key, std::string_view value)
         m_update.rom_name = value;
     } else if (key == "sha1") {
         m_update.rom_sha1 = value;
+    } else if (key == "hash") {
+        m_update.rom_hash = value;
     } else if (key == "keys") {
-        m_update.keys = split_list(value);
+        m_update.keys = split_names(value);
     } else if (key != "interval") { // said for people; nothing depends on it
         odd(key, value, "a key we know; keys that begin with _ are reserved");
     }

@@ -22,6 +22,22 @@ constexpr std::array<std::pair<std::string_view, Type>, 9> k_types = {{
     {"chunk", Type::chunk},
 }};
 
+constexpr std::uint64_t k_stream_version = 1;
+
+/// Why this program must not read what follows `header`; empty if it may.
+std::string refusal(const simdjson::dom::object& header)
+{
+    const std::uint64_t version = unsigned_or(header, "version", 0);
+    if (version != k_stream_version) {
+        return "stream version " + std::to_string(version) + ", known is " + std::to_string(k_stream_version);
+    }
+    simdjson::dom::array wanted;
+    if (header["requires"].get(wanted) == simdjson::SUCCESS && wanted.begin() != wanted.end()) {
+        return "the recording requires " + simdjson::minify(*wanted.begin()) + ", which this program does not know";
+    }
+    return {};
+}
+
 } // namespace
 
 Type type_from_name(std::string_view name)
@@ -36,6 +52,7 @@ Type type_from_name(std::string_view name)
 
 simdjson::dom::object LineParser::parse(const RecordView& view)
 {
+    m_type = Type::unknown;
     const auto fail = [&view](std::string_view reason) -> DataError {
         return DataError{"byte " + std::to_string(view.offset) + ": " + std::string{reason}};
     };
@@ -51,6 +68,11 @@ simdjson::dom::object LineParser::parse(const RecordView& view)
     m_type = type_from_name(name);
     if (!view.has_payload && object["payload"].error() != simdjson::NO_SUCH_FIELD) {
         throw fail("\"payload\" is not the last member, or not a size");
+    }
+    if (m_type == Type::header) {
+        if (const std::string reason = refusal(object); !reason.empty()) {
+            throw fail(reason);
+        }
     }
     return object;
 }

@@ -24,6 +24,13 @@ void sync_directory_of(const std::string& path)
     }
 }
 
+// A recorder holds its lock for as long as it lives.
+bool in_use(const std::string& partial)
+{
+    const Fd file{::open(partial.c_str(), O_RDONLY | O_CLOEXEC)};
+    return file && ::flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
 } // namespace
 
 RecordingFile::RecordingFile(std::string path, Overwrite overwrite)
@@ -38,6 +45,11 @@ RecordingFile::RecordingFile(std::string path, Overwrite overwrite)
         throw FileError{m_path, "already exists"};
     }
     m_fd = Fd{::open(m_partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
+    if (!m_fd && errno == EEXIST) {
+        throw FileError{m_partial, in_use(m_partial) ? "another process is writing it"
+                                                     : "an unfinished recording is there; to keep it: bh-record -o NEW.zst " +
+                                                           m_partial};
+    }
     if (!m_fd) {
         throw_errno(m_partial);
     }
@@ -45,8 +57,16 @@ RecordingFile::RecordingFile(std::string path, Overwrite overwrite)
     static_cast<void>(::flock(m_fd.get(), LOCK_EX | LOCK_NB));
 }
 
+RecordingFile::~RecordingFile()
+{
+    if (m_fd && m_empty && !is_stdout()) {
+        ::unlink(m_partial.c_str());
+    }
+}
+
 void RecordingFile::write(std::string_view bytes)
 {
+    m_empty = false;
     write_all(m_fd.get(), bytes, is_stdout() ? "standard output" : m_partial);
 }
 

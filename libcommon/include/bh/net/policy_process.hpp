@@ -30,7 +30,7 @@ public:
     ~PolicyProcess() override;
 
     Task<protocol::Answer> act(const Observation& observation) override;
-    /// Closes its input, waits for its end, 2 s at most; then SIGTERM, one second later SIGKILL.
+    /// Closes its input, waits for its end, 1 s at most; then SIGTERM, half a second later SIGKILL.
     Task<void> stop() override;
 
 private:

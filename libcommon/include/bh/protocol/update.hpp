@@ -39,6 +39,7 @@ struct Update {
     std::string system;
     std::string rom_name;
     std::string rom_sha1;
+    std::string rom_hash; ///< where BizHawk's hash of the ROM is no SHA-1
     std::vector<std::string> keys; ///< names of all controls, as joypad.get() has them
 
     /// Changes when the set of fields does; order and values do not count.

@@ -21,7 +21,8 @@ class LineParser
 {
 public:
     /// Parses a line that has k_padding_bytes readable bytes behind it, as those of a Source have.
-    /// \throws bh::DataError "byte N: reason" if it is no JSON object, has no "type", or has a payload member that is not the last.
+    /// \throws bh::DataError "byte N: reason" if it is no JSON object, has no "type", has a payload member that is not the last, or is a
+    /// header that asks for more than this program knows (a higher version, an unknown entry of "requires").
     simdjson::dom::object parse(const RecordView& view);
     /// As parse(), for text from anywhere, without the rules about "type" and "payload"; copies. Nothing if it is no JSON object.
     std::optional<simdjson::dom::object> parse_text(std::string_view text);

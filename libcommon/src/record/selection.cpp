@@ -1,0 +1,40 @@
+#include <bh/record/selection.hpp>
+
+namespace bh::record {
+
+bool SelectionFilter::is_inside() const
+{
+    const std::uint64_t next = m_steps;
+    return (!m_selection.from || next > *m_selection.from) && (!m_selection.until || next <= *m_selection.until + 1);
+}
+
+bool SelectionFilter::wants(Type type, const simdjson::dom::object& object)
+{
+    if (type == Type::header || type == Type::end || type == Type::chunk) {
+        return true;
+    }
+    const auto matches = [&object](const std::optional<std::uint64_t>& wanted, std::string_view key) {
+        std::uint64_t value = 0;
+        return !wanted || object[key].get(value) != simdjson::SUCCESS || value == *wanted;
+    };
+    if (!matches(m_selection.session, "session")) {
+        return false;
+    }
+    if (type == Type::session || type == Type::session_end) {
+        return true;
+    }
+    if (!matches(m_selection.episode, "episode")) {
+        return false;
+    }
+    if (type == Type::step) {
+        ++m_steps;
+        return is_inside();
+    }
+    if (type == Type::episode) {
+        return m_selection.is_everything() || is_inside();
+    }
+    // An exchange or note says nothing of its episode.
+    return !m_selection.episode && (!(m_selection.from || m_selection.until) || is_inside());
+}
+
+} // namespace bh::record

@@ -1,0 +1,146 @@
+#include "record.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/cli/progress.hpp>
+#include <bh/cli/stop_signals.hpp>
+#include <bh/record/frames.hpp>
+#include <bh/record/line_parser.hpp>
+#include <bh/record/stream_reader.hpp>
+#include <bh/trajectory/open.hpp>
+#include <bh/trajectory/writer.hpp>
+
+#include <chrono>
+
+namespace bh::recorder {
+
+namespace {
+
+/// After an interrupt the programs before us in the pipe still have something to say, and this long to say it.
+constexpr std::chrono::milliseconds k_grace{5'000};
+
+/// Copies records from a source to a trajectory file.
+class Recorder
+{
+public:
+    Recorder(const Options& options, cli::Context& context)
+        : m_options{options}, m_context{context}, m_writer{writer_options(options)}, m_progress{context}
+    {
+    }
+
+    /// Takes records until the source has no more, or gives one that is none.
+    void copy(record::Source& source)
+    {
+        record::RecordView view;
+        while (source.next(view)) {
+            m_bytes_read += view.line.size() + view.payload.size();
+            try {
+                const auto object = m_parser.parse(view);
+                if (!m_header_seen && m_parser.type() != record::Type::header) {
+                    throw DataError{"byte " + std::to_string(view.offset) + ": a recording begins with a header record"};
+                }
+                append(view, object);
+            } catch (const DataError& error) {
+                m_damage = error.what();
+                break;
+            }
+            m_progress.update([this] { return progress_text(); });
+        }
+        if (m_damage.empty()) {
+            m_damage = source.damage();
+        }
+    }
+
+    cli::Outcome finish(const record::Source& source)
+    {
+        if (!m_header_seen) {
+            throw FileError{source.name(), m_damage.empty() ? "holds no record" : m_damage};
+        }
+        const bool cut_short = !m_end_seen;
+        if (cut_short) {
+            append_end(m_damage.empty() ? "input ended" : "input damaged");
+        }
+        m_writer.finish();
+        m_context.note("recorded " + std::to_string(m_steps) + " steps to " + m_options.output + ", " +
+                       cli::format_bytes(static_cast<double>(m_writer.bytes_written())));
+        if (!m_damage.empty()) {
+            m_context.warning(source.name() + ": " + m_damage + "; what came before is recorded");
+        } else if (cut_short) {
+            m_context.warning(source.name() + ": no end record; the input was cut short");
+        }
+        return m_damage.empty() && !cut_short ? cli::Outcome::complete : cli::Outcome::incomplete;
+    }
+
+private:
+    static trajectory::WriterOptions writer_options(const Options& options)
+    {
+        trajectory::WriterOptions writer;
+        writer.path = options.output;
+        writer.overwrite = options.overwrite ? Overwrite::yes : Overwrite::no;
+        writer.level = options.level;
+        return writer;
+    }
+
+    void append(record::RecordView view, const simdjson::dom::object& object)
+    {
+        const record::Type type = m_parser.type();
+        m_header_seen = m_header_seen || type == record::Type::header;
+        m_end_seen = type == record::Type::end || (m_end_seen && type != record::Type::header);
+        m_steps += type == record::Type::step ? 1 : 0;
+        if (view.has_payload && !m_options.keep_frames) {
+            m_line.clear();
+            record::append_without_frame(m_line, object);
+            view.line = m_line;
+            view.payload = {};
+            view.has_payload = false;
+        }
+        m_writer.append(view, type, object);
+    }
+
+    void append_end(std::string_view reason)
+    {
+        m_line = R"({"type":"end","reason":")" + std::string{reason} + "\"}";
+        m_line.reserve(m_line.size() + record::k_padding_bytes);
+        record::RecordView view;
+        view.line = m_line;
+        m_writer.append(view, record::Type::end, m_parser.parse(view));
+    }
+
+    [[nodiscard]] std::string progress_text() const
+    {
+        const double seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count() + 1e-9;
+        return std::to_string(m_steps) + " steps, " + std::to_string(static_cast<long>(static_cast<double>(m_steps) / seconds)) +
+               " steps/s, " + cli::format_bytes(static_cast<double>(m_bytes_read)) + " in, " +
+               cli::format_bytes(static_cast<double>(m_writer.bytes_written())) + " out";
+    }
+
+    const Options& m_options;
+    cli::Context& m_context;
+    trajectory::Writer m_writer;
+    cli::Progress m_progress;
+    record::LineParser m_parser;
+    std::string m_line; ///< reused for lines that are not the input's own
+    std::string m_damage;
+    std::uint64_t m_steps = 0;
+    std::uint64_t m_bytes_read = 0;
+    bool m_header_seen = false;
+    bool m_end_seen = false;
+    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+};
+
+} // namespace
+
+cli::Outcome record(const Options& options, cli::Context& context)
+{
+    cli::StopSignals stop{k_grace};
+    auto input = std::make_unique<Input>(options.input, &stop);
+    if (input->is_terminal()) {
+        throw UsageError{"standard input is a terminal; pipe a record stream into it, or name a file"};
+    }
+    Recorder recorder{options, context};
+    const auto source = trajectory::open_recording(std::move(input));
+    recorder.copy(*source);
+    return recorder.finish(*source);
+}
+
+} // namespace bh::recorder

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "options.hpp"
+
+#include <bh/cli/run_tool.hpp>
+
+namespace bh::replay {
+
+/// Different if a policy acted otherwise than recorded; incomplete if a recording was damaged or cut short.
+cli::Outcome replay(const Options& options, cli::Context& context);
+
+} // namespace bh::replay

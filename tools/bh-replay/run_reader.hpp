@@ -1,0 +1,49 @@
+#pragma once
+
+#include <bh/cli/context.hpp>
+#include <bh/record/line_parser.hpp>
+#include <bh/record/record.hpp>
+#include <bh/record/selection.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bh::replay {
+
+/// The selected records of several recordings, one recording after another. Damage is reported as a warning and passed over.
+class RunReader
+{
+public:
+    RunReader(const std::vector<std::string>& paths, const record::Selection& selection, cli::Context& context);
+
+    /// False at the end of the last recording. Views and objects are valid until the next call.
+    /// \throws bh::FileError if a recording cannot be opened.
+    bool next();
+    [[nodiscard]] const record::RecordView& view() const { return m_view; }
+    /// Parsed only when it is asked for: copying a whole recording needs no parsing. \throws bh::DataError.
+    const simdjson::dom::object& object();
+    record::Type type();
+    /// Which of the recordings the record is from.
+    [[nodiscard]] std::size_t run() const { return m_run; }
+    [[nodiscard]] bool was_damaged() const { return m_damaged; }
+
+private:
+    bool next_of_source();
+    void parse();
+    void finish_source();
+
+    const std::vector<std::string>& m_paths;
+    record::Selection m_selection;
+    cli::Context& m_context;
+    std::size_t m_run = 0;
+    std::unique_ptr<record::Source> m_source;
+    record::SelectionFilter m_filter;
+    record::RecordView m_view;
+    record::LineParser m_parser;
+    simdjson::dom::object m_object;
+    bool m_parsed = false;
+    bool m_damaged = false;
+};
+
+} // namespace bh::replay

@@ -1,0 +1,133 @@
+#include "options.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/base/input.hpp>
+#include <bh/cli/parser.hpp>
+#include <bh/protocol/action.hpp>
+#include <bh/protocol/random_policy.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+namespace bh::serve {
+
+namespace {
+
+constexpr cli::ToolDescription k_description = {
+    .name = "bh-serve",
+    .usage = "[OPTIONS] [-- COMMAND [ARG]...]",
+    .purpose = "Serves the Lua scripts of BizHawk: asks a policy for an action at every step, and writes the record stream\n"
+               "to standard output.",
+    .example = "bh-serve --policy random | bh-record -o run.zst\n"
+               "bh-serve -- ./policy.py | bh-record -o run.zst\n",
+};
+
+std::vector<std::string> split_actions(const std::string& text)
+{
+    std::vector<std::string> actions;
+    std::size_t start = 0;
+    while (start <= text.size()) {
+        const auto comma = std::min(text.find(',', start), text.size());
+        actions.push_back(text.substr(start, comma - start));
+        if (!protocol::is_action(actions.back(), {}, true)) {
+            throw UsageError{"--actions", "\"" + actions.back() + "\" is no action"};
+        }
+        start = comma + 1;
+    }
+    return actions;
+}
+
+// One segment of a path: what may stand there without escapes.
+bool is_token(const std::string& token)
+{
+    constexpr std::string_view k_allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    return !token.empty() && token.find_first_not_of(k_allowed) == std::string::npos;
+}
+
+std::string read_token(const std::string& path)
+{
+    std::array<char, 4096> buffer;
+    Input input{path};
+    std::string token{buffer.data(), input.read(buffer)};
+    token.erase(token.find_last_not_of(" \t\r\n") + 1);
+    if (!is_token(token)) {
+        throw FileError{input.name(), "is no token: one word of letters, digits and - . _ ~"};
+    }
+    return token;
+}
+
+PolicyFrames frames_from(const std::string& name)
+{
+    if (name == "none") {
+        return PolicyFrames::none;
+    }
+    if (name == "png") {
+        return PolicyFrames::png;
+    }
+    if (name == "raw") {
+        return PolicyFrames::raw;
+    }
+    throw UsageError{"--policy-frames", name + " is not one of none, png, raw"};
+}
+
+} // namespace
+
+Options parse_options(int argc, const char* const* argv, cli::Context& context)
+{
+    Options options;
+    options.actions = protocol::k_common_actions;
+    std::string token_file;
+    std::vector<std::string> no_operands;
+    cli::Parser parser{k_description};
+    parser.option("-l,--listen", "ADDR:PORT", options.listen,
+                  "listen here; port 0 picks one; may be repeated (default 127.0.0.1:9001)");
+    parser.option("-p,--policy", "NAME", options.policy, "built-in policy: none (default) or random");
+    parser.option(
+        "--policy-frames", "WHAT",
+        [&options](const std::string& value) { options.policy_frames = frames_from(value); },
+        "give the policy command screenshots: none (default), png, raw (RGB)");
+    parser.option(
+        "--policy-timeout", "TIME",
+        [&options](const std::string& value) {
+            options.policy_timeout_us = cli::parse_duration_us("--policy-timeout", value);
+        },
+        "how long the policy may think about a step (default 10s)");
+    parser.option(
+        "--actions", "A,B,...", [&options](const std::string& value) { options.actions = split_actions(value); },
+        "what the random policy presses (default UP,DOWN,LEFT,RIGHT,A,B)");
+    parser.option("--seed", "N", options.seed, "seed of the random policy (default 0)");
+    parser.option("-n,--steps", "N", options.steps, "after N steps tell the clients to exit, then end");
+    parser.option("--episodes", "N", options.episodes, "after N episodes tell the clients to exit, then end");
+    parser.option("--token-file", "FILE", token_file, "read the token that requests must bear from FILE");
+    parser.flag("--insecure", options.insecure, "listen off loopback without a token");
+    parser.option("--allow-host", "NAME", options.allow_hosts, "accept requests to this host name; may be repeated");
+    parser.config_file();
+    parser.command(options.command);
+    parser.operands("operand", no_operands, 0, 0);
+    parser.parse(argc, argv, context);
+
+    if (options.listen.empty()) {
+        options.listen.emplace_back("127.0.0.1:9001");
+    }
+    if (options.policy != "none" && options.policy != "random") {
+        throw UsageError{"--policy", options.policy + " is not one of none, random"};
+    }
+    if (!options.command.empty() && options.policy != "none") {
+        throw UsageError{"--policy", "a built-in policy and a command after -- exclude each other"};
+    }
+    if (options.policy_timeout_us < 1000) {
+        throw UsageError{"--policy-timeout", "must be 1ms or more"};
+    }
+    if (const char* token = std::getenv("BH_TOKEN"); token_file.empty() && token != nullptr && *token != '\0') {
+        options.token = token;
+        if (!is_token(options.token)) {
+            throw UsageError{"BH_TOKEN", "is no token: one word of letters, digits and - . _ ~"};
+        }
+    } else if (!token_file.empty()) {
+        options.token = read_token(token_file);
+    }
+    return options;
+}
+
+} // namespace bh::serve

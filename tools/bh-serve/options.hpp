@@ -1,0 +1,33 @@
+#pragma once
+
+#include <bh/cli/context.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bh::serve {
+
+/// What a policy gets of a screenshot.
+enum class PolicyFrames { none, png, raw };
+
+struct Options {
+    std::vector<std::string> listen; ///< never empty
+    std::string policy = "none";     ///< "none" or "random"; of no account if there is a command
+    std::vector<std::string> command;
+    PolicyFrames policy_frames = PolicyFrames::none;
+    std::int64_t policy_timeout_us = 10'000'000;
+    std::vector<std::string> actions; ///< of the random policy
+    std::uint64_t seed = 0;
+    std::optional<std::uint64_t> steps;    ///< of all sessions together
+    std::optional<std::uint64_t> episodes; ///< of all sessions together
+    std::string token;
+    bool insecure = false;
+    std::vector<std::string> allow_hosts;
+};
+
+/// \throws bh::UsageError, bh::FileError (token file)
+Options parse_options(int argc, const char* const* argv, cli::Context& context);
+
+} // namespace bh::serve

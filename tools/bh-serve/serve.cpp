@@ -1,0 +1,161 @@
+#include "serve.hpp"
+
+#include "builtin_policy.hpp"
+#include "record_log.hpp"
+#include "session_table.hpp"
+#include "step_handler.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/base/fd.hpp>
+#include <bh/net/http_server.hpp>
+#include <bh/net/policy_process.hpp>
+#include <bh/net/signals.hpp>
+
+#include <unistd.h>
+
+namespace bh::serve {
+
+namespace {
+
+/// What waits for standard output's reader; a few thousand steps with pictures.
+constexpr std::size_t k_queue_bytes_max = std::size_t{64} << 20;
+/// How long clients may take to hear that they should exit. With the time the policy may take to end, this must stay below the five
+/// seconds that bh-record waits for us.
+constexpr std::chrono::milliseconds k_grace{1'500};
+
+/// All parts of a running server, in the order they depend on each other.
+class Server
+{
+public:
+    Server(const Options& options, cli::Context& context)
+        : m_options{options}, m_context{context}, m_log{context, make_sink()}, m_sessions{m_loop}, m_progress{m_loop},
+          m_policy{make_policy()}, m_handler{options, m_sessions, *m_policy, m_log, m_progress},
+          m_http{m_loop, {options.listen, options.token, options.insecure, options.allow_hosts}, m_handler},
+          m_signals{m_loop, [this](int count) { on_signal(count); }}
+    {
+    }
+
+    cli::Outcome run()
+    {
+        say_addresses();
+        m_http.start();
+        net::start(m_loop, finish_when_stopped());
+        m_loop.run();
+        if (m_log.sink() != nullptr) {
+            m_log.sink()->close();
+        }
+        m_context.note("served " + std::to_string(m_handler.steps()) + " steps, " + std::to_string(m_handler.episodes()) +
+                       " episodes ended");
+        if (!m_output_failure.empty()) {
+            throw Error{m_output_failure};
+        }
+        return cli::Outcome::complete;
+    }
+
+private:
+    std::unique_ptr<net::ByteSink> make_sink()
+    {
+        if (Output::is_terminal()) {
+            m_context.note("standard output is a terminal: recording nothing");
+            return nullptr;
+        }
+        widen_pipe(STDOUT_FILENO);
+        return std::make_unique<net::ByteSink>(m_loop, STDOUT_FILENO, k_queue_bytes_max,
+                                               [this](const std::string& reason) { on_output_failure(reason); });
+    }
+
+    std::unique_ptr<net::Policy> make_policy()
+    {
+        if (!m_options.command.empty()) {
+            net::PolicyProcessOptions process;
+            process.command = m_options.command;
+            process.timeout = std::chrono::milliseconds{m_options.policy_timeout_us / 1000};
+            return std::make_unique<net::PolicyProcess>(m_loop, process, m_log);
+        }
+        if (m_options.policy == "random") {
+            return std::make_unique<RandomActions>(m_options.actions, m_options.seed);
+        }
+        return std::make_unique<NonePolicy>();
+    }
+
+    void say_addresses()
+    {
+        const std::string token = m_options.token.empty() ? "" : "TOKEN/"; // a secret is not for a terminal's history
+        for (const std::string& address : m_http.addresses()) {
+            m_context.note("listening on " + address);
+            const std::string url = "http://" + address + "/" + token;
+            m_context.note("start BizHawk with: EmuHawk --url_get=" + url + " --url_post=" + url +
+                           " --lua=gsl_sender.lua ROM");
+        }
+    }
+
+    void on_signal(int count)
+    {
+        if (count == 1) {
+            m_context.note("stopping (interrupt again to stop at once)");
+            m_handler.stop("interrupted");
+        } else {
+            m_at_once = true;
+            m_progress.notify_all();
+        }
+    }
+
+    void on_output_failure(const std::string& reason)
+    {
+        m_output_failure = reason;
+        m_context.error(reason + "; telling the clients to exit");
+        m_handler.stop("output closed");
+    }
+
+    net::Task<void> finish_when_stopped()
+    {
+        while (m_handler.stop_reason().empty()) {
+            co_await m_progress.wait();
+        }
+        co_await wait_while([this] { return m_sessions.count_untold() > 0; });
+        // Those that wait for the policy now get the fallback, and with it the word to exit.
+        co_await m_policy->stop();
+        co_await wait_while([this] { return m_handler.in_flight() > 0; });
+        m_http.stop();
+        m_handler.end_sessions();
+        m_log.end(m_handler.stop_reason());
+        m_signals.stop();
+    }
+
+    /// Until the condition no longer holds, the time is up, or a second signal comes.
+    net::Task<void> wait_while(std::function<bool()> condition)
+    {
+        const auto deadline = std::chrono::steady_clock::now() + k_grace;
+        while (!m_at_once && condition()) {
+            const auto left =
+                std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+            if (left.count() <= 0) {
+                co_return;
+            }
+            co_await m_progress.wait_for(left);
+        }
+    }
+
+    const Options& m_options;
+    cli::Context& m_context;
+    net::EventLoop m_loop{1};
+    std::string m_output_failure;
+    bool m_at_once = false;
+    RecordLog m_log;
+    SessionTable m_sessions;
+    net::Event m_progress;
+    std::unique_ptr<net::Policy> m_policy;
+    StepHandler m_handler;
+    net::HttpServer m_http;
+    net::Signals m_signals;
+};
+
+} // namespace
+
+cli::Outcome serve(const Options& options, cli::Context& context)
+{
+    Server server{options, context};
+    return server.run();
+}
+
+} // namespace bh::serve
