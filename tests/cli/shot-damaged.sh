@@ -1,0 +1,59 @@
+# bh-shot on damaged and cut recordings: what is there is given, with a warning and status 3; nothing is invented
+# shellcheck shell=bash source=common.sh
+. "${0%/*}/common.sh"
+support() { python3 "${0%/*}/shot-support.py" "$@"; }
+
+support stream 1:0:0:10 1:0:1:11 1:0:2:12 1:0:3:13 > "$t/run"
+bh-record -q -o "$t/run.zst" "$t/run"
+
+# flip FILE FROM OFFSET: a copy of FROM with the bits of one byte turned over.
+flip() {
+    cp "$2" "$1"
+    python3 -c 'import sys
+with open(sys.argv[1], "r+b") as file:
+    file.seek(int(sys.argv[2]))
+    byte = file.read(1)[0]
+    file.seek(int(sys.argv[2]))
+    file.write(bytes([byte ^ 255]))' "$1" "$3"
+}
+
+# A stream cut inside the third picture.
+at=$(grep -abo '"step":3' "$t/run" | head -n 1 | cut -d : -f 1)
+head -c $((at - 100)) "$t/run" > "$t/cut"
+bh-shot -q "$t/cut" --at 1 | cmp - <(support picture 11)
+expect_status 3 bh-shot "$t/cut" --sheet 3x1 -o "$t/sheet.png" 2> "$t/err"
+support sheet "$t/sheet.png" 3 32 24 10 11
+expect_text "$t/err" "bh-shot: warning: $t/cut: byte "
+expect_status 1 bh-shot "$t/cut" --at 3 -o "$t/none.png" 2> "$t/err"
+expect_text "$t/err" "bh-shot: warning: $t/cut: byte "
+expect_text "$t/err" "--at 3: no such step; the last of the selection is 1"
+[ ! -e "$t/none.png" ]
+
+# A trajectory file without its end.
+head -c $(($(stat -c %s "$t/run.zst") - 5)) "$t/run.zst" > "$t/cut.zst"
+expect_status 3 bh-shot "$t/cut.zst" --sheet 4x1 -o "$t/whole.png" 2> "$t/err"
+support sheet "$t/whole.png" 4 32 24 10 11 12 13
+expect_text "$t/err" "bh-shot: warning: $t/cut.zst: "
+
+# A picture with one wrong byte: never written, named, and left out of a sheet.
+at=$(grep -abo IDAT "$t/run" | sed -n 2p | cut -d : -f 1)
+flip "$t/flipped" "$t/run" $((at + 40))
+expect_status 1 bh-shot "$t/flipped" --at 1 -o "$t/none.png" 2> "$t/err"
+expect_text "$t/err" "bh-shot: $t/flipped: session 1, episode 0, step 1: not a whole PNG: damaged chunk IDAT at byte 49 (checksum differs)"
+expect_status 1 bh-shot "$t/flipped" --at 1 --gray -o "$t/none.png" 2> "$t/err"
+[ ! -e "$t/none.png" ]
+expect_status 3 bh-shot "$t/flipped" --sheet 2x2 -o "$t/holes.png" 2> "$t/err"
+expect_text "$t/err" "bh-shot: warning: $t/flipped: session 1, episode 0, step 1: "
+[ "$(support size "$t/holes.png")" = "$(support size <(bh-shot -q "$t/run" --sheet 2x2))" ]
+
+# Records that are none, and a recording from the future.
+sed 's/"step":1,/"step":1/' "$t/run" > "$t/broken"
+expect_status 3 bh-shot "$t/broken" --sheet 3x1 -o "$t/broken.png" 2> "$t/err"
+support sheet "$t/broken.png" 3 32 24 10 12 13
+expect_text "$t/err" "bh-shot: warning: $t/broken: byte "
+sed 's/"version":1/"version":9/' "$t/run" > "$t/future"
+expect_status 1 bh-shot "$t/future" --at 0 -o "$t/none.png" 2> "$t/err"
+expect_text "$t/err" "bh-shot: $t/future: byte 0: "
+echo "no recording" > "$t/text"
+expect_status 1 bh-shot "$t/text" --at 0 -o "$t/none.png" 2> "$t/err"
+[ ! -e "$t/none.png" ]

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "picture.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace bh::shot {
+
+/// Chooses pictures that lie evenly spread over a sequence, in one pass and without knowing how long it is.
+///
+/// Keeps every picture at first, then every second, every fourth and so on, so that at most k_kept_per_wanted for each
+/// wanted one and k_bytes_max in all are held, and the last one seen.
+class PictureSample
+{
+public:
+    /// With so many to choose from, none is further from its even place than an eighth of the way to the next.
+    static constexpr std::size_t k_kept_per_wanted = 8;
+    static constexpr std::size_t k_bytes_max = std::size_t{256} * 1024 * 1024;
+
+    explicit PictureSample(std::size_t wanted) : m_wanted{wanted} {}
+
+    void offer(const Step& step);
+    /// The chosen ones in order, the first and the last among them; fewer than wanted only if there were no more.
+    std::vector<RecordedPicture> take();
+
+private:
+    void thin_out();
+
+    std::size_t m_wanted;
+    std::uint64_t m_offered = 0;
+    std::uint64_t m_stride = 1;
+    std::vector<RecordedPicture> m_kept; ///< those at 0, m_stride, 2 * m_stride, ...
+    std::size_t m_kept_bytes = 0;
+    RecordedPicture m_last;
+};
+
+} // namespace bh::shot
