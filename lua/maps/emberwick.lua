@@ -1,5 +1,7 @@
 -- Field map of Emberwick (emberwick.nes, the default game of bh-emu), for gsl_sender.lua.
--- Every address is an equate in tools/bh-emu/game/include/state.inc; README.md there has the values.
+-- Every address is an equate in tools/bh-emu/game/include/state.inc; README.md there has all values.
+-- mode: 1 title, 2 walking, 3 dialog, 4 fight, 5 between maps, 6 game over, 7 ending
+-- map:  00 village, 01 field, 02 inn, 03 cave, 04 keep, 05 house of the elder
 
 local u8 = "u8"
 local u16 = "u16_le"
@@ -9,8 +11,8 @@ return {
     system = "NES",
     domain = "RAM",
     fields = {
-        { key = "mode", addr = 0x0300, type = u8 }, -- 1 title, 2 walking, 3 dialog, 4 fight, 5 door, 6 game over, 7 ending
-        { key = "map", addr = 0x0301, type = u8, format = "%02X" }, -- 00 village, 01 field, 02 inn, 03 cave, 04 keep, 05 house
+        { key = "mode", addr = 0x0300, type = u8 }, -- see above
+        { key = "map", addr = 0x0301, type = u8, format = "%02X" }, -- see above
         { key = "x", addr = 0x0302, type = u8 }, -- hero's tile, 0 is the left column
         { key = "y", addr = 0x0303, type = u8 }, -- 0 is the top row
         { key = "dir", addr = 0x0304, type = u8 }, -- 0 down, 1 up, 2 left, 3 right

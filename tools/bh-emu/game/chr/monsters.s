@@ -2,7 +2,7 @@
 
 .include "art.inc"
 
-.segment "CHR_MONSTERS1"
+.segment "CHR_MONSTERS"
 
 ; $80: bat
 art "................................"

@@ -12,6 +12,13 @@
     .byte $0F, $0F, $30, $14    ; people, monsters
 .endmacro
 
+.macro scene_sprite_palettes
+    .byte $0F, $07, $36, $16    ; Mara
+    .byte $0F, $01, $36, $12    ; Otto
+    .byte $0F, $0F, $37, $1A
+    .byte $0F, $27, $38, $30    ; lights
+.endmacro
+
 palettes:
     ; the land: greens, earth, water, stone
     .byte $0F, $0B, $1A, $29
@@ -48,10 +55,10 @@ palettes:
     .byte $0F, $01, $10, $30
     .byte $0F, $01, $13, $27
     .byte $0F, $01, $13, $30
-    sprite_palettes
+    scene_sprite_palettes
     ; ending: the same land at dawn
     .byte $0F, $16, $27, $38
     .byte $0F, $04, $26, $30
     .byte $0F, $04, $26, $38
     .byte $0F, $04, $26, $30
-    sprite_palettes
+    scene_sprite_palettes

@@ -96,7 +96,8 @@ scene_ending:
     .byte SC_END
 
 scene_game_over:
-    area 3, 0, 0, 16, 15
+    area 1, 0, 0, 16, 15
+    area 3, 0, 5, 16, 1
     star 0, 6, 4
     star 3, 24, 6
     words 11, 11, "GAME OVER"

@@ -55,6 +55,7 @@ scene_draw:
     jmp :-
 @end:
     jsr attr_write_all
+    jsr lights_draw
     jmp screen_show
 
 scene_banks:
@@ -128,13 +129,14 @@ draw_palette:
     bne draw_palette
     rts
 
-; Waits A, X (low, high) frames, or for START or A after the first Y frames.
+; Waits A, X (low, high) frames, or for START or A after the first Y frames. The sprites stay.
 scene_wait:
     sta scene_left
     stx scene_left + 1
     sty scene_blind
 @frame:
     jsr scene_pulse
+    jsr lights_draw
     jsr wait_frame
     lda scene_blind
     beq :+
