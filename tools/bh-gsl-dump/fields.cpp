@@ -1,0 +1,64 @@
+#include "fields.hpp"
+
+namespace bh::gsl_dump {
+
+ChosenFields::ChosenFields(const std::vector<std::string>& names)
+    : m_names{names}, m_columns(names.begin(), names.end()), m_values(names.size())
+{
+}
+
+const std::vector<Value>& ChosenFields::read(const Step& step)
+{
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        m_values[i] = m_columns[i].find(step);
+    }
+    return m_values;
+}
+
+std::vector<std::string> ChosenFields::never_found() const
+{
+    std::vector<std::string> names;
+    for (const Column& column : m_columns) {
+        if (!column.was_found()) {
+            names.push_back(column.name());
+        }
+    }
+    return names;
+}
+
+ObservedFields::ObservedFields(FieldIndex index, OnLeftOut on_left_out)
+    : m_index{std::move(index)}, m_on_left_out{std::move(on_left_out)}
+{
+}
+
+const std::vector<Value>& ObservedFields::read(const Step& step)
+{
+    if (m_index.names().empty()) {
+        add_names(m_index, step);
+    }
+    m_values.assign(m_index.names().size(), Value{});
+    std::size_t expected = 0;
+    for (const simdjson::dom::key_value_pair field : step.observation) {
+        if (const auto position = m_index.find(field.key, expected)) {
+            m_values[*position] = Value{field.value};
+            expected = *position + 1;
+        } else if (!m_left_out) {
+            m_left_out = true;
+            m_on_left_out(field.key);
+        }
+    }
+    return m_values;
+}
+
+void add_names(FieldIndex& index, const Step& step)
+{
+    std::size_t expected = 0;
+    for (const simdjson::dom::key_value_pair field : step.observation) {
+        if (!index.find(field.key, expected)) {
+            index.add(field.key);
+        }
+        ++expected;
+    }
+}
+
+} // namespace bh::gsl_dump

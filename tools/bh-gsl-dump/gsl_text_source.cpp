@@ -1,0 +1,160 @@
+#include "gsl_text_source.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/record/line_writer.hpp>
+
+#include <cstring>
+
+namespace bh::gsl_dump {
+
+namespace {
+constexpr std::size_t k_initial_bytes = 64 * 1024;
+}
+
+GslTextSource::GslTextSource(std::unique_ptr<ByteSource> bytes, Problems& problems)
+    : m_bytes{std::move(bytes)}, m_problems{problems}, m_buffer(k_initial_bytes)
+{
+}
+
+bool GslTextSource::next(record::RecordView& view)
+{
+    std::string_view line;
+    for (std::uint64_t offset = m_offset; next_line(line); offset = m_offset) {
+        if (line.find_first_not_of(" \t\r") == std::string_view::npos) {
+            continue;
+        }
+        if (line.starts_with("ACT:") || line.starts_with("ERR:")) {
+            m_is_gsl = true;
+            continue;
+        }
+        const protocol::Update update = m_updates.read(line);
+        if (!read_update(update)) {
+            continue;
+        }
+        m_record.resize(m_record.size() + record::k_padding_bytes);
+        view = {};
+        view.line = std::string_view{m_record}.substr(0, m_record.size() - record::k_padding_bytes);
+        view.offset = offset;
+        return true;
+    }
+    if (!m_is_gsl) {
+        throw FileError{name(), "neither a trajectory file, a record stream nor GSL text"};
+    }
+    return false;
+}
+
+// True if the update makes a step, which is then in m_record.
+bool GslTextSource::read_update(const protocol::Update& update)
+{
+    using Kind = protocol::Update::Kind;
+    if (update.kind == Kind::bad) {
+        report(update.error);
+        return false;
+    }
+    m_is_gsl = true;
+    for (const std::string& oddity : update.oddities) {
+        report(oddity);
+    }
+    if (update.kind == Kind::hello) {
+        m_session += m_session_used ? 1 : 0;
+        m_session_used = true;
+        m_episode = 0;
+        m_step = 0;
+    }
+    if (update.kind != Kind::state && update.kind != Kind::episode_end) {
+        return false;
+    }
+    make_step(update);
+    m_session_used = true;
+    ++m_step;
+    if (update.kind == Kind::episode_end) {
+        ++m_episode;
+        m_step = 0;
+    }
+    return true;
+}
+
+void GslTextSource::make_step(const protocol::Update& update)
+{
+    m_record.clear();
+    record::LineWriter line{m_record};
+    line.text("type", "step")
+        .number("session", m_session)
+        .number("episode", m_episode)
+        .number("step", m_step)
+        .raw("observation", update.observation);
+    if (update.reward) {
+        line.real("reward", *update.reward);
+    }
+    if (update.terminated) {
+        line.boolean("terminated", *update.terminated);
+    }
+    if (update.truncated) {
+        line.boolean("truncated", *update.truncated);
+    }
+    if (update.lag) {
+        line.number("lag", *update.lag);
+    }
+    if (update.emu_frame) {
+        line.number("emu_frame", *update.emu_frame);
+    }
+    if (!update.inputs.empty()) {
+        line.raw("inputs", update.inputs);
+    }
+    line.text_or_base64("request", update.request).close();
+}
+
+void GslTextSource::report(std::string_view reason)
+{
+    m_problems.add("line " + std::to_string(m_line_number) + ": " + std::string{reason});
+}
+
+// Takes the next line without its LF; the last one may lack it.
+bool GslTextSource::next_line(std::string_view& line)
+{
+    std::size_t searched = 0;
+    for (;;) {
+        const std::string_view unread{m_buffer.data() + m_begin, m_end - m_begin};
+        std::size_t size = unread.find('\n', searched);
+        searched = unread.size();
+        if (size == std::string_view::npos) {
+            if (unread.size() > record::k_line_bytes_max) {
+                throw FileError{name(), "line " + std::to_string(m_line_number + 1) + ": more than 16 MiB"};
+            }
+            if (fill()) {
+                continue;
+            }
+            size = unread.size();
+            if (size == 0) {
+                return false;
+            }
+        }
+        ++m_line_number;
+        line = unread.substr(0, size);
+        const std::size_t used = std::min(size + 1, unread.size());
+        m_begin += used;
+        m_offset += used;
+        if (!m_is_gsl && line.find('\0') != std::string_view::npos) {
+            throw FileError{name(), "neither a trajectory file, a record stream nor GSL text"};
+        }
+        return true;
+    }
+}
+
+// Reads more bytes behind the unread ones. False at the end of input, and then nothing has moved.
+bool GslTextSource::fill()
+{
+    if (m_end == m_buffer.size() && m_begin > 0) {
+        std::memmove(m_buffer.data(), m_buffer.data() + m_begin, m_end - m_begin);
+        m_end -= m_begin;
+        m_begin = 0;
+    }
+    if (m_end == m_buffer.size()) {
+        m_buffer.resize(m_buffer.size() * 2);
+    }
+    const std::size_t got = m_bytes->read(std::span{m_buffer}.subspan(m_end));
+    m_end += got;
+    return got > 0;
+}
+
+} // namespace bh::gsl_dump

@@ -1,0 +1,88 @@
+#include "json_text.hpp"
+
+#include <bh/record/line_writer.hpp>
+
+#include <array>
+#include <charconv>
+
+namespace bh::gsl_dump {
+
+namespace {
+
+template <typename Number>
+void append_number(std::string& out, Number value)
+{
+    std::array<char, 32> digits = {}; // the longest double has 24 characters
+    const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    const std::string_view text{digits.data(), static_cast<std::size_t>(result.ptr - digits.data())};
+    out += text;
+    if (std::is_floating_point_v<Number> && text.find_first_of(".e") == std::string_view::npos) {
+        out += ".0";
+    }
+}
+
+void append_json(std::string& out, const simdjson::dom::array& array)
+{
+    out += '[';
+    bool first = true;
+    for (const simdjson::dom::element element : array) {
+        if (!first) {
+            out += ',';
+        }
+        first = false;
+        append_json(out, element);
+    }
+    out += ']';
+}
+
+} // namespace
+
+void append_json(std::string& out, const simdjson::dom::object& object)
+{
+    out += '{';
+    bool first = true;
+    for (const simdjson::dom::key_value_pair member : object) {
+        if (!first) {
+            out += ',';
+        }
+        first = false;
+        record::append_json_string(out, member.key);
+        out += ':';
+        append_json(out, member.value);
+    }
+    out += '}';
+}
+
+// As deep as simdjson lets a document be: 1,024.
+void append_json(std::string& out, const simdjson::dom::element& element)
+{
+    using Type = simdjson::dom::element_type;
+    switch (element.type()) {
+    case Type::ARRAY:
+        append_json(out, element.get_array().value_unsafe());
+        break;
+    case Type::OBJECT:
+        append_json(out, element.get_object().value_unsafe());
+        break;
+    case Type::INT64:
+        append_number(out, element.get_int64().value_unsafe());
+        break;
+    case Type::UINT64:
+        append_number(out, element.get_uint64().value_unsafe());
+        break;
+    case Type::DOUBLE:
+        append_number(out, element.get_double().value_unsafe());
+        break;
+    case Type::STRING:
+        record::append_json_string(out, element.get_string().value_unsafe());
+        break;
+    case Type::BOOL:
+        out += element.get_bool().value_unsafe() ? "true" : "false";
+        break;
+    case Type::NULL_VALUE:
+        out += "null";
+        break;
+    }
+}
+
+} // namespace bh::gsl_dump

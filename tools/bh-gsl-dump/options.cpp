@@ -1,0 +1,85 @@
+#include "options.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/cli/parser.hpp>
+
+#include <algorithm>
+
+namespace bh::gsl_dump {
+
+namespace {
+
+constexpr cli::ToolDescription k_description = {
+    .name = "bh-gsl-dump",
+    .usage = "[OPTIONS] [RUN|-]...",
+    .purpose =
+        "Writes the game state of recordings, record streams or GSL text as JSON Lines, CSV or TSV, a line for every\n"
+        "step.",
+    .example = "bh-gsl-dump run.zst | jq .x\n"
+               "bh-gsl-dump run.zst --format csv --fields step,action,x,y,hp.0 > run.csv\n",
+};
+
+Format parse_format(const std::string& name)
+{
+    if (name == "jsonl") {
+        return Format::jsonl;
+    }
+    if (name == "csv") {
+        return Format::csv;
+    }
+    if (name == "tsv") {
+        return Format::tsv;
+    }
+    throw UsageError{"--format", name + " is not one of jsonl, csv, tsv"};
+}
+
+void add_fields(const std::string& list, std::vector<std::string>& fields)
+{
+    std::size_t start = 0;
+    while (start <= list.size()) {
+        const std::size_t comma = std::min(list.find(',', start), list.size());
+        std::string name = list.substr(start, comma - start);
+        if (name.empty()) {
+            throw UsageError{"--fields", "\"" + list + "\" has an empty name"};
+        }
+        if (std::find(fields.begin(), fields.end(), name) != fields.end()) {
+            throw UsageError{"--fields", name + " is given twice"};
+        }
+        fields.push_back(std::move(name));
+        start = comma + 1;
+    }
+}
+
+} // namespace
+
+Options parse_options(int argc, const char* const* argv, cli::Context& context)
+{
+    Options options;
+    cli::Parser parser{k_description};
+    parser.option(
+        "-f,--format", "FORMAT", [&options](const std::string& value) { options.format = parse_format(value); },
+        "jsonl (default): a JSON object a line; csv; tsv");
+    parser.option(
+        "--fields", "A,B,...", [&options](const std::string& value) { add_fields(value, options.fields); },
+        "only these, in this order: fields of the observation, list elements such as hp.0, members of the step such as "
+        "step, action, reward; may be repeated");
+    parser.option("--session", "S", options.selection.session, "only steps of session S");
+    parser.option("--episode", "E", options.selection.episode, "only steps of episode E");
+    parser.option("--from", "N", options.selection.from, "begin at step N of the selection, counted from 0");
+    parser.option("--until", "N", options.selection.until, "end after step N of the selection");
+    parser.operands("RUN", options.inputs, 0, SIZE_MAX);
+    parser.parse(argc, argv, context);
+
+    if (options.inputs.empty()) {
+        options.inputs.emplace_back("-");
+    }
+    if (std::count(options.inputs.begin(), options.inputs.end(), "-") > 1) {
+        throw UsageError{"-", "standard input can be read only once"};
+    }
+    if (options.selection.from && options.selection.until && *options.selection.from > *options.selection.until) {
+        throw UsageError{"--from", "lies behind --until"};
+    }
+    return options;
+}
+
+} // namespace bh::gsl_dump

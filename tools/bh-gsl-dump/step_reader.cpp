@@ -1,0 +1,46 @@
+#include "step_reader.hpp"
+
+#include <bh/base/error.hpp>
+
+namespace bh::gsl_dump {
+
+StepReader::StepReader(std::unique_ptr<record::Source> source, const record::Selection& selection, Problems& problems)
+    : m_source{std::move(source)}, m_filter{selection}, m_problems{problems}
+{
+}
+
+bool StepReader::next(Step& step)
+{
+    record::RecordView view;
+    while (!m_filter.is_past()) {
+        if (!m_source->next(view)) {
+            report_end();
+            return false;
+        }
+        try {
+            step.record = m_parser.parse(view);
+        } catch (const DataError& error) {
+            m_problems.add(error.what());
+            continue;
+        }
+        if (!m_filter.wants(m_parser.type(), step.record) || m_parser.type() != record::Type::step) {
+            continue;
+        }
+        if (step.record["observation"].get(step.observation) == simdjson::SUCCESS) {
+            return true;
+        }
+        m_problems.add("byte " + std::to_string(view.offset) + ": a step without an observation");
+    }
+    return false;
+}
+
+void StepReader::report_end()
+{
+    if (!m_source->damage().empty()) {
+        m_problems.add(m_source->damage());
+    } else if (m_source->end_marker() == record::EndMarker::absent) {
+        m_problems.add("no end marker; the recording was cut short");
+    }
+}
+
+} // namespace bh::gsl_dump

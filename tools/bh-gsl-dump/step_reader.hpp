@@ -1,0 +1,40 @@
+#pragma once
+
+#include "problems.hpp"
+
+#include <bh/record/line_parser.hpp>
+#include <bh/record/record.hpp>
+#include <bh/record/selection.hpp>
+
+#include <memory>
+#include <string>
+
+namespace bh::gsl_dump {
+
+/// A step as recorded. Valid until the next one is read.
+struct Step
+{
+    simdjson::dom::object record;
+    simdjson::dom::object observation;
+};
+
+/// The selected steps of one input, in its order. Memory: one record.
+class StepReader
+{
+public:
+    /// `problems` must outlive this object.
+    StepReader(std::unique_ptr<record::Source> source, const record::Selection& selection, Problems& problems);
+
+    /// False at the end. What cannot be read is passed over and told to the problems. \throws bh::FileError
+    bool next(Step& step);
+
+private:
+    void report_end();
+
+    std::unique_ptr<record::Source> m_source;
+    record::SelectionFilter m_filter;
+    Problems& m_problems;
+    record::LineParser m_parser;
+};
+
+} // namespace bh::gsl_dump
