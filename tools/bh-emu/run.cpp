@@ -1,5 +1,6 @@
 #include "run.hpp"
 
+#include "api/http_object.hpp"
 #include "machine/machine.hpp"
 #include "machine/memory_states.hpp"
 #include "machine/state_file.hpp"
@@ -37,6 +38,7 @@ private:
     DrawList m_drawings;
     Machine m_machine;
     MemoryStates m_memory_states;
+    std::unique_ptr<HttpObject> m_http;
     ScriptHost m_scripts;
     Pacer m_pacer;
     image::Image m_image; ///< keeps its memory from one screenshot to the next
@@ -56,10 +58,12 @@ Run::Run(Options options, cli::Context& context)
       m_context{context},
       m_console{context.output()},
       m_machine{m_options.core, log_to(context)},
+      m_http{make_http_object(m_options.profile, m_options.flags, StopRequest::fd())},
       m_scripts{[this](std::string_view text) { m_context.error(text); }},
       m_services{m_options.profile,  m_options.flags, m_console,
                  m_drawings,         m_machine,       m_scripts,
-                 m_options.user_bag, m_memory_states, [this](std::string& png) { take_screenshot(png); }}
+                 m_options.user_bag, m_memory_states, [this](std::string& png) { take_screenshot(png); },
+                 m_http.get(), [this](std::string_view text) { m_context.detail(text); }}
 {
     m_machine.open_rom(m_options.rom);
     m_machine.set_hooks({[this] { m_scripts.fire(EventKind::frame_start); },

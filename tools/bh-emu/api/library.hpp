@@ -7,11 +7,13 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 struct lua_State;
 
 namespace bh::emu {
 
+struct HttpObject;
 class Machine;
 class MemoryStates;
 class ScriptHost;
@@ -30,6 +32,9 @@ struct Services
     MemoryStates& memory_states;
     /// Replaces `png` by the core's current picture: no drawings, no scaling. \throws bh::Error if there is none yet.
     std::function<void(std::string& png)> screenshot;
+    HttpObject* http; ///< null: comm's HTTP was not initialized
+    /// A line over EmuHawk's picture (gui.addmessage).
+    std::function<void(std::string_view text)> show_message;
 };
 
 // Each makes one global table (open_memory makes memory and mainmemory). Called once, on a fresh Lua state.
