@@ -35,11 +35,16 @@ public:
     Core& operator=(const Core&) = delete;
     ~Core();
 
-    /// `path` is what the core is told; `content` must outlive the game. \throws bh::DataError if the core refuses it.
-    void load_game(const std::string& path, std::span<const std::byte> content);
+    /// `path` is what the core is told; `content` must outlive the game.
+    /// \throws bh::DataError with the name `shown` if the core refuses it
+    void load_game(const std::string& path, std::span<const std::byte> content, const std::string& shown);
     /// The same game again, as after switching the power off and on.
     void reload_game();
     void reset();
+
+    /// The emulated time since the power went on, for the clocks in cartridges.
+    void set_elapsed(std::int64_t seconds) { m_elapsed_s = seconds; }
+
     /// Emulates one frame.
     void run_frame();
 
@@ -76,6 +81,7 @@ public:
 
 private:
     friend struct CoreCallbacks;
+    struct CoreCall;
     void start_game();
 
     static Core* s_active;
@@ -92,8 +98,11 @@ private:
     std::function<void()> m_on_input_poll;
     bool m_input_read = false;
     double m_frames_per_second = 0;
+    std::int64_t m_elapsed_s = 0;
     bool m_loaded = false;
+    std::string m_extensions; ///< of the games it plays: "nes|fds|unf"; empty if it does not tell
     std::string m_game_path;
+    std::string m_game_shown;
     std::span<const std::byte> m_game;
 };
 

@@ -22,8 +22,9 @@ void Machine::open_rom(const std::string& path)
         m_core = std::make_unique<Core>(core_path, m_log);
         m_core_path = core_path;
     }
+    m_core->set_elapsed(0);
     try {
-        m_core->load_game(rom->path.string(), rom->content);
+        m_core->load_game(rom->path.string(), rom->content, path);
     } catch (const Error&) {
         close_rom();
         throw;
@@ -49,6 +50,7 @@ void Machine::close_rom()
 void Machine::reboot()
 {
     if (m_core) {
+        m_core->set_elapsed(0);
         m_core->reload_game();
         game_started();
         m_counters = {};
@@ -89,6 +91,7 @@ void Machine::emulate(bool with_hooks)
             push_pads(); // the game reads what the hook decided
         }}
                                                                : nullptr);
+        m_core->set_elapsed(elapsed_seconds(m_counters.frame));
         m_inside_core = true;
         m_core->run_frame();
         m_inside_core = false;
@@ -100,6 +103,11 @@ void Machine::emulate(bool with_hooks)
     if (with_hooks && m_hooks.frame_end) {
         m_hooks.frame_end();
     }
+}
+
+std::int64_t Machine::elapsed_seconds(std::int64_t frame) const
+{
+    return static_cast<std::int64_t>(static_cast<double>(frame) / frames_per_second());
 }
 
 void Machine::push_pads()
@@ -130,6 +138,7 @@ void Machine::load(const MachineState& state)
     if (!m_core) {
         throw Error{"there is no game to load a state into"};
     }
+    m_core->set_elapsed(elapsed_seconds(state.counters.frame));
     m_core->load_state(state.core);
     game_started(); // the core may have moved its memory
     m_counters = state.counters;

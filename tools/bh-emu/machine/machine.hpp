@@ -98,6 +98,7 @@ public:
 private:
     void emulate(bool with_hooks);
     void push_pads();
+    [[nodiscard]] std::int64_t elapsed_seconds(std::int64_t frame) const;
     void game_started();
 
     std::string m_core_name;

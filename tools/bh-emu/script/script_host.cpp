@@ -20,6 +20,10 @@ constexpr std::size_t k_script_bytes_max = 16U * 1024 * 1024;
 
 std::string read_script(const ScriptFile& file)
 {
+    std::error_code ignored;
+    if (!std::filesystem::exists(file.path, ignored)) {
+        throw FileError{file.shown, "No such file or directory"};
+    }
     Input input{file.path.string()};
     std::string text;
     std::array<char, 16 * 1024> buffer{};
@@ -198,7 +202,11 @@ bool ScriptHost::is_any_idle() const
 void ScriptHost::fail(std::string_view text)
 {
     m_failed = true;
-    m_report(text);
+    std::string shown; // messages show a tab as a question mark
+    for (const char c : text) {
+        shown += c == '\t' ? std::string{"  "} : std::string{c};
+    }
+    m_report(shown);
 }
 
 void ScriptHost::enter_directory(const Script& script)
