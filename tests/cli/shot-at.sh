@@ -37,7 +37,8 @@ support check "$t/both.png" 14 --gray --scale 2
 
 # No picture there: which steps have one, in the count that was used.
 expect_status 1 bh-shot "$t/run.zst" --at 3 -o "$t/none.png" 2> "$t/err"
-expect_text "$t/err" "bh-shot: $t/run.zst: --at 3: no picture there (session 1, episode 0, step 2); the nearest are at 2 and 5"
+expect_text "$t/err" "bh-shot: $t/run.zst: --at 3: no picture there (session 1, episode 0, step 2); "
+expect_text "$t/err" "; the nearest are at 2 and 5"
 expect_status 1 bh-shot "$t/run.zst" --episode 0 --at 2 -o "$t/none.png" 2> "$t/err"
 expect_text "$t/err" "(session 1, episode 0, step 2); the nearest is at 1"
 support stream 1:0:0 1:0:1 > "$t/blind"

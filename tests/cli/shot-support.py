@@ -118,7 +118,8 @@ def check(path, seed, scale, gray):
     expected = pixels_of(seed)
     if gray:
         expected = [
-            [((299 * red + 587 * green + 114 * blue + 500) // 1000,) * 3 for red, green, blue in row] for row in expected
+            [((299 * red + 587 * green + 114 * blue + 500) // 1000,) * 3 for red, green, blue in row]
+            for row in expected
         ]
     expected = [[pixel for pixel in row for _ in range(scale)] for row in expected for _ in range(scale)]
     assert decode(path) == expected, f"{path} is not picture {seed}"
@@ -135,7 +136,8 @@ def check_sheet(path, columns, width, height, seeds):
         top = GAP + i // columns * (height + LABEL_HEIGHT + GAP)
         shown = [row[left : left + width : scale] for row in rows[top : top + height : scale]]
         assert shown == pixels_of(seed), f"cell {i} is not picture {seed}"
-        label = [pixel for row in rows[top + height : top + height + LABEL_HEIGHT] for pixel in row[left : left + width]]
+        below = rows[top + height : top + height + LABEL_HEIGHT]
+        label = [pixel for row in below for pixel in row[left : left + width]]
         assert sum(pixel[0] > 200 for pixel in label) > 10, f"cell {i} has no label"
 
 
