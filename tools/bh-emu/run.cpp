@@ -97,6 +97,7 @@ bool Run::turn()
 {
     m_console.begin_cycle();
     m_scripts.resume(ScriptHost::Turn::idle);
+    m_console.begin_cycle();
     if (m_scripts.client().restart_scripts) {
         restart();
         return true;
