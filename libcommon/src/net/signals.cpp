@@ -46,7 +46,8 @@ Signals::~Signals()
 void Signals::stop()
 {
     boost::system::error_code ignored;
-    m_state->set.clear(ignored); // and with it the default actions come back
+    m_state->set.cancel(ignored);
+    m_state->set.clear(ignored); // the default actions come back
 }
 
 } // namespace bh::net
