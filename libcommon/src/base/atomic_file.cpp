@@ -1,13 +1,13 @@
 #include <bh/base/atomic_file.hpp>
-
 #include <bh/base/error.hpp>
 #include <bh/base/output.hpp>
 
-#include <cerrno>
-#include <cstdio>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
 
 namespace bh {
 
@@ -22,6 +22,25 @@ void apply_umask(int fd)
 }
 
 } // namespace
+
+void rename_into_place(const std::string& from, const std::string& to, Overwrite overwrite)
+{
+    const unsigned int flags = overwrite == Overwrite::yes ? 0 : RENAME_NOREPLACE;
+    int result = ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flags);
+    if (result != 0 && flags != 0 && (errno == EINVAL || errno == ENOSYS)) {
+        // NFS and others do not know the flag. A second name for the file cannot replace anything either.
+        result = ::link(from.c_str(), to.c_str());
+        if (result == 0) {
+            ::unlink(from.c_str());
+        }
+    }
+    if (result != 0 && errno == EEXIST) {
+        throw FileError{to, "already exists"};
+    }
+    if (result != 0) {
+        throw_errno(to);
+    }
+}
 
 AtomicFile::AtomicFile(std::string path, Overwrite overwrite) : m_path{std::move(path)}, m_overwrite{overwrite}
 {
@@ -65,14 +84,7 @@ void AtomicFile::commit()
     if (m_temporary.empty()) {
         return;
     }
-    // RENAME_NOREPLACE closes the window between the look in the constructor and now.
-    const unsigned int flags = m_overwrite == Overwrite::yes ? 0 : RENAME_NOREPLACE;
-    if (::renameat2(AT_FDCWD, m_temporary.c_str(), AT_FDCWD, m_path.c_str(), flags) != 0) {
-        if (errno == EEXIST) {
-            throw FileError{m_path, "already exists"};
-        }
-        throw_errno(m_path);
-    }
+    rename_into_place(m_temporary, m_path, m_overwrite);
     m_temporary.clear();
 }
 

@@ -3,12 +3,14 @@
 #include <bh/base/error.hpp>
 #include <bh/base/output.hpp>
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdio>
-#include <fcntl.h>
 #include <filesystem>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace bh::trajectory {
 
@@ -41,14 +43,21 @@ RecordingFile::RecordingFile(std::string path, Overwrite overwrite)
         widen_pipe(STDOUT_FILENO);
         return;
     }
-    if (overwrite == Overwrite::no && ::access(m_path.c_str(), F_OK) == 0) {
-        throw FileError{m_path, "already exists"};
+    struct stat info = {};
+    if (::stat(m_path.c_str(), &info) == 0) {
+        if (!S_ISREG(info.st_mode)) {
+            throw FileError{m_path, "is not a regular file"}; // to rename over /dev/null is what root can do
+        }
+        if (overwrite == Overwrite::no) {
+            throw FileError{m_path, "already exists"};
+        }
     }
     m_fd = Fd{::open(m_partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
     if (!m_fd && errno == EEXIST) {
-        throw FileError{m_partial, in_use(m_partial) ? "another process is writing it"
-                                                     : "an unfinished recording is there; to keep it: bh-record -o NEW.zst " +
-                                                           m_partial};
+        throw FileError{m_partial,
+                        in_use(m_partial)
+                            ? "another process is writing it"
+                            : "an unfinished recording is there; to keep it: bh-record -o NEW.zst " + m_partial};
     }
     if (!m_fd) {
         throw_errno(m_partial);
@@ -78,10 +87,7 @@ void RecordingFile::finish()
     if (::fsync(m_fd.get()) != 0) {
         throw_errno(m_partial);
     }
-    const unsigned int flags = m_overwrite == Overwrite::yes ? 0 : RENAME_NOREPLACE;
-    if (::renameat2(AT_FDCWD, m_partial.c_str(), AT_FDCWD, m_path.c_str(), flags) != 0) {
-        throw_errno(m_path);
-    }
+    rename_into_place(m_partial, m_path, m_overwrite);
     sync_directory_of(m_path);
     if (::close(m_fd.release()) != 0) {
         throw_errno(m_path);

@@ -10,11 +10,13 @@ namespace bh::trajectory {
 
 /// The file under a recording: PATH.partial, locked, until finish() gives it its name; or standard output for "-".
 ///
-/// Unlike a product, a recording cut short is worth keeping: without finish() the .partial stays, unless nothing was written to it.
+/// Unlike a product, a recording cut short is worth keeping: without finish() the .partial stays, unless nothing was
+/// written to it.
 class RecordingFile
 {
 public:
-    /// \throws bh::FileError if PATH exists and may not be overwritten, if PATH.partial exists, or if it cannot be created.
+    /// \throws bh::FileError if PATH exists and may not be overwritten, if PATH.partial exists, or if it cannot be
+    /// created.
     RecordingFile(std::string path, Overwrite overwrite);
 
     RecordingFile(const RecordingFile&) = delete;
