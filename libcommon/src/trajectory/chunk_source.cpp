@@ -3,14 +3,16 @@
 #include <bh/base/error.hpp>
 #include <bh/record/framing.hpp>
 
+#include <utility>
+
 namespace bh::trajectory {
 
 namespace {
 
-// A chunk is closed as soon as it passes its size, so it holds at most that and one record; --chunk sizes stay far below this.
+// A chunk is closed as soon as it passes its size, so it holds at most that and one record; --chunk sizes stay far
+// below this.
 constexpr std::size_t k_chunk_bytes_max =
     record::k_line_bytes_max * 2 + record::k_payload_bytes_max + (std::size_t{16} << 20);
-constexpr std::string_view k_header_line = R"({"type":"header")";
 constexpr std::string_view k_chunk_line = R"({"type":"chunk")";
 
 bool is_skippable(std::uint32_t magic)
@@ -25,10 +27,10 @@ bool ChunkSource::next(record::RecordView& view)
     for (;;) {
         if (next_in({m_restored.data(), m_restored_bytes}, m_restored_position, view) ||
             next_in({m_chunk.data(), m_chunk_bytes}, m_position, view)) {
-            m_header_seen = m_header_seen || view.line.starts_with(k_header_line);
             return true;
         }
-        if (!load_chunk()) {
+        // A chunk record ends next_in() too, when it has made records that go before the rest of its chunk.
+        if (m_restored_position == m_restored_bytes && !load_chunk()) {
             return false;
         }
     }
@@ -38,6 +40,7 @@ bool ChunkSource::next(record::RecordView& view)
 bool ChunkSource::next_in(std::string_view text, std::size_t& position, record::RecordView& view)
 {
     while (position < text.size()) {
+        const bool first = position == 0;
         view.offset = m_stream_offset + position;
         std::string error;
         if (record::next_record(text, position, view, error) != record::FramingStatus::record) {
@@ -46,8 +49,7 @@ bool ChunkSource::next_in(std::string_view text, std::size_t& position, record::
             return false;
         }
         if (view.line.starts_with(k_chunk_line)) {
-            if (m_context_lost) {
-                restore_context(view.line);
+            if (take_context(view, first)) {
                 return false;
             }
             continue;
@@ -76,14 +78,10 @@ bool ChunkSource::load_chunk()
             continue;
         }
         m_end_marker = record::EndMarker::absent;
-        std::optional<Marker> marker;
-        try {
-            marker = decode_marker(head);
-        } catch (const DataError& error) {
-            throw FileError{name(), error.what()};
-        }
+        const std::optional<Marker> marker = marker_in(head);
         if (!marker || marker->json_bytes > ZSTD_compressBound(k_chunk_bytes_max)) {
-            find_next_marker(head.size() < k_marker_bytes ? "ends inside a chunk marker" : "no chunk marker where one belongs");
+            find_next_marker(head.size() < k_marker_bytes ? "ends inside a chunk marker"
+                                                          : "no chunk marker where one belongs");
         } else if (load_frames(*marker)) {
             return true;
         }
@@ -98,7 +96,11 @@ bool ChunkSource::load_frames(const Marker& marker)
     // Chunk 0 may follow any chunk: files can be concatenated.
     const std::uint64_t expected = m_previous_chunk ? *m_previous_chunk + 1 : 0;
     if (marker.chunk != expected && marker.chunk != 0) {
-        report(offset, "chunk " + std::to_string(expected) + " is missing before chunk " + std::to_string(marker.chunk));
+        report(offset,
+               "chunk " + std::to_string(expected) + " is missing before chunk " + std::to_string(marker.chunk));
+    }
+    if (m_previous_chunk && marker.chunk <= *m_previous_chunk) {
+        m_header.clear(); // another recording, even if its header is the same
     }
     m_previous_chunk = marker.chunk;
     const auto json_bytes = static_cast<std::size_t>(marker.json_bytes);
@@ -148,29 +150,61 @@ void ChunkSource::find_next_marker(const std::string& reason)
         std::string_view ahead = m_input.peek(64 * 1024);
         const auto hit = ahead.find(std::string_view{"\x5B\x2A\x4D\x18", 4}); // k_magic_marker as it lies in the file
         m_input.skip(hit == std::string_view::npos ? (ahead.size() < 4 ? ahead.size() : ahead.size() - 3) : hit);
-    } while (!m_input.peek(1).empty() && !decode_marker(m_input.peek(k_marker_bytes)));
+    } while (!m_input.peek(1).empty() && !marker_in(m_input.peek(k_marker_bytes)));
 }
 
-// Makes records of what the chunk record repeats; they are given out before the rest of the chunk.
-void ChunkSource::restore_context(std::string_view chunk_line)
+std::optional<Marker> ChunkSource::marker_in(std::string_view head) const
 {
-    m_context_lost = false;
-    record::RecordView view;
-    view.line = chunk_line;
-    const simdjson::dom::object object = m_parser.parse(view);
+    try {
+        return decode_marker(head);
+    } catch (const DataError& error) {
+        throw FileError{name(), error.what()};
+    }
+}
+
+// Looks at a chunk record. After damage, makes records of what it repeats and was lost, to be given out before the rest
+// of the chunk; true if there are any. A chunk that begins with a header record has its chunk record behind it.
+bool ChunkSource::take_context(const record::RecordView& view, bool first_in_chunk)
+{
     m_restored.clear();
+    m_restored_bytes = 0;
     m_restored_position = 0;
-    if (!m_header_seen) {
-        record::append_record(m_restored, simdjson::minify(object["header"].value()), {}, false);
+    const auto object = m_parser.parse_text(view.line);
+    if (!object) {
+        report(view.offset, "a chunk record that is no JSON object");
+        return false;
+    }
+    const bool lost = std::exchange(m_context_lost, false);
+    simdjson::dom::object header;
+    if ((*object)["header"].get(header) == simdjson::SUCCESS) {
+        const std::string text = simdjson::minify(header);
+        if (lost && first_in_chunk && text != m_header) {
+            restore(header, record::Type::header);
+        }
+        m_header = text;
     }
     simdjson::dom::array sessions;
-    if (object["sessions"].get(sessions) == simdjson::SUCCESS) {
-        for (const simdjson::dom::element session : sessions) {
-            record::append_record(m_restored, simdjson::minify(session), {}, false);
+    if (lost && (*object)["sessions"].get(sessions) == simdjson::SUCCESS) {
+        for (const simdjson::dom::element element : sessions) {
+            simdjson::dom::object session;
+            if (element.get(session) == simdjson::SUCCESS) {
+                restore(session, record::Type::session);
+            }
         }
     }
     m_restored_bytes = m_restored.size();
     m_restored.append(record::k_padding_bytes, '\0');
+    return m_restored_bytes > 0;
+}
+
+// Only what it should be: nobody but a checksum, which anyone can make, vouches for a chunk record. The payload that
+// one of these records may have had is not repeated.
+void ChunkSource::restore(const simdjson::dom::object& object, record::Type type)
+{
+    const std::string line = simdjson::minify(object);
+    if (record::type_from_name(record::text_or(object, "type", "")) == type && !record::announced_payload(line)) {
+        record::append_record(m_restored, line, {}, false);
+    }
 }
 
 void ChunkSource::report(std::uint64_t offset, const std::string& reason)

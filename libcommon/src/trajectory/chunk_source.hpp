@@ -12,18 +12,23 @@
 
 namespace bh::trajectory {
 
-/// Reads a trajectory file from its beginning, chunk by chunk; a record is given out only after its chunk's checksum was right.
+/// Reads a trajectory file from its beginning, chunk by chunk; a record is given out only after its chunk's checksum
+/// was right.
 ///
-/// A damaged chunk is passed over, up to the next marker. `chunk` records are not given out; after damage, the header (if it was lost)
-/// and the open sessions they repeat are given out instead, so that a `session` record may come a second time.
+/// A damaged chunk is passed over, up to the next marker. `chunk` records are not given out; after damage, the header
+/// (if it was lost) and the open sessions they repeat are given out instead, so that a `session` record may come a
+/// second time.
 class ChunkSource final : public record::Source
 {
 public:
     explicit ChunkSource(CompressedInput input) : m_input{std::move(input)} {}
 
     bool next(record::RecordView& view) override;
+
     [[nodiscard]] const std::string& damage() const override { return m_damage; }
+
     [[nodiscard]] record::EndMarker end_marker() const override { return m_end_marker; }
+
     [[nodiscard]] const std::string& name() const override { return m_input.name(); }
 
 private:
@@ -31,22 +36,24 @@ private:
     bool load_frames(const Marker& marker);
     void skip_frame(std::string_view head);
     void find_next_marker(const std::string& reason);
-    void restore_context(std::string_view chunk_line);
+    [[nodiscard]] std::optional<Marker> marker_in(std::string_view head) const;
+    bool take_context(const record::RecordView& view, bool first_in_chunk);
+    void restore(const simdjson::dom::object& object, record::Type type);
     void report(std::uint64_t offset, const std::string& reason);
     bool next_in(std::string_view text, std::size_t& position, record::RecordView& view);
 
     CompressedInput m_input;
     Decompressor m_decompressor;
-    std::vector<char> m_chunk;        ///< content and padding
-    std::size_t m_chunk_bytes = 0;    ///< content alone
-    std::size_t m_position = 0;       ///< in m_chunk
-    std::string m_restored;           ///< records made from a chunk record after damage, and padding
+    std::vector<char> m_chunk;     ///< content and padding
+    std::size_t m_chunk_bytes = 0; ///< content alone
+    std::size_t m_position = 0;    ///< in m_chunk
+    std::string m_restored;        ///< records made from a chunk record after damage, and padding
     std::size_t m_restored_bytes = 0;
     std::size_t m_restored_position = 0;
     std::uint64_t m_stream_offset = 0; ///< of m_chunk's first byte in the decompressed stream
     std::optional<std::uint64_t> m_previous_chunk;
     bool m_context_lost = false;
-    bool m_header_seen = false;
+    std::string m_header; ///< the one that the last chunk record repeated
     record::LineParser m_parser;
     std::string m_damage;
     record::EndMarker m_end_marker = record::EndMarker::absent;

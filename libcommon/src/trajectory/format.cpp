@@ -1,6 +1,5 @@
-#include <bh/trajectory/format.hpp>
-
 #include <bh/base/error.hpp>
+#include <bh/trajectory/format.hpp>
 
 #include <xxhash.h>
 
@@ -97,6 +96,7 @@ std::string encode_seek_table(const std::vector<FrameSize>& frames)
 bool is_seek_table(std::string_view content)
 {
     return content.size() >= k_seekable_footer_bytes && read_le32(content, content.size() - 4) == k_seekable_magic &&
+           content[content.size() - 5] == '\0' && // the descriptor: ours has no flag
            content.size() == k_seekable_footer_bytes + std::size_t{read_le32(content, content.size() - 9)} * 8;
 }
 
