@@ -4,13 +4,22 @@
 
 namespace bh::trajectory {
 
+namespace {
+
+// A chunk record is a line like others, with their limit, and stands in every chunk. What does not fit is left out: it
+// is missed only where a reader begins in the middle.
+constexpr std::size_t k_header_bytes_max = std::size_t{4} << 20;
+constexpr std::size_t k_sessions_bytes_max = std::size_t{1} << 20;
+
+} // namespace
+
 void ChunkState::update(std::string_view line, record::Type type, const simdjson::dom::object& object)
 {
     using record::Type;
     const std::uint64_t number = record::unsigned_or(object, "session", 0);
     switch (type) {
     case Type::header:
-        m_header = line;
+        m_header = line.size() <= k_header_bytes_max ? line : "{}";
         m_sessions.clear();
         break;
     case Type::session:
@@ -45,6 +54,9 @@ std::string ChunkState::record(std::uint64_t chunk) const
     std::string sessions = "[";
     std::string episodes = "[";
     for (const auto& [number, session] : m_sessions) {
+        if (sessions.size() + episodes.size() + session.line.size() > k_sessions_bytes_max) {
+            continue;
+        }
         if (sessions.size() > 1) {
             sessions += ',';
             episodes += ',';

@@ -9,8 +9,8 @@
 
 namespace bh::trajectory {
 
-/// What a reader that begins in the middle of a file must know: the header, the sessions that are open, and where their episodes stand.
-/// Memory grows with the number of sessions open at once.
+/// What a reader that begins in the middle of a file must know: the header, the sessions that are open, and where their
+/// episodes stand. Memory grows with the number of sessions open at once.
 class ChunkState
 {
 public:
@@ -19,7 +19,8 @@ public:
     [[nodiscard]] std::string record(std::uint64_t chunk) const;
 
 private:
-    struct Session {
+    struct Session
+    {
         std::string line;
         std::uint64_t episode = 0;
         std::uint64_t next_step = 0;

@@ -1,17 +1,17 @@
-#include <bh/trajectory/writer.hpp>
-
 #include "chunk_state.hpp"
 #include "recording_file.hpp"
 #include "zstd_codec.hpp"
 
 #include <bh/record/framing.hpp>
 #include <bh/trajectory/format.hpp>
+#include <bh/trajectory/writer.hpp>
 
 #include <vector>
 
 namespace bh::trajectory {
 
-struct Writer::State {
+struct Writer::State
+{
     explicit State(const WriterOptions& options)
         : file{options.path, options.overwrite}, compressor{options.level}, chunk_bytes{options.chunk_bytes}
     {
@@ -21,7 +21,9 @@ struct Writer::State {
     Compressor compressor;
     std::size_t chunk_bytes;
     ChunkState context;
-    std::string chunk;      ///< records of the open chunk; empty when none is open
+    std::string chunk; ///< records of the open chunk; empty when none is open
+    std::size_t context_bytes =
+        0;                  ///< of them, the chunk record: it may be large, and must not make every record a chunk
     std::string compressed; ///< reused
     std::uint64_t chunk_number = 0;
     std::vector<FrameSize> frames;
@@ -35,21 +37,32 @@ Writer::~Writer() = default;
 void Writer::append(const record::RecordView& view, record::Type type, const simdjson::dom::object& object)
 {
     State& state = *m_state;
-    if (type == record::Type::header) {
-        close_chunk();
-        state.context.update(view.line, type, object);
-        record::append_record(state.chunk, view.line, view.payload, view.has_payload);
-        record::append_record(state.chunk, state.context.record(state.chunk_number), {}, false);
-        return;
+    if (type == record::Type::chunk) {
+        return; // of the file that the stream came from: its chunks are not ours
     }
-    if (state.chunk.empty()) {
-        record::append_record(state.chunk, state.context.record(state.chunk_number), {}, false);
+    const bool is_header = type == record::Type::header;
+    if (is_header) {
+        close_chunk();
+    }
+    if (state.chunk.empty() && !is_header) {
+        add_context();
     }
     state.context.update(view.line, type, object);
     record::append_record(state.chunk, view.line, view.payload, view.has_payload);
-    if (state.chunk.size() >= state.chunk_bytes) {
+    if (is_header) {
+        add_context();
+    }
+    if (state.chunk.size() >= state.chunk_bytes + state.context_bytes) {
         close_chunk();
     }
+}
+
+void Writer::add_context()
+{
+    State& state = *m_state;
+    const std::string line = state.context.record(state.chunk_number);
+    record::append_record(state.chunk, line, {}, false);
+    state.context_bytes = line.size() + 1;
 }
 
 void Writer::close_chunk()

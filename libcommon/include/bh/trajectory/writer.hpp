@@ -31,7 +31,8 @@ public:
     Writer& operator=(const Writer&) = delete;
     ~Writer();
 
-    /// Adds a record; `type` and `object` are what LineParser made of its line. A second header starts a new chunk.
+    /// Adds a record; `type` and `object` are what LineParser made of its line. A second header starts a new chunk; `chunk`
+    /// records are left out, as the file gets its own.
     /// \throws bh::FileError on a failed write.
     void append(const record::RecordView& view, record::Type type, const simdjson::dom::object& object);
     /// Writes what is left and the seek table, syncs, renames. Only after this returns is the recording safe.
@@ -42,6 +43,7 @@ public:
 
 private:
     struct State;
+    void add_context();
     void close_chunk();
     std::unique_ptr<State> m_state;
 };
