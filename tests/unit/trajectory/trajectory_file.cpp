@@ -1,0 +1,101 @@
+#include "trajectory_file.hpp"
+
+#include "base/temporary_directory.hpp"
+
+#include <bh/record/line_parser.hpp>
+#include <bh/trajectory/open.hpp>
+#include <bh/trajectory/writer.hpp>
+
+#include <zstd.h>
+
+#include <stdexcept>
+
+namespace bh::test {
+
+std::vector<Record> make_records(int steps)
+{
+    std::vector<Record> records = {
+        {R"({"type":"header","version":1,"run":"r1","requires":[]})", "", false},
+        {R"({"type":"session","session":1,"name":"","time_us":1})", "", false},
+        {R"({"type":"not known to us","list":[1,{"a":"}"}]})", "", false},
+    };
+    for (int step = 0; step < steps; ++step) {
+        const std::string members = R"("type":"step","session":1,"episode":0,"step":)" + std::to_string(step);
+        if (step % 4 == 0) {
+            records.push_back(with_payload(members, "\x89PNG\n" + std::string(20, static_cast<char>(step))));
+        } else {
+            records.push_back({"{" + members + "}", "", false});
+        }
+    }
+    records.push_back({R"({"type":"end","reason":"test"})", "", false});
+    return records;
+}
+
+void write_trajectory(const std::string& path, const std::vector<Record>& records, std::size_t chunk_bytes)
+{
+    trajectory::WriterOptions options;
+    options.path = path;
+    options.chunk_bytes = chunk_bytes;
+    trajectory::Writer writer{options};
+    record::LineParser parser;
+    for (const Record& record : records) {
+        const std::string padded = record.line + std::string(record::k_padding_bytes, '\0');
+        const record::RecordView view{std::string_view{padded}.substr(0, record.line.size()), record.payload,
+                                      record.has_payload, 0};
+        const auto object = parser.parse(view);
+        writer.append(view, parser.type(), object);
+    }
+    writer.finish();
+}
+
+std::string make_trajectory(const std::vector<Record>& records, std::size_t chunk_bytes)
+{
+    const TemporaryDirectory directory;
+    write_trajectory(directory.file("run.zst"), records, chunk_bytes);
+    return read_file(directory.file("run.zst"));
+}
+
+Reading read_trajectory(std::string bytes, std::size_t piece)
+{
+    const auto source =
+        trajectory::open_recording(std::make_unique<PieceSource>(std::move(bytes), std::vector<std::size_t>{piece}));
+    return read_all(*source);
+}
+
+std::vector<Frame> walk_frames(std::string_view bytes)
+{
+    std::vector<Frame> frames;
+    for (std::size_t offset = 0; offset < bytes.size(); offset += frames.back().size) {
+        const std::string_view rest = bytes.substr(offset);
+        Frame frame;
+        frame.offset = offset;
+        frame.size = ZSTD_findFrameCompressedSize(rest.data(), rest.size());
+        if (ZSTD_isError(frame.size) != 0) {
+            throw std::runtime_error{"no frame at byte " + std::to_string(offset)};
+        }
+        for (unsigned i = 0; i < 4; ++i) {
+            frame.magic |= static_cast<std::uint32_t>(static_cast<unsigned char>(rest[i])) << 8 * i;
+        }
+        if (frame.magic == ZSTD_MAGICNUMBER) {
+            const auto content = ZSTD_getFrameContentSize(rest.data(), rest.size());
+            const bool has_checksum = (static_cast<unsigned char>(rest[4]) & 4U) != 0; // RFC 8878, 3.1.1.1.1
+            if (content == ZSTD_CONTENTSIZE_UNKNOWN || content == ZSTD_CONTENTSIZE_ERROR || !has_checksum) {
+                throw std::runtime_error{"no content size or no checksum at byte " + std::to_string(offset)};
+            }
+            frame.content_size = content;
+        }
+        frames.push_back(frame);
+    }
+    return frames;
+}
+
+std::string zstd_output(const std::string& path)
+{
+    const std::string plain = path + ".plain";
+    if (std::system(("zstd -dcq '" + path + "' > '" + plain + "'").c_str()) != 0) {
+        throw std::runtime_error{"zstd -dc fails on " + path};
+    }
+    return read_file(plain);
+}
+
+} // namespace bh::test

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "record/record_list.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bh::test {
+
+/// A recording of one session, `steps` steps long, with a payload in every fourth and a record of no known type.
+std::vector<Record> make_records(int steps);
+
+/// Writes the records to `path` with chunks of `chunk_bytes`.
+void write_trajectory(const std::string& path, const std::vector<Record>& records, std::size_t chunk_bytes);
+
+/// As above, to a string.
+std::string make_trajectory(const std::vector<Record>& records, std::size_t chunk_bytes);
+
+/// Reads records from the bytes of a file, `piece` bytes at a time.
+Reading read_trajectory(std::string bytes, std::size_t piece = SIZE_MAX);
+
+/// One zstd or skippable frame of a file, found without the help of the code under test.
+struct Frame
+{
+    std::uint32_t magic = 0;
+    std::size_t offset = 0;
+    std::size_t size = 0;         ///< with its header
+    std::size_t content_size = 0; ///< decompressed; 0 for a skippable frame
+};
+
+/// Throws if the bytes are not frames to their end, each zstd frame with its content size and checksum.
+std::vector<Frame> walk_frames(std::string_view bytes);
+
+/// What `zstd -dc` makes of the file; throws if it fails.
+std::string zstd_output(const std::string& path);
+
+} // namespace bh::test
