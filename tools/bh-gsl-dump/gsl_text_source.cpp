@@ -4,12 +4,15 @@
 #include <bh/record/line_writer.hpp>
 
 #include <cstring>
+#include <utility>
 
 namespace bh::gsl_dump {
 
 namespace {
 constexpr std::size_t k_initial_bytes = 64 * 1024;
-}
+/// A log may begin with other lines; so many mean that it is none.
+constexpr std::size_t k_other_lines_max = 1000;
+} // namespace
 
 GslTextSource::GslTextSource(std::unique_ptr<ByteSource> bytes, Problems& problems)
     : m_bytes{std::move(bytes)}, m_problems{problems}, m_buffer(k_initial_bytes)
@@ -20,11 +23,11 @@ bool GslTextSource::next(record::RecordView& view)
 {
     std::string_view line;
     for (std::uint64_t offset = m_offset; next_line(line); offset = m_offset) {
-        if (line.find_first_not_of(" \t\r") == std::string_view::npos) {
+        if (line.find_first_not_of(" \t") == std::string_view::npos) {
             continue;
         }
         if (line.starts_with("ACT:") || line.starts_with("ERR:")) {
-            m_is_gsl = true;
+            accept_as_gsl();
             continue;
         }
         const protocol::Update update = m_updates.read(line);
@@ -38,7 +41,7 @@ bool GslTextSource::next(record::RecordView& view)
         return true;
     }
     if (!m_is_gsl) {
-        throw FileError{name(), "neither a trajectory file, a record stream nor GSL text"};
+        refuse();
     }
     return false;
 }
@@ -51,7 +54,7 @@ bool GslTextSource::read_update(const protocol::Update& update)
         report(update.error);
         return false;
     }
-    m_is_gsl = true;
+    accept_as_gsl();
     for (const std::string& oddity : update.oddities) {
         report(oddity);
     }
@@ -106,10 +109,31 @@ void GslTextSource::make_step(const protocol::Update& update)
 
 void GslTextSource::report(std::string_view reason)
 {
-    m_problems.add("line " + std::to_string(m_line_number) + ": " + std::string{reason});
+    std::string what = "line " + std::to_string(m_line_number) + ": " + std::string{reason};
+    if (m_is_gsl) {
+        m_problems.add(what);
+        return;
+    }
+    m_unsaid.push_back(std::move(what));
+    if (m_unsaid.size() > k_other_lines_max) {
+        refuse();
+    }
 }
 
-// Takes the next line without its LF; the last one may lack it.
+void GslTextSource::accept_as_gsl()
+{
+    m_is_gsl = true;
+    for (const std::string& what : std::exchange(m_unsaid, {})) {
+        m_problems.add(what);
+    }
+}
+
+void GslTextSource::refuse() const
+{
+    throw FileError{name(), "neither a trajectory file, a record stream nor GSL text"};
+}
+
+// Takes the next line without its ending, LF or CR LF; the last one may lack it.
 bool GslTextSource::next_line(std::string_view& line)
 {
     std::size_t searched = 0;
@@ -131,11 +155,12 @@ bool GslTextSource::next_line(std::string_view& line)
         }
         ++m_line_number;
         line = unread.substr(0, size);
+        line.remove_suffix(line.ends_with('\r') ? 1 : 0);
         const std::size_t used = std::min(size + 1, unread.size());
         m_begin += used;
         m_offset += used;
         if (!m_is_gsl && line.find('\0') != std::string_view::npos) {
-            throw FileError{name(), "neither a trajectory file, a record stream nor GSL text"};
+            refuse();
         }
         return true;
     }

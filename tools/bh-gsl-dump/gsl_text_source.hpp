@@ -42,6 +42,8 @@ private:
     bool read_update(const protocol::Update& update);
     void make_step(const protocol::Update& update);
     void report(std::string_view reason);
+    void accept_as_gsl();
+    [[noreturn]] void refuse() const;
 
     std::unique_ptr<ByteSource> m_bytes;
     Problems& m_problems;
@@ -57,7 +59,8 @@ private:
     std::uint64_t m_episode = 0;
     std::uint64_t m_step = 0;
     bool m_session_used = false;
-    bool m_is_gsl = false; ///< a line of GSL was seen
+    bool m_is_gsl = false;             ///< a line of GSL was seen
+    std::vector<std::string> m_unsaid; ///< what was wrong with the lines before it
 };
 
 } // namespace bh::gsl_dump

@@ -21,7 +21,7 @@ void append_number(std::string& out, Number value)
     }
 }
 
-void append_json(std::string& out, const simdjson::dom::array& array)
+void append_array(std::string& out, const simdjson::dom::array& array)
 {
     out += '[';
     bool first = true;
@@ -59,7 +59,7 @@ void append_json(std::string& out, const simdjson::dom::element& element)
     using Type = simdjson::dom::element_type;
     switch (element.type()) {
     case Type::ARRAY:
-        append_json(out, element.get_array().value_unsafe());
+        append_array(out, element.get_array().value_unsafe());
         break;
     case Type::OBJECT:
         append_json(out, element.get_object().value_unsafe());
