@@ -10,6 +10,8 @@ return {
     name = "Emberwick",
     system = "NES",
     domain = "RAM",
+    match = { "[Ee]mberwick" },
+    terminal = { key = "mode", equals = { 6, 7 } }, -- game over and the ending
     fields = {
         { key = "mode", addr = 0x0300, type = u8 }, -- see above
         { key = "map", addr = 0x0301, type = u8, format = "%02X" }, -- see above

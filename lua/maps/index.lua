@@ -1,4 +1,5 @@
 -- The maps that are tried, in this order, when the user names none: files of this folder without ".lua".
 return {
+    "emberwick",
     "final_fantasy_iv_us",
 }
