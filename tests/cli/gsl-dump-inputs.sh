@@ -50,7 +50,7 @@ bh-gsl-dump: 3 of 5 inputs could not be read
 END
 expect_status 1 bh-gsl-dump "$t/none.zst" 2> "$t/err"
 diff "$t/err" <(echo "bh-gsl-dump: $t/none.zst: No such file or directory")
-yes 'not a line of GSL' 2> "$t/yes.err" | expect_status 1 bh-gsl-dump > "$t/out" 2> "$t/err" || true
+expect_status 1 bh-gsl-dump < <(yes "not a line of GSL" 2> "$t/yes.err" || true) > "$t/out" 2> "$t/err"
 expect_text "$t/err" 'standard input: neither a trajectory file, a record stream nor GSL text'
 [ "$(wc -l < "$t/err")" -eq 1 ]
 : > "$t/empty"

@@ -1,0 +1,13 @@
+# fish completion for bh-gsl-dump(1)
+complete -c bh-gsl-dump -s f -l format -x -a 'jsonl csv tsv' -d 'Output format'
+complete -c bh-gsl-dump -l fields -x -a 'session episode step time_us action reward terminated truncated emu_frame request reply' -d 'Only these, in this order'
+complete -c bh-gsl-dump -l session -x -d 'Only steps of one session'
+complete -c bh-gsl-dump -l episode -x -d 'Only steps of one episode'
+complete -c bh-gsl-dump -l from -x -d 'Begin at step N of the selection'
+complete -c bh-gsl-dump -l until -x -d 'End after step N of the selection'
+complete -c bh-gsl-dump -s q -l quiet -d 'Say nothing but errors and warnings'
+complete -c bh-gsl-dump -s v -l verbose -d 'Say more'
+complete -c bh-gsl-dump -l color -x -a 'auto always never' -d 'Colour messages'
+complete -c bh-gsl-dump -l no-progress -d 'Draw no progress line'
+complete -c bh-gsl-dump -s h -l help -d 'Show a short text'
+complete -c bh-gsl-dump -l version -d 'Show the version'
