@@ -1,0 +1,13 @@
+# fish completion for bh-record(1)
+complete -c bh-record -k -x -a '(__fish_complete_suffix .zst)'
+complete -c bh-record -s o -l output -r -F -d 'Name the trajectory file to write'
+complete -c bh-record -s O -l overwrite -d 'Replace the file if it exists'
+complete -c bh-record -l level -x -a '1 3 6 9 12 19' -d 'Compress fast (1) to small (19)'
+complete -c bh-record -l pixels -x -a 'png none' -d 'Keep frames or leave them out'
+complete -c bh-record -l config -r -F -d 'Read options from a TOML file'
+complete -c bh-record -s q -l quiet -d 'Say nothing but errors and warnings'
+complete -c bh-record -s v -l verbose -d 'Say more'
+complete -c bh-record -l color -x -a 'auto always never' -d 'Colour messages'
+complete -c bh-record -l no-progress -d 'Draw no progress line'
+complete -c bh-record -s h -l help -d 'Show a short text'
+complete -c bh-record -l version -d 'Show the version'

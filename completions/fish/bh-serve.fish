@@ -1,0 +1,31 @@
+# fish completion for bh-serve(1)
+# What follows "--" is the policy's command line.
+function __bh_serve_in_command
+    contains -- -- (commandline -opc)
+end
+function __bh_serve_command
+    set -l words (commandline -opc)
+    set -l dashes (contains -i -- -- $words)
+    set -l command (string escape -- $words[(math $dashes + 1)..]) (commandline -ct)
+    complete -C (string join ' ' -- $command)
+end
+complete -c bh-serve -n __bh_serve_in_command -x -a '(__bh_serve_command)'
+complete -c bh-serve -n 'not __bh_serve_in_command' -f
+complete -c bh-serve -s l -l listen -x -a '127.0.0.1:9001 127.0.0.1:0' -d 'Listen on an address'
+complete -c bh-serve -s p -l policy -x -a 'none random' -d 'Choose a built-in policy'
+complete -c bh-serve -l policy-frames -x -a 'none png raw' -d 'Give the policy command screenshots'
+complete -c bh-serve -l policy-timeout -x -d 'Limit the time for an answer'
+complete -c bh-serve -l actions -x -d 'Say what the random policy presses'
+complete -c bh-serve -l seed -x -d 'Seed the random policy'
+complete -c bh-serve -s n -l steps -x -d 'End after so many steps'
+complete -c bh-serve -l episodes -x -d 'End after so many episodes'
+complete -c bh-serve -l token-file -r -F -d 'Read the token from a file'
+complete -c bh-serve -l insecure -d 'Listen off loopback without a token'
+complete -c bh-serve -l allow-host -x -d 'Accept requests to a host name'
+complete -c bh-serve -l config -r -F -d 'Read options from a TOML file'
+complete -c bh-serve -s q -l quiet -d 'Say nothing but errors and warnings'
+complete -c bh-serve -s v -l verbose -d 'Say more'
+complete -c bh-serve -l color -x -a 'auto always never' -d 'Colour messages'
+complete -c bh-serve -l no-progress -d 'Draw no progress line'
+complete -c bh-serve -s h -l help -d 'Show a short text'
+complete -c bh-serve -l version -d 'Show the version'
