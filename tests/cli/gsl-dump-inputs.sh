@@ -86,6 +86,15 @@ expect_status 3 bh-gsl-dump "$t/torn.jsonl" > "$t/out" 2> "$t/err"
 diff "$t/out" <(echo '{"x":1}')
 expect_text "$t/err" 'ends inside a record'
 
+# A recording of a later version is refused, not guessed at; what stands before it in the same file is good.
+for header in '"version":2' '"version":1,"requires":["colour"]'; do
+    { steps 1 0 0; echo '{"type":"header",'"$header"'}'; steps 1 1 1 | tail -n 1; } > "$t/later.jsonl"
+    expect_status 1 bh-gsl-dump "$t/later.jsonl" > "$t/out" 2> "$t/err"
+    diff "$t/out" <(echo '{"map":"01","x":0}')
+    [ "$(wc -l < "$t/err")" -eq 1 ]
+    expect_text "$t/err" "bh-gsl-dump: $t/later.jsonl: byte "
+done
+
 # Input that invents names cannot fill the memory, and a line has its limit.
 awk 'BEGIN { for (i = 0; i < 10001; ++i) print "@S|f" i ":1" }' > "$t/names.txt"
 expect_status 1 bh-gsl-dump --format csv "$t/names.txt" 2> "$t/err"

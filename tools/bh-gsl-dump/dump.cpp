@@ -17,6 +17,8 @@ namespace bh::gsl_dump {
 
 namespace {
 
+constexpr std::size_t k_shown_name_bytes_max = 80;
+
 /// Lets out what was written before waiting for more input, so that rows of a running game are seen when they happen.
 class FlushWhenIdle final : public ReadGate
 {
@@ -112,7 +114,9 @@ void Dump::make_writer()
         return;
     }
     m_observed = std::make_unique<ObservedFields>(collect_fields(m_options), [this](std::string_view name) {
-        m_context.warning("\"" + std::string{name} + "\" is left out: the columns are the fields of the first step");
+        // A name from a recording may be long or have lines.
+        const std::string shown{name.substr(0, std::min(name.find('\n'), k_shown_name_bytes_max))};
+        m_context.warning("\"" + shown + "\" is left out: the columns are the fields of the first step");
         m_context.hint("Name the columns with --fields, or read from a file instead of a pipe.");
     });
     m_writer = std::make_unique<DelimitedRows>(output, *m_observed, dialect);

@@ -20,6 +20,10 @@ bool StepReader::next(Step& step)
         try {
             step.record = m_parser.parse(view);
         } catch (const DataError& error) {
+            if (m_parser.type() == record::Type::header) {
+                throw FileError{m_source->name(),
+                                error.what()}; // of a later version: what follows may mean something else
+            }
             m_problems.add(error.what());
             continue;
         }
