@@ -7,7 +7,7 @@
 #include <bh/record/stream_reader.hpp>
 #include <bh/trajectory/format.hpp>
 
-#include <cstring>
+#include <algorithm>
 
 namespace bh::trajectory {
 
@@ -22,7 +22,7 @@ public:
     std::size_t read(std::span<char> buffer) override
     {
         const std::string_view bytes = m_input.peek(1).empty() ? std::string_view{} : m_input.available(buffer.size());
-        std::memcpy(buffer.data(), bytes.data(), bytes.size());
+        std::copy(bytes.begin(), bytes.end(), buffer.begin());
         m_input.skip(bytes.size());
         return bytes.size();
     }
