@@ -60,10 +60,17 @@ Run::Run(Options options, cli::Context& context)
       m_machine{m_options.core, log_to(context)},
       m_http{make_http_object(m_options.profile, m_options.flags, StopRequest::fd())},
       m_scripts{[this](std::string_view text) { m_context.error(text); }},
-      m_services{m_options.profile,  m_options.flags, m_console,
-                 m_drawings,         m_machine,       m_scripts,
-                 m_options.user_bag, m_memory_states, [this](std::string& png) { take_screenshot(png); },
-                 m_http.get(), [this](std::string_view text) { m_context.detail(text); }}
+      m_services{m_options.profile,
+                 m_options.flags,
+                 m_console,
+                 m_drawings,
+                 m_machine,
+                 m_scripts,
+                 m_options.user_bag,
+                 m_memory_states,
+                 [this](std::string& png) { take_screenshot(png); },
+                 m_http.get(),
+                 [this](std::string_view text) { m_context.detail(text); }}
 {
     m_machine.open_rom(m_options.rom);
     m_machine.set_hooks({[this] { m_scripts.fire(EventKind::frame_start); },

@@ -11,6 +11,11 @@ unpack = table.unpack
 loadstring = load
 math.pow = function(x, y) return x ^ y end
 math.mod = math.fmod
+math.frexp = math.frexp or function(x)
+    if x == 0 then return 0.0, 0 end
+    local e = math.floor(math.log(math.abs(x), 2)) + 1
+    return x / 2.0 ^ e, e
+end
 math.ldexp = function(m, e) return m * 2.0 ^ e end
 math.log10 = function(x) return math.log(x, 10) end
 math.cosh = function(x) return (math.exp(x) + math.exp(-x)) / 2 end
@@ -56,6 +61,16 @@ end
 )lua";
 
 } // namespace
+
+void remove_compatibility_names(lua_State* lua)
+{
+    lua_getglobal(lua, "math");
+    for (const char* const name : {"cosh", "sinh", "tanh", "pow", "frexp", "ldexp", "log10"}) {
+        lua_pushnil(lua);
+        lua_setfield(lua, -2, name);
+    }
+    lua_pop(lua, 1);
+}
 
 void add_lua51_names(lua_State* lua)
 {

@@ -63,6 +63,8 @@ int open_everything(lua_State* lua)
     track_coroutines(lua);
     if (services.profile.has_lua51_names()) {
         add_lua51_names(lua);
+    } else {
+        remove_compatibility_names(lua);
     }
     for (auto* const open : {open_bit, open_bizstring, open_client, open_comm, open_console, open_emu, open_event,
                              open_gameinfo, open_gui, open_input, open_joypad, open_memory, open_memorysavestate,

@@ -35,4 +35,8 @@ private:
 /// The global names of Lua 5.1 that 5.4 dropped, for scripts written for BizHawk up to 2.8.
 void add_lua51_names(lua_State* lua);
 
+/// Takes away what Debian's Lua 5.4 keeps of 5.3: EmuHawk on Windows does not have it, and a script that needs it would
+/// fail there.
+void remove_compatibility_names(lua_State* lua);
+
 } // namespace bh::emu
