@@ -25,19 +25,19 @@ cells:
     .byte "TT.fcccf.        .....*...*...TT"
     .byte "TT.ff.ff.        ...*..~~~~.*.TT"
     .byte "TT..........  ..,,,...~~~~~~..TT"
-    .byte "TT..........  .,,,,..~~~~~~~..TT"    ; 15
+    .byte "TT..........  .,,,,..~~~~~~...TT"    ; 15
     .byte "TT.T....T...  .*,,,..~~~~~~~..TT"
     .byte "TT........T.  .,T,,...~~~~~~..TT"
     .byte "TT..rrrr....  .........~~~....TT"
-    .byte "TT..rrrr....  ........*....*..TT"
-    .byte "TT.*oHHo*.*.  ...T........,,,.TT"    ; 20
-    .byte "TT..*..*....  ............,T,.TT"
-    .byte "TT........T.  .*..rrrrr.*.,,T.TT"
-    .byte "TT.......*..  ....rrrrr...,,,.TT"
-    .byte "TT.,,,T,,..*  ....HoHoH...T...TT"
-    .byte "TT.,T,,,,T..  ..,**,,,.*......TT"    ; 25
-    .byte "TTT,,,,*,...  ..T,,,,,.......TTT"
-    .byte "TTTT........  ..........T...TTTT"
+    .byte "TT..rrrr....  ..ffffff*....*..TT"
+    .byte "TT.*oHHo*.*.  ..fccccf..T.,,,.TT"    ; 20
+    .byte "TT.*.         ..f.ffff...T,T,.TT"
+    .byte "TT.*.*T..TT.  .*..rrrrr.*.,,T.TT"
+    .byte "TT......T*..  ....rrrrr...,,,.TT"
+    .byte "TT....T.,,,*  ....HoHoH...T...TT"
+    .byte "TT.fffff,T,.         *.*....*.TT"    ; 25
+    .byte "TTTfcccf,,T.  ..T,,,*.*..T.*.TTT"
+    .byte "TTTf..ff.T..  .T,,,,...*T...TTTT"
     .byte "TTTTTTTTTTTT  TTTTTTTTTTTTTTTTTT"
     .byte "TTTTTTTTTTTT  TTTTTTTTTTTTTTTTTT"
 

@@ -43,7 +43,7 @@ encounter_run:
     adc first_monster,x
     sta st_encounter
     jsr flash
-    jsr monster_open
+    jsr panel_open
     jsr party_hit
     jsr random
     and #3
@@ -56,7 +56,7 @@ encounter_run:
     sta dialog_timeout
     lda #MSG_FIGHT
     jsr dialog_timed
-    jsr monster_close
+    jsr panel_close
     lda #0
     sta st_encounter
     jsr party_down

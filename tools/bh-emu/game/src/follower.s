@@ -1,8 +1,7 @@
-; Otto walks where Mara has been. Both are drawn here, being drawn alike.
+; Otto walks where Mara has been.
 
 .include "game.inc"
 
-MARA_TILES = $00                ; down, up, and two of the left side, four tiles each
 OTTO_TILES = $10
 
 .segment "CODE"
@@ -60,18 +59,6 @@ follower_arrive:
     sta follower_y
     rts
 
-hero_draw:
-    jsr hero_place
-    ldx #3
-:   lda hero_px,x
-    sta sprite_x,x
-    dex
-    bpl :-
-    lda #MARA_TILES
-    ldy #0
-    ldx st_dir
-    jmp walker_draw
-
 follower_draw:
     lda follower_x
     sta cell_x
@@ -124,7 +111,7 @@ follower_draw:
     lda #OTTO_TILES
     ldy #1
     ldx follower_dir
-    jmp walker_on_screen
+    jmp walker_draw
 
 ; A -> 0 or $FF, its sign extended; keeps the carry
 sign:
@@ -132,53 +119,6 @@ sign:
     beq :+
     lda #$FF
 :   rts
-
-; A: first tile, X: direction, Y: palette; sprite_x, sprite_y in pixels of the map
-walker_draw:
-    sta sprite_tile
-    sty sprite_attr
-    txa
-    pha
-    jsr sprite_to_screen
-    pla
-    tax
-    jmp walker_pose
-
-walker_on_screen:
-    sta sprite_tile
-    sty sprite_attr
-
-walker_pose:
-    lda #8
-    and leg
-    beq :+
-    txa
-    ora #4
-    tax
-:   clc
-    lda pose_tile,x
-    adc sprite_tile
-    sta sprite_tile
-    lda pose_flip,x
-    ora sprite_attr
-    sta sprite_attr
-    jsr sprite_covered
-    bcs @out
-    lda sprite_y                ; feet a little above the tile's edge
-    sec
-    sbc #2
-    sta sprite_y
-    bcs :+
-    dec sprite_y + 1
-:   jmp sprite_box
-@out:
-    rts
-
-; Four directions, then the other leg of the same
-pose_tile:
-    .byte 0, 4, 8, 8, 0, 4, 12, 12
-pose_flip:
-    .byte 0, 0, 0, $40, $40, $40, 0, $40
 
 .segment "BSS"
 follower_x:     .res 1

@@ -42,7 +42,7 @@ next_code:
     jsr text_fetch
     cmp #TX_FOE
     bcs @code
-    jmp put_letter
+    jmp text_letter
 @code:
     eor #$FF
     asl
@@ -55,7 +55,7 @@ next_code:
 
 ; By code, from TX_END down
 handlers:
-    .addr do_end - 1, do_line - 1, do_page - 1, do_if - 1, do_set - 1, do_heal - 1, do_number - 1
+    .addr do_end - 1, do_line - 1, do_page - 1, do_if - 1, do_set - 1, do_heal - 1, text_number - 1
     .addr do_hurt - 1, do_foe - 1
 
 text_fetch:
@@ -66,7 +66,7 @@ text_fetch:
     inc text_ptr + 1
 :   rts
 
-put_letter:
+text_letter:
     ldx text_x
     stx tile_x
     ldx text_y
@@ -130,45 +130,6 @@ do_set:
 do_heal:
     jsr party_heal
     jmp next_code
-
-; Leading zeros are left out.
-do_number:
-    jsr text_fetch
-    tax
-    lda st_mode,x
-    ldx #0
-    stx t3                      ; 1: a digit has been written
-@place:
-    ldy #0
-    sec
-:   sbc powers,x
-    bcc :+
-    iny
-    bne :-
-:   adc powers,x                ; carry is clear
-    pha
-    tya
-    ora t3
-    beq @next
-    stx t2
-    tya
-    clc
-    adc #DIGIT_0
-    jsr put_letter
-    ldx t2
-    lda #1
-    sta t3
-@next:
-    pla
-    inx
-    cpx #2
-    bne @place
-    clc
-    adc #DIGIT_0
-    jmp put_letter
-
-powers:
-    .byte 100, 10
 
 do_hurt:
     ldx st_hurt
