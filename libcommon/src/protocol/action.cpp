@@ -57,7 +57,7 @@ bool is_action(std::string_view text, const std::vector<std::string>& keys, bool
 {
     if (const auto star = text.rfind('*'); star != std::string_view::npos) {
         const std::string_view frames = text.substr(star + 1);
-        if (!is_integer(frames) || frames.starts_with('-') || frames == "0") {
+        if (!is_integer(frames) || frames.starts_with('-') || frames.find_first_not_of('0') == std::string_view::npos) {
             return false;
         }
         text = text.substr(0, star);

@@ -7,7 +7,9 @@ namespace {
 std::mt19937_64 make_generator(std::uint64_t seed, std::string_view name)
 {
     std::vector<std::uint32_t> words = {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)};
-    words.insert(words.end(), name.begin(), name.end());
+    for (const char character : name) {
+        words.push_back(static_cast<unsigned char>(character)); // whether char has a sign depends on the machine
+    }
     std::seed_seq sequence(words.begin(), words.end());
     return std::mt19937_64{sequence};
 }
