@@ -1,0 +1,147 @@
+#include "catch.hpp"
+
+#include <bh/protocol/action.hpp>
+
+using namespace bh::protocol;
+
+namespace {
+
+// The reply that a policy's line makes, or "! " and why it is none.
+std::string reply(std::string_view line, const std::vector<std::string>& keys = {})
+{
+    std::string error;
+    const auto answer = parse_answer(line, keys, error);
+    CHECK(answer.has_value() == error.empty());
+    return answer ? format_reply(*answer) : "! " + error;
+}
+
+Answer answer_of(std::string_view line)
+{
+    std::string error;
+    const auto answer = parse_answer(line, {}, error);
+    INFO(line << ": " << error);
+    REQUIRE(answer);
+    return *answer;
+}
+
+} // namespace
+
+TEST_CASE("plain lines of a policy")
+{
+    const auto& [line, expected] = GENERATE(table<std::string_view, std::string_view>({
+        {"RIGHT", "ACT:RIGHT"},
+        {"ACT:RIGHT", "ACT:RIGHT"},
+        {"ACT:RIGHT\r", "ACT:RIGHT"},
+        {"ACT:P1 X Axis=3", "ACT:P1 X Axis=3"},
+        {"RIGHT+A*30|speed:max", "ACT:RIGHT+A*30|speed:max"},
+        {"NONE|load:C:\\a b.State|msg:x:y", "ACT:NONE|load:C:\\a b.State|msg:x:y"},
+        {"A|save:s|frameskip:3|sound:false|msg:", "ACT:A|save:s|frameskip:3|sound:false|msg:"},
+        {"A|restart:true|exit:1", "ACT:A|restart:true|exit:1"},
+        {"A|restart:false|exit:0", "ACT:A"},
+        {"", "! \"\" is no action"},
+        {"ACT:", "! \"\" is no action"},
+        {"hello world", "! \"hello world\" is no action"},
+        {"Traceback (most recent call last):", "! \"Traceback (most recent call last):\" is no action"},
+        {"A|speed", "! a reply field without a colon, \"speed\""},
+        {"A|", "! a reply field without a colon, \"\""},
+        {"A|evil:1", "! unknown reply field \"evil\""},
+        {"A|Speed:1", "! unknown reply field \"Speed\""},
+        {"A|msg:a\rb", "! the value of \"msg\" contains a bar or a line break"},
+        {"A\n", "! \"A\n\" is no action"},
+        {"ERR:x", "! \"ERR:x\" is no action"},
+    }));
+    CAPTURE(line);
+    CHECK(reply(line) == expected);
+}
+
+TEST_CASE("what a reply asks for is known")
+{
+    CHECK_FALSE(answer_of("A|save:s|speed:100").ends_episode);
+    CHECK(answer_of("A|load:s").ends_episode);
+    CHECK(answer_of("A|restart:1").ends_episode);
+    CHECK_FALSE(answer_of("A|restart:false").ends_episode);
+    CHECK_FALSE(answer_of("A|restart:1").exits);
+    CHECK(answer_of("A|exit:true").exits);
+    CHECK_FALSE(answer_of("A|exit:False").exits);
+}
+
+TEST_CASE("JSON lines of a policy")
+{
+    const auto& [line, expected] = GENERATE(table<std::string_view, std::string_view>({
+        {R"({"controls":{"P1 A":true,"P1 B":false,"P1 X Axis":-40}})", "ACT:P1 A+P1 X Axis=-40"},
+        {R"({"controls":{}})", "ACT:NONE"},
+        {R"({"controls":{"P1 A":false}})", "ACT:NONE"},
+        {R"({})", "ACT:NONE"},
+        {R"({"action":"RIGHT+A"})", "ACT:RIGHT+A"},
+        {R"({"action":"RIGHT","frames":5})", "ACT:RIGHT*5"},
+        {R"({"frames":5})", "ACT:NONE*5"},
+        {R"({"action":"A","msg":"hi","speed":400,"sound":false,"frameskip":"2"})",
+         "ACT:A|frameskip:2|msg:hi|sound:false|speed:400"},
+        {R"({"action":"A","load":"x.State"})", "ACT:A|load:x.State"},
+        {R"({"action":"A","restart":false,"exit":false})", "ACT:A"},
+        {R"({"action":"A","restart":true,"exit":true})", "ACT:A|exit:true|restart:true"},
+        {"{\"action\":\"A\"}\r", "ACT:A"},
+        {R"({"action":"A*3","frames":5})", "! \"A*3*5\" is no action"},
+        {R"({"action":"A B|exit:1"})", "! \"A B|exit:1\" is no action"},
+        {R"({"action":"A\nB"})", "! \"A\nB\" is no action"},
+        {R"({"controls":{"A|exit:1":true}})", "! \"A|exit:1\" is no action"},
+        {R"({"msg":"a\nb"})", "! the value of \"msg\" contains a bar or a line break"},
+        {R"({"msg":"a|exit:1"})", "! the value of \"msg\" contains a bar or a line break"},
+        {R"({"controls":{"A":1.5}})", "! the control \"A\" is neither a boolean nor an integer"},
+        {R"({"controls":{"A":"true"}})", "! the control \"A\" is neither a boolean nor an integer"},
+        {R"({"controls":{"A":null}})", "! the control \"A\" is neither a boolean nor an integer"},
+        {"{", "! not a JSON object"},
+        {"{\"action\":\"\xFF\"}", "! not a JSON object"},
+        {R"({"action":"A"} x)", "! not a JSON object"},
+    }));
+    CAPTURE(line);
+    CHECK(reply(line) == expected);
+}
+
+TEST_CASE("members of a wrong type or unknown are told by name")
+{
+    const auto& [line, member] = GENERATE(table<std::string_view, std::string>({
+        {R"({"controls":[]})", "controls"},
+        {R"({"action":1})", "action"},
+        {R"({"action":null})", "action"},
+        {R"({"frames":0})", "frames"},
+        {R"({"frames":-1})", "frames"},
+        {R"({"frames":1.0})", "frames"},
+        {R"({"frames":"5"})", "frames"},
+        {R"({"session":-1})", "session"},
+        {R"({"session":"1"})", "session"},
+        {R"({"guessed":1})", "guessed"},
+        {R"({"reward":"1"})", "reward"},
+        {R"({"note":1})", "note"},
+        {R"({"load":null})", "load"},
+        {R"({"msg":["a"]})", "msg"},
+        {R"({"acton":"A"})", "acton"},
+        {R"({"":1})", ""},
+    }));
+    CHECK(reply(line) == "! the member \"" + member + "\" is unknown or of the wrong type");
+}
+
+TEST_CASE("what a JSON line says besides the action is kept")
+{
+    const Answer answer = answer_of(R"({"action":"A","session":7,"guessed":true,"reward":-1.5,"note":"a|b\nc"})");
+    CHECK(answer.session == 7);
+    CHECK(answer.guessed);
+    CHECK(answer.reward == -1.5);
+    CHECK(answer.note == "a|b\nc");
+    CHECK_FALSE(answer.fallback);
+    CHECK_FALSE(answer.exits);
+    const Answer plain = answer_of("A");
+    CHECK_FALSE(plain.session);
+    CHECK_FALSE(plain.guessed);
+    CHECK_FALSE(plain.reward);
+    CHECK(plain.note.empty());
+    CHECK(answer_of(R"({"session":18446744073709551615})").session == UINT64_MAX);
+}
+
+TEST_CASE("a bare word that is no control of a client that named its own is no action")
+{
+    CHECK(reply("RIGHT", {"P1 Right"}) == "ACT:RIGHT");
+    CHECK(reply("Loading", {"P1 Right"}) == "! \"Loading\" is no action");
+    CHECK(reply(R"({"controls":{"P1 Right":true}})", {"P1 Right"}) == "ACT:P1 Right");
+    CHECK(reply(R"({"controls":{"P1 Left":true}})", {"P1 Right"}) == "! \"P1 Left\" is no action");
+}

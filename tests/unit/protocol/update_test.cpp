@@ -1,0 +1,150 @@
+#include "catch.hpp"
+
+#include <bh/base/base64.hpp>
+#include <bh/protocol/update.hpp>
+
+using namespace bh::protocol;
+using Kind = Update::Kind;
+
+namespace {
+
+Update read(std::string_view body)
+{
+    return UpdateReader{}.read(body);
+}
+
+} // namespace
+
+TEST_CASE("what BizHawk sends and the same text sent plain give one observation")
+{
+    for (const std::string_view body : {"payload=%40S%7Cmap%3A00%7Cx%3A14%7Cy%3A5", "@S|map:00|x:14|y:5",
+                                        "@S|map:00|x:14|y:5\r\n", "payload=%40S%7Cmap%3A00%7Cx%3A14%7Cy%3A5&other=1"}) {
+        const Update update = read(body);
+        CAPTURE(body);
+        CHECK(update.kind == Kind::state);
+        CHECK(update.observation == R"({"map":"00","x":14,"y":5})");
+        CHECK(update.oddities.empty());
+        CHECK(update.error.empty());
+    }
+    CHECK(read("payload=%40S%7Cx%3A1").request == "@S|x:1");
+    CHECK(read("@S|x:1\n").request == "@S|x:1\n");
+}
+
+TEST_CASE("of a key given twice the last value counts, where it stood")
+{
+    CHECK(read("@S|x:1|y:2|x:3").observation == R"({"y":2,"x":3})");
+    CHECK(read("@S|5:1|a\"b:2").observation == R"({"5":1,"a\"b":2})");
+}
+
+TEST_CASE("tags say what a line is")
+{
+    CHECK(read("@S|x:1").kind == Kind::state);
+    CHECK(read("@H|_system:NES").kind == Kind::hello);
+    CHECK(read("@H").kind == Kind::hello);
+    CHECK(read("@E|x:1").kind == Kind::episode_end);
+    CHECK(read("@E").kind == Kind::episode_end);
+    const Update unknown = read("@Q|x:1");
+    CHECK(unknown.kind == Kind::bad);
+    CHECK(unknown.error == "unknown tag @Q, known are @S, @H and @E");
+    CHECK(read("@s|x:1").kind == Kind::bad);
+    CHECK(read("@" + std::string(5000, 'S') + "|x:1").error.size() < 100);
+}
+
+TEST_CASE("a body without fields is an error that says so")
+{
+    for (const std::string_view body : {"@S", "@S|", "@S|lost", "@S|_frame:3", "{}", R"({"_frame":3})"}) {
+        const Update update = read(body);
+        CAPTURE(body);
+        CHECK(update.kind == Kind::bad);
+        CHECK(update.error == "no field in the line");
+    }
+    for (const std::string_view body :
+         {"", "x", "payload=", "payload", "x:1", "@S|x:1\n@S|x:2", "GET rom", "\x89PNG\r\n\x1A\n"}) {
+        const Update update = read(body);
+        CAPTURE(body);
+        CHECK(update.kind == Kind::bad);
+        CHECK(update.error == "no GSL line: it must begin with @ and a tag, like @S|x:14|y:5");
+    }
+    CHECK(read("{").error == "not a JSON object");
+}
+
+TEST_CASE("keys that begin with an underscore are members of the step")
+{
+    const Update update =
+        read("@S|x:1|_frame:1830|_reward:-0.5|_terminated:1|_truncated:false|_lag:3|_inputs:28*RIGHT,2*NONE");
+    CHECK(update.observation == R"({"x":1})");
+    CHECK(update.emu_frame == 1830);
+    CHECK(update.reward == -0.5);
+    CHECK(update.terminated == true);
+    CHECK(update.truncated == false);
+    CHECK(update.lag == 3);
+    CHECK(update.inputs == R"([[28,"RIGHT"],[2,"NONE"]])");
+    CHECK(update.oddities.empty());
+
+    const Update plain = read("@S|x:1");
+    CHECK_FALSE(plain.emu_frame);
+    CHECK_FALSE(plain.reward);
+    CHECK_FALSE(plain.terminated);
+    CHECK(plain.inputs.empty());
+}
+
+TEST_CASE("a hello says who the client is")
+{
+    const Update update =
+        read("@H|_session:one|_system:NES|_rom:a:b.nes|_sha1:abc|_keys:P1 Up,P1 A,Power|_interval:30");
+    CHECK(update.kind == Kind::hello);
+    CHECK(update.session_name == "one");
+    CHECK(update.system == "NES");
+    CHECK(update.rom_name == "a:b.nes");
+    CHECK(update.rom_sha1 == "abc");
+    CHECK(update.keys == std::vector<std::string>{"P1 Up", "P1 A", "Power"});
+    CHECK(update.oddities.empty());
+}
+
+TEST_CASE("what is odd is told, and the rest of the line still counts")
+{
+    const std::string part =
+        GENERATE(as<std::string>{}, "_frame:", "_frame:x", "_frame:1.5", "_reward:", "_reward:nan", "_reward:inf",
+                 "_reward:1e999", "_reward:1,5", "_terminated:yes", "_truncated:", "_lag:many", "_inputs:RIGHT",
+                 "_inputs:*RIGHT", "_inputs:3*", "_inputs:-1*A", "_inputs:03*A", "_inputs:99999999999*A",
+                 "_inputs:1*\xFF", "_inputs:1*A,,1*B", "_unknown:1", "_:1", "no colon");
+    CAPTURE(part);
+    const Update update = read("@S|x:1|" + part + "|y:2");
+    CHECK(update.kind == Kind::state);
+    CHECK(update.observation == R"({"x":1,"y":2})");
+    CHECK(update.oddities.size() == 1);
+    CHECK_FALSE(update.emu_frame);
+    CHECK_FALSE(update.reward);
+    CHECK_FALSE(update.terminated);
+    CHECK_FALSE(update.truncated);
+    CHECK_FALSE(update.lag);
+    CHECK(update.inputs.empty());
+}
+
+TEST_CASE("a long odd part is not quoted whole")
+{
+    const Update update = read("@S|x:1|" + std::string(60'000, 'z') + "|_frame:" + std::string(60'000, 'z'));
+    REQUIRE(update.oddities.size() == 2);
+    CHECK(update.oddities[0].size() < 200);
+    CHECK(update.oddities[1].size() < 200);
+}
+
+TEST_CASE("the set of fields is the same in any order and with any values")
+{
+    const auto set = read("@S|a:1|b:2|c:3").field_set;
+    CHECK(read("@S|c:x|a:y|b:").field_set == set);
+    CHECK(read("@S|a:1|b:2|c:3|a:4|_frame:9").field_set == set);
+    CHECK(read(R"({"b":1,"c":[2],"a":null})").field_set == set);
+    CHECK(read("@S|a:1|b:2").field_set != set);
+    CHECK(read("@S|a:1|b:2|d:3").field_set != set);
+    CHECK(read("@S|a:1|b:2|c:3|d:4").field_set != set);
+}
+
+TEST_CASE("the reader can be used again and again")
+{
+    UpdateReader reader;
+    CHECK(reader.read(R"({"a":1})").observation == R"({"a":1})");
+    CHECK(reader.read("{").kind == Kind::bad);
+    CHECK(reader.read("@S|x:1").observation == R"({"x":1})");
+    CHECK(reader.read(R"({"b":[1,{"c":"\u00e9"}]})").observation == "{\"b\":[1,{\"c\":\"\xC3\xA9\"}]}");
+}
