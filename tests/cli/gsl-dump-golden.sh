@@ -30,6 +30,7 @@ golden fields-places 0 --fields reward,observation.reward,step.reward,step.1,ste
 golden fields-unknown 0 --fields x,hpp,observation.time_us run.jsonl
 golden single-column 0 --format csv --fields gold run.jsonl
 golden selection 0 --session 1 --from 1 --until 2 run.jsonl
+golden selection 0 --session 1 --from 1 --until 18446744073709551615 --episode 0 run.jsonl
 golden episode-csv 0 --episode 1 --format csv run.jsonl
 golden log 3 server.log
 golden log-fields 3 --fields session,episode,step,emu_frame,reward,x,y,request server.log

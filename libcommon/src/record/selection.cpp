@@ -5,7 +5,8 @@ namespace bh::record {
 bool SelectionFilter::is_inside() const
 {
     const std::uint64_t next = m_steps;
-    return (!m_selection.from || next > *m_selection.from) && (!m_selection.until || next <= *m_selection.until + 1);
+    return (!m_selection.from || next > *m_selection.from) &&
+           (!m_selection.until || next == 0 || next - 1 <= *m_selection.until);
 }
 
 bool SelectionFilter::wants(Type type, const simdjson::dom::object& object)
