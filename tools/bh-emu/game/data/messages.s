@@ -7,14 +7,17 @@
 .segment "RODATA"
 
 .macro line text
+    .assert .strlen(text) <= 24, error, text
     .byte text, TX_LINE
 .endmacro
 
 .macro page text                ; the last line of a page
+    .assert .strlen(text) <= 24, error, text
     .byte text, TX_PAGE
 .endmacro
 
 .macro last text
+    .assert .strlen(text) <= 24, error, text
     .byte text, TX_END
 .endmacro
 
@@ -32,6 +35,7 @@ messages:
     .addr elder, elder_go, elder_gate, girl, farmer, keeper, guard, guard_open, hermit
     .addr sign_village, sign_field, well, charm, coins, empty, lever, lever_stuck, gate
     .addr lantern, throne
+    .assert * - messages = (MSG_THRONE + 1) * 2, error, "as many as in messages.inc"
 
 none:
     .byte TX_END
