@@ -4,6 +4,9 @@ set -eEuo pipefail
 export LC_ALL=C
 unset NO_COLOR BH_TOKEN
 
+# The test's own words go here, wherever a command under test sends its standard error.
+exec 9>&2
+
 t=$(mktemp -d "${TMPDIR:-/tmp}/bh-test.XXXXXX")
 children=()
 
@@ -13,16 +16,16 @@ cleanup() {
         kill -KILL "$pid" 2>/dev/null || true
     done
     if [ "$status" -ne 0 ] && [ "$status" -ne 77 ]; then
-        echo "failed with status $status; what the programs said:" >&2
-        find "$t" -type f \( -name '*err*' -o -name '*.log' \) -size -64k -exec tail -n 20 {} + >&2 || true
+        echo "failed with status $status; what the programs said:" >&9
+        find "$t" -type f \( -name '*err*' -o -name '*.log' \) -size -64k -exec tail -n 20 {} + >&9 || true
     fi
     rm -rf "$t"
 }
 trap cleanup EXIT
-trap 'echo "$0:$LINENO: failed: $BASH_COMMAND" >&2' ERR
+trap 'echo "$0:$LINENO: failed: $BASH_COMMAND" >&9' ERR
 
 fail() {
-    echo "$0: $*" >&2
+    echo "$0: $*" >&9
     exit 1
 }
 
@@ -36,7 +39,7 @@ expect_status() {
 
 # expect_text FILE TEXT: FILE must contain TEXT.
 expect_text() {
-    grep -qF -- "$2" "$1" || { cat "$1" >&2; fail "no '$2' in $1"; }
+    grep -qF -- "$2" "$1" || { cat "$1" >&9; fail "no '$2' in $1"; }
 }
 
 # wait_until SECONDS CMD...: polls until CMD succeeds, for that long at most.
@@ -57,6 +60,6 @@ in_background() {
 
 # listening_port FILE: waits for "listening on ADDRESS:PORT" in FILE (a server's standard error) and prints the port.
 listening_port() {
-    wait_until 20 grep -q 'listening on ' "$1"
+    wait_until 20 grep -qs 'listening on ' "$1"
     sed -n 's/.*listening on .*:\([0-9]*\)$/\1/p' "$1" | head -n 1
 }

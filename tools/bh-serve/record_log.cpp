@@ -53,7 +53,6 @@ void add_action(LineWriter& line, const protocol::Answer& answer)
 RecordLog::RecordLog(cli::Context& context, std::unique_ptr<net::ByteSink> sink)
     : m_context{context}, m_sink{std::move(sink)}
 {
-    write_header();
 }
 
 std::int64_t RecordLog::now_us() const
@@ -68,7 +67,7 @@ void RecordLog::add(const std::function<void(std::string&)>& fill)
     }
 }
 
-void RecordLog::write_header()
+void RecordLog::begin()
 {
     add([this](std::string& out) {
         LineWriter{out}

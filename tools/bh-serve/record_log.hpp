@@ -38,6 +38,8 @@ public:
     [[nodiscard]] std::int64_t now_us() const;
     [[nodiscard]] net::ByteSink* sink() { return m_sink.get(); }
 
+    /// Writes the header: the first thing, once the server is sure to run.
+    void begin();
     void session(const Session& session, std::int64_t time_us, const protocol::Update& hello);
     void step(const Session& session, const protocol::Update& update, const StepRecord& step);
     void exchange(const Session& session, std::int64_t time_us, std::string_view request, std::string_view reply);
@@ -51,7 +53,6 @@ public:
     void note(std::string_view text) override;
 
 private:
-    void write_header();
     void write_note(std::string_view level, std::string_view text);
     void add(const std::function<void(std::string&)>& fill);
 

@@ -38,6 +38,7 @@ public:
     cli::Outcome run()
     {
         say_addresses();
+        m_log.begin();
         m_http.start();
         net::start(m_loop, finish_when_stopped());
         m_loop.run();

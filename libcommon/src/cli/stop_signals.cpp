@@ -58,11 +58,15 @@ StopSignals::StopSignals(std::chrono::milliseconds grace) : m_grace{grace}
 
 StopSignals::~StopSignals()
 {
+    // A signal that came after the last wait is still pending. What it asked for is done: it must not kill us now.
     const sigset_t set = stop_set();
+    for (const int signal_number : k_signals) {
+        std::signal(signal_number, SIG_IGN);
+    }
+    ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
     for (const int signal_number : k_signals) {
         std::signal(signal_number, SIG_DFL);
     }
-    ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
 }
 
 int StopSignals::count()
