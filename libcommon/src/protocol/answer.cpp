@@ -1,5 +1,5 @@
 #include <bh/protocol/action.hpp>
-#include <bh/protocol/gsl.hpp>
+#include <bh/record/line_writer.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -119,6 +119,10 @@ std::optional<Answer> parse_answer(std::string_view line, const std::vector<std:
 {
     if (line.ends_with('\r')) {
         line.remove_suffix(1);
+    }
+    if (!record::is_utf8(line)) {
+        error = "not UTF-8"; // which a recording has to be
+        return std::nullopt;
     }
     if (line.starts_with('{')) {
         return parse_json_answer(line, keys, error);

@@ -6,6 +6,7 @@
 #include <bh/protocol/form.hpp>
 #include <bh/protocol/gsl.hpp>
 #include <bh/record/line_writer.hpp>
+#include <bh/record/record.hpp>
 
 namespace bh::protocol {
 
@@ -13,6 +14,11 @@ namespace {
 
 // The first eight bytes of every PNG (PNG specification, 5.2).
 constexpr std::string_view k_png_signature{"\x89PNG\r\n\x1A\n", 8};
+
+// A step holds a client's text twice, as observation and as request, and JSON may need six characters for one: longer texts could
+// make a line that no reader takes. BizHawk itself cannot send more than 64 KiB.
+constexpr std::size_t k_text_bytes_max = std::size_t{1} << 20;
+constexpr std::size_t k_kept_bytes = 4096; // of a text that is too long
 
 void set_kind(Update& update, std::string_view tag)
 {
@@ -53,7 +59,14 @@ Update UpdateReader::read(std::string_view body)
 Update UpdateReader::read_text(std::string text)
 {
     Update update;
+    if (text.size() > k_text_bytes_max) {
+        text.resize(k_kept_bytes);
+        update.error = "a text of more than 1 MiB";
+    }
     update.request = std::move(text);
+    if (!update.error.empty()) {
+        return update;
+    }
     if (update.request.starts_with('{')) {
         read_json(update);
         return update;
@@ -114,6 +127,8 @@ void UpdateReader::read_screenshot(Update& update, std::string_view encoded)
     auto bytes = decode_base64(decode_form_value(encoded));
     if (!bytes) {
         update.error = "the screenshot is not base64";
+    } else if (bytes->size() > record::k_payload_bytes_max) {
+        update.error = "a screenshot of more than 64 MiB";
     } else if (!bytes->starts_with(k_png_signature)) {
         update.error = "the screenshot is not a PNG";
     } else {

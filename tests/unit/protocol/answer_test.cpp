@@ -48,6 +48,8 @@ TEST_CASE("plain lines of a policy")
         {"A|Speed:1", "! unknown reply field \"Speed\""},
         {"A|msg:a\rb", "! the value of \"msg\" contains a bar or a line break"},
         {"A\n", "! \"A\n\" is no action"},
+        {"ACT:caf\xE9", "! not UTF-8"},
+        {"ACT:\xE2\x97\x8B", "ACT:\xE2\x97\x8B"},
         {"ERR:x", "! \"ERR:x\" is no action"},
     }));
     CAPTURE(line);
@@ -91,7 +93,7 @@ TEST_CASE("JSON lines of a policy")
         {R"({"controls":{"A":"true"}})", "! the control \"A\" is neither a boolean nor an integer"},
         {R"({"controls":{"A":null}})", "! the control \"A\" is neither a boolean nor an integer"},
         {"{", "! not a JSON object"},
-        {"{\"action\":\"\xFF\"}", "! not a JSON object"},
+        {"{\"action\":\"\xFF\"}", "! not UTF-8"},
         {R"({"action":"A"} x)", "! not a JSON object"},
     }));
     CAPTURE(line);

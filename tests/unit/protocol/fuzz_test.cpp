@@ -127,6 +127,7 @@ TEST_CASE("whatever a policy writes, the reply is one line that begins with ACT:
             const std::string reply = format_reply(*answer);
             REQUIRE(reply.starts_with("ACT:"));
             REQUIRE(reply.find_first_of("\r\n") == std::string::npos);
+            REQUIRE(bh::record::is_utf8(reply + answer->note));
             REQUIRE(is_action(answer->action, {}, true));
             const auto again = parse_answer(reply, {}, error); // what the client reads is what was meant
             REQUIRE(again);

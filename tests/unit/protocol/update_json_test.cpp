@@ -104,6 +104,8 @@ TEST_CASE("a bad screenshot is an error that says why")
     CHECK(read("screenshot=" + good).kind == Kind::screenshot);
     CHECK(read("screenshot=" + good.substr(0, good.size() - 3)).error ==
           "the screenshot is not base64"); // less one "="
+    const std::string large = k_png_signature + std::string(std::size_t{64} << 20, '\0');
+    CHECK(read("screenshot=" + bh::encode_base64(large)).error == "a screenshot of more than 64 MiB");
     CHECK(read("screenshot=%%%").error == "the screenshot is not base64");
     CHECK(read("screenshot=").error == "the screenshot is not a PNG");
     CHECK(read("screenshot=" + bh::encode_base64("GIF89a.png")).error == "the screenshot is not a PNG");

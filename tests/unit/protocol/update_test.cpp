@@ -129,6 +129,20 @@ TEST_CASE("a long odd part is not quoted whole")
     CHECK(update.oddities[1].size() < 200);
 }
 
+TEST_CASE("a text that would not fit a record is refused")
+{
+    const std::string longest = "@S|x:" + std::string((1 << 20) - 5, '\1');
+    const Update update = read(longest);
+    CHECK(update.kind == Kind::state);
+    CHECK(update.observation.size() > 6 * (longest.size() - 5));
+    for (const std::string& body : {longest + "1", "payload=" + longest + "1", "{" + longest}) {
+        const Update refused = read(body);
+        CHECK(refused.kind == Kind::bad);
+        CHECK(refused.error == "a text of more than 1 MiB");
+        CHECK(refused.request.size() == 4096);
+    }
+}
+
 TEST_CASE("the set of fields is the same in any order and with any values")
 {
     const auto set = read("@S|a:1|b:2|c:3").field_set;
