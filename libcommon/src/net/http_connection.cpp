@@ -4,9 +4,6 @@
 
 #include <bh/net/address.hpp>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/string.hpp>
 
 namespace bh::net {
@@ -23,33 +20,18 @@ constexpr std::chrono::seconds k_body_time{30};
 constexpr std::size_t k_read_bytes = 16 * 1024;
 constexpr std::size_t k_discard_bytes_max = std::size_t{1} << 20; // of a refused request
 
-constexpr auto k_token = asio::as_tuple(asio::use_awaitable);
-
 std::string_view reason_phrase(int status)
 {
     const auto text = http::obsolete_reason(static_cast<http::status>(status));
     return {text.data(), text.size()};
 }
 
-std::string peer_text(const asio::ip::tcp::socket& socket)
-{
-    boost::system::error_code error;
-    const auto peer = socket.remote_endpoint(error);
-    if (error) {
-        return "unknown";
-    }
-    return format_endpoint(peer);
-}
-
 } // namespace
 
-HttpConnection::HttpConnection(asio::ip::tcp::socket socket, std::size_t listener, const HttpServerOptions& options)
-    : m_socket{std::move(socket)}, m_listener{listener}, m_options{options}, m_peer{peer_text(m_socket)}
+HttpConnection::HttpConnection(EventLoop& loop, int fd, const asio::ip::tcp::endpoint& peer, std::size_t listener,
+                               const HttpServerOptions& options)
+    : m_socket{loop, fd, peer.protocol()}, m_listener{listener}, m_options{options}, m_peer{format_endpoint(peer)}
 {
-    boost::system::error_code ignored;
-    // Else a reply after "100 Continue" would wait for the client's delayed acknowledgement.
-    m_socket.set_option(asio::ip::tcp::no_delay{true}, ignored);
-    m_socket.set_option(asio::socket_base::keep_alive{true}, ignored);
 }
 
 Task<void> HttpConnection::run(HttpHandler& handler)
@@ -95,7 +77,7 @@ Task<bool> HttpConnection::read(Parser& parser)
             asked_to_continue = true;
             m_deadline = Clock::now() + k_body_time;
             if (boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) {
-                co_await asio::async_write(m_socket, asio::buffer("HTTP/1.1 100 Continue\r\n\r\n", 25), k_token);
+                co_await m_socket.write("HTTP/1.1 100 Continue\r\n\r\n");
             }
         }
         if ((error || m_buffer.size() == 0) && !co_await read_some()) {
@@ -106,9 +88,10 @@ Task<bool> HttpConnection::read(Parser& parser)
 
 Task<bool> HttpConnection::read_some()
 {
-    const auto [error, got] = co_await m_socket.async_read_some(m_buffer.prepare(k_read_bytes), k_token);
+    const auto room = m_buffer.prepare(k_read_bytes);
+    const std::size_t got = co_await m_socket.read_some({static_cast<char*>(room.data()), room.size()});
     m_buffer.commit(got);
-    co_return !error;
+    co_return got > 0;
 }
 
 Task<void> HttpConnection::serve(const Parser& parser, HttpHandler& handler)
@@ -143,8 +126,7 @@ Task<bool> HttpConnection::send(int status, std::string_view content_type, std::
     m_reply.append("\r\nContent-Length: ").append(std::to_string(body.size()));
     m_reply.append(m_keep_alive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n").append(body);
     m_deadline = Clock::now() + k_body_time;
-    const auto [error, sent] = co_await asio::async_write(m_socket, asio::buffer(m_reply), k_token);
-    co_return !error;
+    co_return co_await m_socket.write(m_reply);
 }
 
 Task<void> HttpConnection::refuse(int status, std::string_view reason)
@@ -154,8 +136,7 @@ Task<void> HttpConnection::refuse(int status, std::string_view reason)
         co_return;
     }
     // Closing with bytes unread makes the system reset the connection, and the client may lose the answer.
-    boost::system::error_code ignored;
-    m_socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    m_socket.shutdown_send();
     m_buffer.consume(m_buffer.size());
     for (std::size_t discarded = 0; discarded < k_discard_bytes_max && co_await read_some();) {
         discarded += m_buffer.size();
@@ -172,8 +153,7 @@ void HttpConnection::close_if_late(Clock::time_point now)
 
 void HttpConnection::close()
 {
-    boost::system::error_code ignored;
-    m_socket.close(ignored);
+    m_socket.close();
 }
 
 } // namespace bh::net

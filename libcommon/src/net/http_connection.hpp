@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lazy_socket.hpp"
+
 #include <bh/net/http_server.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -18,7 +20,9 @@ class HttpConnection final : public HttpResponder
 public:
     using Clock = std::chrono::steady_clock;
 
-    HttpConnection(boost::asio::ip::tcp::socket socket, std::size_t listener, const HttpServerOptions& options);
+    /// Takes over `fd`, accepted from `peer`, which must not block.
+    HttpConnection(EventLoop& loop, int fd, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
+                   const HttpServerOptions& options);
 
     /// Serves until the client goes away, asks to close, or breaks a rule.
     Task<void> run(HttpHandler& handler);
@@ -38,7 +42,7 @@ private:
     /// Answers and closes without reading the rest of the request.
     Task<void> refuse(int status, std::string_view reason);
 
-    boost::asio::ip::tcp::socket m_socket;
+    LazySocket m_socket;
     std::size_t m_listener;
     const HttpServerOptions& m_options;
     std::string m_peer;

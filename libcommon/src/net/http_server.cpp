@@ -7,9 +7,13 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <cerrno>
 #include <list>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace bh::net {
 
@@ -22,7 +26,9 @@ namespace {
 constexpr int k_backlog = 1024;
 constexpr std::size_t k_connections_max = 4096;
 constexpr std::chrono::milliseconds k_sweep_interval{1000};
-constexpr std::chrono::milliseconds k_retry_accept{100}; // when the system is out of descriptors
+constexpr std::chrono::milliseconds k_retry_accept{100};
+/// Requests are answered as they are accepted; after this many the loop's other work has its turn.
+constexpr int k_accepts_in_a_row = 8;
 
 } // namespace
 
@@ -61,6 +67,10 @@ HttpServer::HttpServer(EventLoop& loop, HttpServerOptions options, HttpHandler& 
             acceptor.set_option(asio::socket_base::reuse_address{true}, error);
         }
         if (!error) {
+            // Connections inherit both (tcp(7)). Without the first, a reply after "100 Continue" would wait for the client's delayed
+            // acknowledgement.
+            acceptor.set_option(tcp::no_delay{true}, error);
+            acceptor.set_option(asio::socket_base::keep_alive{true}, error);
             acceptor.bind(endpoint, error);
         }
         if (!error) {
@@ -108,16 +118,25 @@ void HttpServer::stop()
 Task<void> HttpServer::State::accept(std::size_t listener)
 {
     const auto self = shared_from_this();
-    while (!stopped) {
-        auto [error, socket] = co_await acceptors[listener].async_accept(asio::as_tuple(asio::use_awaitable));
-        if (stopped) {
-            co_return;
+    tcp::acceptor& acceptor = acceptors[listener];
+    acceptor.non_blocking(true);
+    for (int accepted = 1; !stopped; ++accepted) {
+        if (accepted % k_accepts_in_a_row == 0) {
+            co_await asio::post(loop, asio::use_awaitable);
         }
-        if (error) {
-            co_await sleep_for(loop, k_retry_accept);
-        } else if (connections.size() < k_connections_max) {
-            connections.emplace_back(std::move(socket), listener, options);
+        tcp::endpoint peer;
+        auto size = static_cast<socklen_t>(peer.capacity());
+        const int fd = ::accept4(acceptor.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd >= 0 && connections.size() < k_connections_max) {
+            peer.resize(size);
+            connections.emplace_back(loop, fd, peer, listener, options);
             net::start(loop, serve(std::prev(connections.end())));
+        } else if (fd >= 0) {
+            ::close(fd);
+        } else if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) {
+            co_await acceptor.async_wait(tcp::acceptor::wait_read, asio::as_tuple(asio::use_awaitable));
+        } else {
+            co_await sleep_for(loop, k_retry_accept); // out of descriptors or memory
         }
     }
 }

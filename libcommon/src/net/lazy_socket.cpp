@@ -1,0 +1,82 @@
+#include "lazy_socket.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include <cerrno>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace bh::net {
+
+namespace asio = boost::asio;
+
+namespace {
+constexpr auto k_token = asio::as_tuple(asio::use_awaitable);
+}
+
+bool LazySocket::register_with_loop()
+{
+    if (m_fd < 0 || m_socket.is_open()) {
+        return m_fd >= 0;
+    }
+    boost::system::error_code error;
+    m_socket.assign(m_protocol, m_fd, error);
+    return !error;
+}
+
+Task<std::size_t> LazySocket::read_some(std::span<char> buffer)
+{
+    if (m_fd >= 0 && !m_socket.is_open()) {
+        const ssize_t got = ::recv(m_fd, buffer.data(), buffer.size(), 0);
+        if (got >= 0 || (errno != EAGAIN && errno != EINTR)) {
+            co_return got > 0 ? static_cast<std::size_t>(got) : 0;
+        }
+    }
+    if (!register_with_loop()) {
+        co_return 0;
+    }
+    const auto [error, got] =
+        co_await m_socket.async_read_some(asio::buffer(buffer.data(), buffer.size()), k_token);
+    co_return error ? 0 : got;
+}
+
+Task<bool> LazySocket::write(std::string_view bytes)
+{
+    if (m_fd >= 0 && !m_socket.is_open()) {
+        const ssize_t sent = ::send(m_fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent < 0 && errno != EAGAIN && errno != EINTR) {
+            co_return false;
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(sent < 0 ? 0 : sent));
+        if (bytes.empty()) {
+            co_return true;
+        }
+    }
+    if (!register_with_loop()) {
+        co_return false;
+    }
+    const auto [error, sent] = co_await asio::async_write(m_socket, asio::buffer(bytes.data(), bytes.size()), k_token);
+    co_return !error;
+}
+
+void LazySocket::shutdown_send()
+{
+    if (m_fd >= 0) {
+        ::shutdown(m_fd, SHUT_WR);
+    }
+}
+
+void LazySocket::close()
+{
+    if (m_socket.is_open()) {
+        boost::system::error_code ignored;
+        m_socket.close(ignored);
+    } else if (m_fd >= 0) {
+        ::close(m_fd);
+    }
+    m_fd = -1;
+}
+
+} // namespace bh::net
