@@ -69,7 +69,7 @@ complete_bash() {
         trap - ERR
         # shellcheck disable=SC2317
         compopt() { true; } # only a shell that is being typed into has it
-        # shellcheck disable=SC1090,SC1091
+        # shellcheck source=/dev/null
         . "$BH_SOURCE/completions/bash/$1"
         COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
         "$(complete -p "$1" | sed 's/.*-F \([^ ]*\) .*/\1/')" "$1" "${*: -1}" "${*: -2:1}"
