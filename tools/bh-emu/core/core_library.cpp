@@ -6,6 +6,22 @@
 
 #include <string>
 
+#ifdef __SANITIZE_ADDRESS__
+// What cores never give back is not ours to find, nor to speak of on standard error.
+extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions();
+extern "C" __attribute__((visibility("default"))) const char* __lsan_default_options();
+
+extern "C" const char* __lsan_default_suppressions()
+{
+    return "leak:_libretro.so\n";
+}
+
+extern "C" const char* __lsan_default_options()
+{
+    return "print_suppressions=0";
+}
+#endif
+
 namespace bh::emu {
 
 namespace {
