@@ -12,8 +12,8 @@ namespace bh::net {
 namespace {
 
 // Waking the thread for every record would cost more than writing them: it lets some collect, unless there are many already.
-constexpr std::chrono::milliseconds k_collect_time{2};
-constexpr std::size_t k_collect_bytes = 64 * 1024;
+constexpr std::chrono::milliseconds k_collect_time{10};
+constexpr std::size_t k_collect_bytes = 256 * 1024;
 
 } // namespace
 

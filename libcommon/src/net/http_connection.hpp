@@ -20,9 +20,9 @@ class HttpConnection final : public HttpResponder
 public:
     using Clock = std::chrono::steady_clock;
 
-    /// Takes over `fd`, accepted from `peer`, which must not block.
+    /// Takes over `fd`, accepted from `peer`, which must not block. `buffer` is empty; its memory is used.
     HttpConnection(EventLoop& loop, int fd, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
-                   const HttpServerOptions& options);
+                   const HttpServerOptions& options, boost::beast::flat_buffer buffer);
 
     /// Serves until the client goes away, asks to close, or breaks a rule.
     Task<void> run(HttpHandler& handler);
@@ -31,6 +31,8 @@ public:
     /// Closes the socket if a message or reply has been under way for too long; run() then ends.
     void close_if_late(Clock::time_point now);
     void close();
+    /// Gives the buffer to the next connection.
+    boost::beast::flat_buffer take_buffer() { return std::move(m_buffer); }
 
 private:
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;

@@ -14,6 +14,7 @@
 #include <list>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace bh::net {
 
@@ -27,6 +28,7 @@ constexpr int k_backlog = 1024;
 constexpr std::size_t k_connections_max = 4096;
 constexpr std::chrono::milliseconds k_sweep_interval{1000};
 constexpr std::chrono::milliseconds k_retry_accept{100};
+constexpr std::size_t k_spare_bytes_max = 64 * 1024;
 /// Requests are answered as they are accepted; after this many the loop's other work has its turn.
 constexpr int k_accepts_in_a_row = 8;
 
@@ -48,6 +50,7 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     std::vector<tcp::acceptor> acceptors;
     std::vector<std::string> addresses;
     std::list<HttpConnection> connections; ///< a connection leaves when its serve() ends
+    boost::beast::flat_buffer spare_buffer; ///< of the connection that ended last, for the one that comes next
     Event stopping; ///< ends the sweep at once, so that the loop runs dry
     bool stopped = false;
 };
@@ -129,7 +132,7 @@ Task<void> HttpServer::State::accept(std::size_t listener)
         const int fd = ::accept4(acceptor.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd >= 0 && connections.size() < k_connections_max) {
             peer.resize(size);
-            connections.emplace_back(loop, fd, peer, listener, options);
+            connections.emplace_back(loop, fd, peer, listener, options, std::exchange(spare_buffer, {}));
             net::start(loop, serve(std::prev(connections.end())));
         } else if (fd >= 0) {
             ::close(fd);
@@ -145,6 +148,10 @@ Task<void> HttpServer::State::serve(std::list<HttpConnection>::iterator connecti
 {
     const auto self = shared_from_this();
     co_await connection->run(handler);
+    if (auto buffer = connection->take_buffer(); buffer.capacity() <= k_spare_bytes_max) {
+        buffer.clear();
+        spare_buffer = std::move(buffer);
+    }
     connections.erase(connection);
 }
 

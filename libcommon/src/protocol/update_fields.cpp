@@ -4,10 +4,11 @@
 #include <bh/protocol/gsl.hpp>
 #include <bh/record/line_writer.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <functional>
-#include <unordered_map>
+#include <unordered_set>
 
 namespace bh::protocol {
 
@@ -85,13 +86,13 @@ void FieldSink::add(std::string_view key, std::string_view value)
     if (key.starts_with('_')) {
         add_own(key.substr(1), value);
     } else {
-        m_fields.push_back({key, value, {}});
+        m_fields.push_back({key, value, {}, false});
     }
 }
 
 void FieldSink::add_json(std::string_view key, std::string json)
 {
-    m_fields.push_back({key, {}, std::move(json)});
+    m_fields.push_back({key, {}, std::move(json), false});
 }
 
 void FieldSink::add_own(std::string_view key, std::string_view value)
@@ -146,18 +147,29 @@ void FieldSink::odd(std::string_view key, std::string_view value, std::string_vi
                                 std::string{wanted});
 }
 
+void FieldSink::drop_repeated()
+{
+    constexpr std::size_t k_few = 32; // up to here comparing each with each is faster than hashing
+    if (m_fields.size() <= k_few) {
+        for (auto field = m_fields.begin(); field != m_fields.end(); ++field) {
+            field->repeated = std::any_of(field + 1, m_fields.end(),
+                                          [field](const Field& later) { return later.key == field->key; });
+        }
+        return;
+    }
+    std::unordered_set<std::string_view> seen;
+    for (auto field = m_fields.rbegin(); field != m_fields.rend(); ++field) {
+        field->repeated = !seen.insert(field->key).second;
+    }
+}
+
 void FieldSink::finish()
 {
-    std::unordered_map<std::string_view, std::size_t> last;
-    last.reserve(m_fields.size());
-    for (std::size_t i = 0; i < m_fields.size(); ++i) {
-        last[m_fields[i].key] = i;
-    }
+    drop_repeated();
     std::string& json = m_update.observation;
     json = "{";
-    for (std::size_t i = 0; i < m_fields.size(); ++i) {
-        const Field& field = m_fields[i];
-        if (last[field.key] != i) {
+    for (const Field& field : m_fields) {
+        if (field.repeated) {
             continue;
         }
         // A sum, so that the order does not count.

@@ -27,9 +27,11 @@ private:
     struct Field {
         std::string_view key;
         std::string_view value;
-        std::string json; ///< used instead of value if not empty
+        std::string json;      ///< used instead of value if not empty
+        bool repeated = false; ///< the key comes again, and its last value counts
     };
 
+    void drop_repeated();
     void add_own(std::string_view key, std::string_view value);
     void odd(std::string_view key, std::string_view value, std::string_view wanted);
 

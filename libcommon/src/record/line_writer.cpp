@@ -19,6 +19,16 @@ void append_number(std::string& out, Number value)
     out.append(digits.data(), result.ptr);
 }
 
+constexpr std::array<bool, 256> k_must_escape = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t byte = 0; byte < 0x20; ++byte) {
+        table[byte] = true;
+    }
+    table['"'] = true;
+    table['\\'] = true;
+    return table;
+}();
+
 void append_escaped(std::string& out, char character)
 {
     constexpr std::string_view k_hex = "0123456789abcdef";
@@ -43,7 +53,7 @@ void append_json_string(std::string& out, std::string_view text)
     std::size_t start = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char character = text[i];
-        if (static_cast<unsigned char>(character) < 0x20 || character == '"' || character == '\\') {
+        if (k_must_escape[static_cast<unsigned char>(character)]) {
             out.append(text.substr(start, i - start));
             append_escaped(out, character);
             start = i + 1;

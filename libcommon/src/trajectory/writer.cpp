@@ -22,9 +22,8 @@ struct Writer::State
     std::size_t chunk_bytes;
     ChunkState context;
     std::string chunk; ///< records of the open chunk; empty when none is open
-    std::size_t context_bytes =
-        0;                  ///< of them, the chunk record: it may be large, and must not make every record a chunk
-    std::string compressed; ///< reused
+    /// Of the open chunk, its chunk record: that may be large, and must not make every record a chunk.
+    std::size_t context_bytes = 0;
     std::uint64_t chunk_number = 0;
     std::vector<FrameSize> frames;
     std::uint64_t written = 0;
@@ -71,13 +70,14 @@ void Writer::close_chunk()
     if (state.chunk.empty()) {
         return;
     }
-    state.compressor.compress(state.chunk, state.compressed);
-    const std::string marker = encode_marker({state.chunk_number, state.compressed.size(), 0});
-    state.file.write(marker + state.compressed); // one write, so that a kill rarely falls between the two
+    const std::string_view frame = state.compressor.compress(state.chunk);
+    const std::string marker = encode_marker({state.chunk_number, frame.size(), 0});
+    state.file.write(marker);
+    state.file.write(frame);
     state.frames.push_back({static_cast<std::uint32_t>(marker.size()), 0});
     state.frames.push_back(
-        {static_cast<std::uint32_t>(state.compressed.size()), static_cast<std::uint32_t>(state.chunk.size())});
-    state.written += marker.size() + state.compressed.size();
+        {static_cast<std::uint32_t>(frame.size()), static_cast<std::uint32_t>(state.chunk.size())});
+    state.written += marker.size() + frame.size();
     state.chunk.clear();
     ++state.chunk_number;
 }

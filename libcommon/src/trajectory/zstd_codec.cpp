@@ -25,10 +25,13 @@ Compressor::Compressor(int level) : m_context{ZSTD_createCCtx(), ZSTD_freeCCtx}
     checked(ZSTD_CCtx_setParameter(m_context.get(), ZSTD_c_contentSizeFlag, 1));
 }
 
-void Compressor::compress(std::string_view bytes, std::string& out)
+std::string_view Compressor::compress(std::string_view bytes)
 {
-    out.resize(ZSTD_compressBound(bytes.size()));
-    out.resize(checked(ZSTD_compress2(m_context.get(), out.data(), out.size(), bytes.data(), bytes.size())));
+    if (const std::size_t bound = ZSTD_compressBound(bytes.size()); m_frame.size() < bound) {
+        m_frame.resize(bound);
+    }
+    return {m_frame.data(),
+            checked(ZSTD_compress2(m_context.get(), m_frame.data(), m_frame.size(), bytes.data(), bytes.size()))};
 }
 
 Decompressor::Decompressor() : m_context{ZSTD_createDCtx(), ZSTD_freeDCtx}

@@ -17,10 +17,11 @@ class Compressor
 {
 public:
     explicit Compressor(int level);
-    /// Replaces `out`.
-    void compress(std::string_view bytes, std::string& out);
+    /// The frame; valid until the next call.
+    std::string_view compress(std::string_view bytes);
 
 private:
+    std::vector<char> m_frame; ///< only grows: clearing it for every chunk would cost as much as copying it
     std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> m_context;
 };
 
