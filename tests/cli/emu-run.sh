@@ -159,3 +159,26 @@ expect_text "$t/out" 'next frame'
 printf '%s\n' 'io.write("a ") print("b") io.write("c\n") print("d")' > "$t/mixed.lua"
 bh-emu --rom "$t/a.nes" "$t/mixed.lua" > "$t/out"
 printf 'a b\nc\nd\n' | cmp - "$t/out"
+
+# Finalizers run when everything is over, and still find the emulator.
+cat > "$t/final.lua" <<'END'
+held = setmetatable({}, {__gc = function()
+    print("finalizer", emu.framecount(), mainmemory.read_u8(0x400))
+    event.onexit(print)
+    savestate.save("final.State")
+    assert(savestate.load("final.State"))
+end})
+event.onsavestate(print)
+for _ = 1, 3 do emu.frameadvance() end
+END
+bh-emu --rom "$t/a.nes" "$t/final.lua" > "$t/out"
+printf 'finalizer\t3\t0\n' | cmp - "$t/out"
+test -s "$t/final.State"
+echo 'local x <close> = setmetatable({}, {__close = function() print("closed") end}) error("oh")' > "$t/close.lua"
+expect_status 1 bh-emu --rom "$t/a.nes" "$t/close.lua" > "$t/out" 2> "$t/err"
+expect_text "$t/out" closed
+
+# A core given by a relative path is found again from a script's folder.
+cp "$(find /usr/lib -name nestopia_libretro.so | head -n 1)" "$t/near_libretro.so"
+echo 'assert(client.openrom("../a.nes") and client.closerom() == nil and client.openrom("../a.nes"))' > "$t/one/open.lua"
+(cd "$t" && bh-emu --core ./near_libretro.so --rom a.nes one/open.lua)

@@ -39,10 +39,10 @@ private:
     Machine m_machine;
     MemoryStates m_memory_states;
     std::unique_ptr<HttpObject> m_http;
-    ScriptHost m_scripts;
     Pacer m_pacer;
     image::Image m_image; ///< keeps its memory from one screenshot to the next
     Services m_services;
+    ScriptHost m_scripts; ///< last, so that what scripts do at their very end finds everything else
 };
 
 Core::Log log_to(cli::Context& context)
@@ -59,7 +59,6 @@ Run::Run(Options options, cli::Context& context)
       m_console{context.output()},
       m_machine{m_options.core, log_to(context)},
       m_http{make_http_object(m_options.profile, m_options.flags, StopRequest::fd())},
-      m_scripts{[this](std::string_view text) { m_context.error(text); }},
       m_services{m_options.profile,
                  m_options.flags,
                  m_console,
@@ -70,7 +69,8 @@ Run::Run(Options options, cli::Context& context)
                  m_memory_states,
                  [this](std::string& png) { take_screenshot(png); },
                  m_http.get(),
-                 [this](std::string_view text) { m_context.detail(text); }}
+                 [this](std::string_view text) { m_context.detail(text); }},
+      m_scripts{[this](std::string_view text) { m_context.error(text); }}
 {
     m_machine.open_rom(m_options.rom);
     m_machine.set_hooks({[this] { m_scripts.fire(EventKind::frame_start); },

@@ -41,13 +41,13 @@ std::filesystem::path find_core(const std::string& name_or_path)
         if (!std::filesystem::exists(name_or_path, ignored)) {
             throw FileError{name_or_path, "no such libretro core"};
         }
-        return name_or_path;
+        return std::filesystem::absolute(name_or_path);
     }
     std::string searched;
     for (const auto& folder : core_folders()) {
         auto path = folder / (name_or_path + "_libretro.so");
         if (std::filesystem::exists(path, ignored)) {
-            return path;
+            return std::filesystem::absolute(path);
         }
         searched.append(searched.empty() ? "" : ", ").append(folder.string());
     }

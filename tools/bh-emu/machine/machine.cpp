@@ -17,6 +17,9 @@ void Machine::open_rom(const std::string& path)
     }
     auto rom = std::make_unique<Rom>(read_rom(path));
     const auto core_path = find_core(m_core_name.empty() ? std::string{system->core} : m_core_name);
+    if (!m_core_name.empty()) {
+        m_core_name = core_path.string(); // found in the folder we started in, not in that of a script
+    }
     if (core_path != m_core_path) {
         close_rom();
         m_core = std::make_unique<Core>(core_path, m_log);

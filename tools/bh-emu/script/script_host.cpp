@@ -60,6 +60,7 @@ std::string pop_text(lua_State* lua)
 
 void ScriptHost::start(Services& services, const std::vector<ScriptFile>& files)
 {
+    m_lua.reset(); // may still run finalizers of the scripts
     m_in_directory_of = nullptr;
     m_scripts.clear();
     m_events = {};
@@ -117,6 +118,7 @@ void ScriptHost::run(std::size_t index)
         const char* const text = luaL_tolstring(script.thread, -1, nullptr);
         luaL_traceback(m_lua->get(), script.thread, text, 0);
         fail(pop_text(m_lua->get()));
+        lua_resetthread(script.thread); // closes what it had to close
     }
     if (StopRequest::signal_number() == 0) {
         end_script(index);
@@ -136,7 +138,7 @@ void ScriptHost::end_script(std::size_t index)
 
 void ScriptHost::fire(EventKind kind, std::optional<std::string_view> argument)
 {
-    if (!m_events.has(kind)) {
+    if (!m_lua || !m_events.has(kind)) { // no Lua state: it is being closed
         return;
     }
     for (const std::string& id : m_events.ids(kind)) {

@@ -37,6 +37,9 @@ public:
     ScriptHost(const ScriptHost&) = delete;
     ScriptHost& operator=(const ScriptHost&) = delete;
 
+    /// Closes the Lua state first: finalizers of scripts run then, and may use all of this.
+    ~ScriptHost() { m_lua.reset(); }
+
     /// Makes the Lua state and loads every script. `services` must outlive this object.
     /// \throws bh::FileError for a script that cannot be read; one that does not compile is reported
     void start(Services& services, const std::vector<ScriptFile>& files);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 
 namespace bh::emu {
@@ -22,9 +23,11 @@ int g_read_end = -1;
 
 void on_signal(int number)
 {
+    const int errno_before = errno;
     g_signal = number;
     static_cast<void>(!::write(g_write_end, "", 1)); // never read: the other end stays readable
     interrupt_running_script();
+    errno = errno_before;
 }
 
 } // namespace
@@ -59,7 +62,14 @@ StopRequest::StopRequest()
 StopRequest::~StopRequest()
 {
     for (const int number : k_signals) {
-        std::signal(number, SIG_DFL);
+        struct sigaction action
+        {
+        };
+
+        ::sigaction(number, nullptr, &action);
+        if (action.sa_handler == on_signal) {
+            std::signal(number, SIG_DFL);
+        }
     }
     ::close(g_write_end);
     ::close(g_read_end);
