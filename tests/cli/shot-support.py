@@ -8,6 +8,7 @@ PNG is written and read here with nothing but zlib, so that the programs under t
     shot-support.py check PNG SEED [--scale N] [--gray]      is PNG that picture?
     shot-support.py sheet PNG COLUMNS WIDTH HEIGHT SEED...   is PNG a contact sheet of those pictures?
     shot-support.py size PNG              WIDTHxHEIGHT
+    shot-support.py same PNG PNG          do both show the same?
 """
 
 import json
@@ -155,6 +156,8 @@ def main():
     elif command == "size":
         rows = decode(words[0])
         print(f"{len(rows[0])}x{len(rows)}")
+    elif command == "same":
+        assert decode(words[0]) == decode(words[1]), f"{words[0]} and {words[1]} differ"
     else:
         sys.exit(f"unknown command {command}")
 
