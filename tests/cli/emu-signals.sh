@@ -22,6 +22,10 @@ $head
 event.onframeend(function() while true do end end)
 while true do emu.frameadvance() end
 END
+cat > "$t/nesting.lua" <<END
+$head
+while true do pcall(coroutine.wrap(function() pcall(coroutine.wrap(function() local x = {} end)) end)) end
+END
 cat > "$t/sleep.lua" <<END
 $head
 client.sleep(1000000)
@@ -35,7 +39,7 @@ cat > "$t/seek.lua" <<END
 $head
 client.seekframe(1 << 40)
 END
-for script in frames busy coroutine event sleep paused seek; do
+for script in frames busy coroutine nesting event sleep paused seek; do
     for signal in INT:130 TERM:143; do
         in_background bh-emu --rom "$t/a.nes" "$t/$script.lua" > "$t/out" 2> "$t/err"
         pid=$!

@@ -8,12 +8,19 @@ namespace bh::emu {
 
 namespace {
 
+// The signal handler uses both.
 std::atomic<lua_State*> g_running{nullptr};
-static_assert(std::atomic<lua_State*>::is_always_lock_free); // the signal handler reads it
+std::atomic<bool> g_interrupted{false};
+static_assert(std::atomic<lua_State*>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
 void raise_stop(lua_State* lua, lua_Debug*)
 {
     luaL_error(lua, "stopped by a signal");
+}
+
+void hook(lua_State* thread)
+{
+    lua_sethook(thread, raise_stop, LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT, 1);
 }
 
 // upvalue 1: the original coroutine.resume
@@ -53,18 +60,33 @@ int tracked_wrap(lua_State* lua)
 
 } // namespace
 
-RunningThread::RunningThread(lua_State* thread) : m_before{g_running.exchange(thread)} {}
+RunningThread::RunningThread(lua_State* thread) : m_before{g_running.exchange(thread)}
+{
+    if (g_interrupted) { // the signal met the coroutine before, which now waits for this one
+        hook(thread);
+    }
+}
 
 RunningThread::~RunningThread()
 {
     g_running = m_before;
+    if (g_interrupted && m_before != nullptr) { // it met the inner one, and this one may have caught its error
+        hook(m_before);
+    }
 }
 
 void interrupt_running_script()
 {
+    g_interrupted = true;
     if (lua_State* const thread = g_running.load(); thread != nullptr) {
-        lua_sethook(thread, raise_stop, LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT, 1);
+        hook(thread);
     }
+}
+
+void forget_interrupt(lua_State* lua)
+{
+    g_interrupted = false;
+    lua_sethook(lua, nullptr, 0, 0);
 }
 
 void track_coroutines(lua_State* lua)

@@ -181,7 +181,7 @@ void ScriptHost::call(EventFunction& function, std::optional<std::string_view> a
 
 void ScriptHost::finish()
 {
-    lua_sethook(m_lua->get(), nullptr, 0, 0); // a signal may have left it there
+    forget_interrupt(m_lua->get());
     for (std::size_t i = 0; i < m_scripts.size(); ++i) {
         if (!m_scripts[i].ended) {
             end_script(i);
