@@ -72,11 +72,8 @@ test ! -s "$t/err"
 
 # Nothing is left behind.
 mkdir "$t/tmp"
-TMPDIR=$t/tmp bh-emu --rom "$t/a.nes" "$t/ok.lua"
-TMPDIR=$t/tmp expect_status 1 bh-emu --rom "$t/zero.nes" "$t/ok.lua" 2> /dev/null
+(cd "$t/tmp" && TMPDIR=$t/tmp HOME=$t/tmp bh-emu --rom "$t/a.nes" "$t/ok.lua")
 [ -z "$(ls -A "$t/tmp")" ]
-expect_status 1 env TMPDIR=/nowhere bh-emu --rom "$t/a.nes" "$t/ok.lua" 2> "$t/err"
-expect_text "$t/err" 'bh-emu: /nowhere/bh-emu.'
 
 # A script cannot take more memory than there is for it.
 echo 'local s = string.rep("x", 1 << 30) s = s .. s' > "$t/memory.lua"

@@ -6,6 +6,13 @@
 
 namespace bh::emu {
 
+namespace {
+
+// Cores shall find no settings and leave no files: below this nothing can be opened or made.
+constexpr const char* k_no_folder = "/dev/null";
+
+} // namespace
+
 bool CoreCallbacks::environment(unsigned command, void* data) noexcept
 {
     Core& core = *Core::s_active;
@@ -18,7 +25,7 @@ bool CoreCallbacks::environment(unsigned command, void* data) noexcept
         return true;
     case RETRO_ENVIRONMENT_GET_SYSTEM_DIRECTORY:
     case RETRO_ENVIRONMENT_GET_SAVE_DIRECTORY:
-        *static_cast<const char**>(data) = core.m_directory.path().c_str();
+        *static_cast<const char**>(data) = k_no_folder;
         return true;
     case RETRO_ENVIRONMENT_SET_VARIABLES:
         core.m_options.declare(static_cast<const retro_variable*>(data));

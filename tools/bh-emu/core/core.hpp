@@ -4,7 +4,6 @@
 #include "core/core_library.hpp"
 #include "core/core_options.hpp"
 #include "core/picture.hpp"
-#include "core/private_directory.hpp"
 
 #include <array>
 #include <cstddef>
@@ -91,7 +90,6 @@ private:
     Log m_log;
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> m_chatter; ///< swallows what the core prints
     CoreOptions m_options;
-    PrivateDirectory m_directory;
     Picture m_picture;
     std::vector<BusRange> m_bus;
     std::array<std::uint16_t, k_ports> m_buttons{};
