@@ -42,15 +42,15 @@ zstd -dcq "$t/third.zst" | jq -se 'map(.type) | .[0] == "header" and .[-1] == "e
 bh-replay "$t/third.zst" | jq -se '[.[] | select(.type == "step")] as $s | all(range(1; $s | length);
     $s[.].emu_frame - $s[. - 1].emu_frame == ([$s[.].inputs[][0]] | add))' > /dev/null || fail "inputs do not cover the frames"
 
-# To the policy that made it: no divergence. To one that turns at step 40: divergence there, and status 4.
-play policy 'interval:8' --steps 120 -- "$explore"
+# To the policy that made it: no divergence. To one that turns at step 100: divergence there, and status 4.
+play policy 'interval:20' --steps 120 -- "$explore"
 bh-replay "$t/policy.zst" --to policy -- "$explore" > "$t/report"
 expect_text "$t/report" 'equal actions     120 (100.0 %)'
 expect_text "$t/report" 'first divergence  none'
-sed 's/^    print(heading)$/    print("SELECT" if json.loads(line)["step"] == 40 else heading)/' "$explore" > "$t/other.py"
-recorded=$(bh-replay "$t/policy.zst" | jq -r 'select(.type == "step" and .step == 40) | .action.text')
+sed 's/^    print(way + "\*16").*$/    print("SELECT" if json.loads(line)["step"] == 100 else way + "*16")/' "$explore" > "$t/other.py"
+recorded=$(bh-replay "$t/policy.zst" | jq -r 'select(.type == "step" and .step == 100) | .action.text')
 expect_status 4 bh-replay "$t/policy.zst" --to policy -- python3 "$t/other.py" > "$t/report"
-expect_text "$t/report" "first divergence  session 1, episode 0, step 40: recorded $recorded, policy SELECT"
+expect_text "$t/report" "first divergence  session 1, episode 0, step 100: recorded $recorded, policy SELECT"
 expect_text "$t/report" 'equal actions     119 (99.2 %)'
 # One that dies, one that says nothing, one that says too much.
 expect_status 1 bh-replay "$t/policy.zst" --to policy -- sh -c 'read -r a; echo UP; exit 5' 2> "$t/err" > /dev/null

@@ -25,6 +25,8 @@ steps() { bh-replay "$@" | jq -r 'select(.type == "step") | "\(.session).\(.epis
 [ "$(steps "$t/a.zst" --session 2 --episode 1 --from 98 | paste -sd ' ')" = '2.1.98 2.1.99' ] || fail "--from"
 [ "$(steps "$t/a.zst" --session 1 --from 100 --until 101 | paste -sd ' ')" = '1.1.0 1.1.1' ] || fail "--until"
 [ "$(steps "$t/a.zst" --from 0 --until 0)" = '1.0.0' ] || fail "one step"
+bh-replay "$t/a.zst" --until 5 | bh-record -q -o "$t/part.zst"
+[ "$(bh-replay "$t/part.zst" | tail -n 1)" = '{"type":"end","reason":"selection"}' ] || fail "a selection has no end"
 [ "$(steps "$t/a.zst" --session 3 | wc -l)" -eq 0 ] || fail "a session that is not there"
 bh-replay "$t/a.zst" --session 2 | jq -se 'all(.[]; .session == null or .session == 2) and (map(.type) | index("session_end")) != null' \
     > /dev/null || fail "--session"

@@ -19,6 +19,7 @@ bool RunReader::next()
             }
             m_source = trajectory::open_recording(m_paths[m_run]);
             m_filter = record::SelectionFilter{m_selection};
+            m_stopped_early = false;
         }
         if (next_of_source()) {
             return true;
@@ -37,6 +38,7 @@ bool RunReader::next_of_source()
         }
         // Only the open end of the sessions would still come, and reading all the rest for it is not worth it.
         if (m_filter.is_past()) {
+            m_stopped_early = true;
             return false;
         }
         if (m_filter.wants(type(), object())) {

@@ -27,6 +27,8 @@ public:
     /// Which of the recordings the record is from.
     [[nodiscard]] std::size_t run() const { return m_run; }
     [[nodiscard]] bool was_damaged() const { return m_damaged; }
+    /// The last recording was left before its end, because nothing selected could follow.
+    [[nodiscard]] bool stopped_early() const { return m_stopped_early; }
 
 private:
     bool next_of_source();
@@ -44,6 +46,7 @@ private:
     simdjson::dom::object m_object;
     bool m_parsed = false;
     bool m_damaged = false;
+    bool m_stopped_early = false;
 };
 
 } // namespace bh::replay

@@ -19,6 +19,10 @@ cli::Outcome to_stream(RunReader& runs, const Options& options, cli::Context& co
         }
         context.output().write(text);
     }
+    if (runs.stopped_early()) {
+        // Without it the next program would take the stream for one that was cut short.
+        context.output().write("{\"type\":\"end\",\"reason\":\"selection\"}\n");
+    }
     return cli::Outcome::complete;
 }
 

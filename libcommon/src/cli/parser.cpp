@@ -144,6 +144,10 @@ void Parser::parse(int argc, const char* const* argv, Context& context)
     std::reverse(ours.begin(), ours.end()); // CLI11 takes the vector from its end
     try {
         state.app.parse(ours);
+    } catch (const CLI::ConfigError& error) {
+        // CLI11 names the key, as the last word, and nothing else.
+        const std::string text = error.what();
+        throw UsageError{"--config", text.substr(text.rfind(' ') + 1) + " is no option of this program"};
     } catch (const CLI::ParseError& error) {
         // --help wins over whatever else is wrong with the line.
         if (std::find(words.begin(), dashes, "--help") == dashes && std::find(words.begin(), dashes, "-h") == dashes) {

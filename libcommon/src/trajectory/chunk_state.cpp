@@ -9,6 +9,7 @@ namespace {
 // A chunk record is a line like others, with their limit, and stands in every chunk. What does not fit is left out: it
 // is missed only where a reader begins in the middle.
 constexpr std::size_t k_header_bytes_max = std::size_t{4} << 20;
+constexpr std::string_view k_bare_header = R"({"type":"header","version":1})";
 constexpr std::size_t k_sessions_bytes_max = std::size_t{1} << 20;
 
 } // namespace
@@ -19,7 +20,7 @@ void ChunkState::update(std::string_view line, record::Type type, const simdjson
     const std::uint64_t number = record::unsigned_or(object, "session", 0);
     switch (type) {
     case Type::header:
-        m_header = line.size() <= k_header_bytes_max ? line : "{}";
+        m_header = line.size() <= k_header_bytes_max ? line : k_bare_header;
         m_sessions.clear();
         break;
     case Type::session:

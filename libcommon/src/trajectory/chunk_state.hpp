@@ -26,7 +26,7 @@ private:
         std::uint64_t next_step = 0;
     };
 
-    std::string m_header = "{}";
+    std::string m_header = R"({"type":"header","version":1})";
     std::map<std::uint64_t, Session> m_sessions;
 };
 
