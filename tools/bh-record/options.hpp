@@ -6,11 +6,12 @@
 
 namespace bh::recorder {
 
-struct Options {
+struct Options
+{
     std::string input = "-";
     std::string output;
     bool overwrite = false;
-    int level = 6;         ///< of zstd
+    int level = 6; ///< of zstd
     bool keep_frames = true;
 };
 

@@ -36,7 +36,8 @@ public:
             try {
                 const auto object = m_parser.parse(view);
                 if (!m_header_seen && m_parser.type() != record::Type::header) {
-                    throw DataError{"byte " + std::to_string(view.offset) + ": a recording begins with a header record"};
+                    throw DataError{"byte " + std::to_string(view.offset) +
+                                    ": a recording begins with a header record"};
                 }
                 append(view, object);
             } catch (const DataError& error) {
@@ -107,10 +108,10 @@ private:
 
     [[nodiscard]] std::string progress_text() const
     {
-        const double seconds =
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count() + 1e-9;
-        return std::to_string(m_steps) + " steps, " + std::to_string(static_cast<long>(static_cast<double>(m_steps) / seconds)) +
-               " steps/s, " + cli::format_bytes(static_cast<double>(m_bytes_read)) + " in, " +
+        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count() + 1e-9;
+        return std::to_string(m_steps) + " steps, " +
+               std::to_string(static_cast<long>(static_cast<double>(m_steps) / seconds)) + " steps/s, " +
+               cli::format_bytes(static_cast<double>(m_bytes_read)) + " in, " +
                cli::format_bytes(static_cast<double>(m_writer.bytes_written())) + " out";
     }
 

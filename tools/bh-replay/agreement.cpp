@@ -9,7 +9,8 @@ namespace bh::replay {
 
 namespace {
 
-struct Pressed {
+struct Pressed
+{
     std::vector<std::string> items; ///< upper case, sorted
     std::string_view frames;        ///< "*30" or empty
 };
@@ -37,7 +38,8 @@ Pressed take_apart(std::string_view action)
 std::string percent(std::uint64_t part, std::uint64_t whole)
 {
     std::array<char, 32> text = {};
-    std::snprintf(text.data(), text.size(), "%.1f %%", whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+    std::snprintf(text.data(), text.size(), "%.1f %%",
+                  whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole));
     return text.data();
 }
 
@@ -61,15 +63,19 @@ void Agreement::compare(const ComparedStep& step)
     if (same_action(step.recorded, step.acted)) {
         ++m_equal;
     } else if (!m_first) {
-        m_first = Divergence{std::string{step.run},  std::string{step.recorded}, std::string{step.acted},
-                             step.session, step.episode,               step.step};
+        m_first = Divergence{std::string{step.run},
+                             std::string{step.recorded},
+                             std::string{step.acted},
+                             step.session,
+                             step.episode,
+                             step.step};
     }
 }
 
 std::string Agreement::report(bool several_runs) const
 {
-    std::string text = "steps compared    " + std::to_string(m_compared) + "\nequal actions     " + std::to_string(m_equal) + " (" +
-                       percent(m_equal, m_compared) + ")\n";
+    std::string text = "steps compared    " + std::to_string(m_compared) + "\nequal actions     " +
+                       std::to_string(m_equal) + " (" + percent(m_equal, m_compared) + ")\n";
     if (m_skipped > 0) {
         text += "not compared      " + std::to_string(m_skipped) + " (recorded while the policy gave no answer)\n";
     }

@@ -8,7 +8,8 @@
 namespace bh::replay {
 
 /// One step of which the recorded action and the policy's are compared.
-struct ComparedStep {
+struct ComparedStep
+{
     std::string_view run; ///< path of the recording
     std::uint64_t session = 0;
     std::uint64_t episode = 0;
@@ -23,15 +24,20 @@ class Agreement
 {
 public:
     void compare(const ComparedStep& step);
+
     /// A step whose recorded action was not the policy's own.
     void skip() { ++m_skipped; }
+
     [[nodiscard]] bool all_equal() const { return m_equal == m_compared; }
+
     [[nodiscard]] std::uint64_t compared() const { return m_compared; }
+
     /// Lines of "name  value" for people.
     [[nodiscard]] std::string report(bool several_runs) const;
 
 private:
-    struct Divergence {
+    struct Divergence
+    {
         std::string run, recorded, acted;
         std::uint64_t session = 0, episode = 0, step = 0;
     };

@@ -13,8 +13,9 @@ namespace {
 constexpr cli::ToolDescription k_description = {
     .name = "bh-replay",
     .usage = "[OPTIONS] RUN... [-- COMMAND [ARG]...]",
-    .purpose = "Plays a recording: as the record stream it was made of, or to a policy, whose actions are compared with the\n"
-               "recorded ones.",
+    .purpose =
+        "Plays a recording: as the record stream it was made of, or to a policy, whose actions are compared with the\n"
+        "recorded ones.",
     .example = "bh-replay --no-frames run.zst | jq -c .observation\n"
                "bh-replay run.zst --to policy -- ./policy.py\n",
 };
@@ -46,7 +47,8 @@ void check(const Options& options)
     }
     const record::Selection& selection = options.selection;
     if (selection.from && selection.until && *selection.from > *selection.until) {
-        throw UsageError{"--from", std::to_string(*selection.from) + " is behind --until " + std::to_string(*selection.until)};
+        throw UsageError{"--from",
+                         std::to_string(*selection.from) + " is behind --until " + std::to_string(*selection.until)};
     }
 }
 

@@ -10,12 +10,14 @@
 namespace bh::replay {
 
 /// Where the recording is played to.
-enum class Target {
+enum class Target
+{
     stream, ///< the record stream, on standard output
     policy, ///< a policy command, whose actions are compared with the recorded ones
 };
 
-struct Options {
+struct Options
+{
     std::vector<std::string> runs; ///< never empty; "-" is standard input
     Target target = Target::stream;
     bool keep_frames = true;

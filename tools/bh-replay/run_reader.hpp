@@ -11,7 +11,8 @@
 
 namespace bh::replay {
 
-/// The selected records of several recordings, one recording after another. Damage is reported as a warning and passed over.
+/// The selected records of several recordings, one recording after another. Damage is reported as a warning and passed
+/// over.
 class RunReader
 {
 public:
@@ -20,13 +21,18 @@ public:
     /// False at the end of the last recording. Views and objects are valid until the next call.
     /// \throws bh::FileError if a recording cannot be opened.
     bool next();
+
     [[nodiscard]] const record::RecordView& view() const { return m_view; }
+
     /// Parsed only when it is asked for: copying a whole recording needs no parsing. \throws bh::DataError.
     const simdjson::dom::object& object();
     record::Type type();
+
     /// Which of the recordings the record is from.
     [[nodiscard]] std::size_t run() const { return m_run; }
+
     [[nodiscard]] bool was_damaged() const { return m_damaged; }
+
     /// The last recording was left before its end, because nothing selected could follow.
     [[nodiscard]] bool stopped_early() const { return m_stopped_early; }
 

@@ -20,12 +20,15 @@ class Complaints final : public net::Reporter
 {
 public:
     explicit Complaints(cli::Context& context) : m_context{context} {}
+
     void warning(std::string_view text) override
     {
         m_any = true;
         m_context.warning(text);
     }
+
     void note(std::string_view text) override { m_context.detail(text); }
+
     [[nodiscard]] bool any() const { return m_any; }
 
 private:
@@ -37,8 +40,12 @@ class PolicyReplay
 {
 public:
     PolicyReplay(RunReader& runs, const Options& options, cli::Context& context)
-        : m_runs{runs}, m_options{options}, m_context{context}, m_complaints{context},
-          m_policy{m_loop, process_options(options), m_complaints}, m_progress{context}
+        : m_runs{runs},
+          m_options{options},
+          m_context{context},
+          m_complaints{context},
+          m_policy{m_loop, process_options(options), m_complaints},
+          m_progress{context}
     {
     }
 
@@ -110,14 +117,15 @@ private:
         if (step["fallback"].get(was_fallback) == simdjson::SUCCESS && was_fallback) {
             m_agreement.skip();
         } else {
-            m_agreement.compare({m_options.runs[m_runs.run()], record::unsigned_or(step, "session", 0), observation.episode,
-                                 observation.step, recorded, answer.action, latency.count()});
+            m_agreement.compare({m_options.runs[m_runs.run()], record::unsigned_or(step, "session", 0),
+                                 observation.episode, observation.step, recorded, answer.action, latency.count()});
         }
         session.started = true;
         m_progress.update([this] { return std::to_string(m_agreement.compared()) + " steps compared"; });
     }
 
-    struct Session {
+    struct Session
+    {
         std::vector<std::string> keys;
         bool started = false;
     };

@@ -21,6 +21,7 @@ class RandomActions final : public net::Policy
 {
 public:
     RandomActions(std::vector<std::string> actions, std::uint64_t seed) : m_actions{std::move(actions)}, m_seed{seed} {}
+
     net::Task<protocol::Answer> act(const net::Observation& observation) override;
     net::Task<void> stop() override;
 

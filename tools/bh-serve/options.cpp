@@ -17,8 +17,9 @@ namespace {
 constexpr cli::ToolDescription k_description = {
     .name = "bh-serve",
     .usage = "[OPTIONS] [-- COMMAND [ARG]...]",
-    .purpose = "Serves the Lua scripts of BizHawk: asks a policy for an action at every step, and writes the record stream\n"
-               "to standard output.",
+    .purpose =
+        "Serves the Lua scripts of BizHawk: asks a policy for an action at every step, and writes the record stream\n"
+        "to standard output.",
     .example = "bh-serve --policy random | bh-record -o run.zst\n"
                "bh-serve -- ./policy.py | bh-record -o run.zst\n",
 };
@@ -84,8 +85,7 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
                   "listen here; port 0 picks one; may be repeated (default 127.0.0.1:9001)");
     parser.option("-p,--policy", "NAME", options.policy, "built-in policy: none (default) or random");
     parser.option(
-        "--policy-frames", "WHAT",
-        [&options](const std::string& value) { options.policy_frames = frames_from(value); },
+        "--policy-frames", "WHAT", [&options](const std::string& value) { options.policy_frames = frames_from(value); },
         "give the policy command screenshots: none (default), png, raw (RGB)");
     parser.option(
         "--policy-timeout", "TIME",

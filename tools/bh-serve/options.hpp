@@ -10,9 +10,15 @@
 namespace bh::serve {
 
 /// What a policy gets of a screenshot.
-enum class PolicyFrames { none, png, raw };
+enum class PolicyFrames
+{
+    none,
+    png,
+    raw
+};
 
-struct Options {
+struct Options
+{
     std::vector<std::string> listen; ///< never empty
     std::string policy = "none";     ///< "none" or "random"; of no account if there is a command
     std::vector<std::string> command;

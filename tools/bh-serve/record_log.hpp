@@ -15,10 +15,11 @@
 namespace bh::serve {
 
 /// What is known about one answered update.
-struct StepRecord {
+struct StepRecord
+{
     std::uint64_t episode = 0;
     std::uint64_t step = 0;
-    std::int64_t time_us = 0;           ///< arrival
+    std::int64_t time_us = 0;                 ///< arrival
     const protocol::Answer* answer = nullptr; ///< none for an episode's last observation
     std::string_view reply;
     std::int64_t policy_us = 0;
@@ -28,7 +29,8 @@ struct StepRecord {
     int height = 0;
 };
 
-/// Writes the record stream, bh-stream(5), and says on standard error what is worth saying. With `sink` empty nothing is recorded.
+/// Writes the record stream, bh-stream(5), and says on standard error what is worth saying. With `sink` empty nothing
+/// is recorded.
 class RecordLog final : public net::Reporter
 {
 public:
@@ -36,6 +38,7 @@ public:
 
     /// Microseconds since the recording was created.
     [[nodiscard]] std::int64_t now_us() const;
+
     [[nodiscard]] net::ByteSink* sink() { return m_sink.get(); }
 
     /// Writes the header: the first thing, once the server is sure to run.

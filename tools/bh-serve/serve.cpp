@@ -19,8 +19,8 @@ namespace {
 
 /// What waits for standard output's reader; a few thousand steps with pictures.
 constexpr std::size_t k_queue_bytes_max = std::size_t{64} << 20;
-/// How long clients may take to hear that they should exit. With the time the policy may take to end, this must stay below the five
-/// seconds that bh-record waits for us.
+/// How long clients may take to hear that they should exit. With the time the policy may take to end, this must stay
+/// below the five seconds that bh-record waits for us.
 constexpr std::chrono::milliseconds k_grace{1'500};
 
 /// All parts of a running server, in the order they depend on each other.
@@ -28,8 +28,13 @@ class Server
 {
 public:
     Server(const Options& options, cli::Context& context)
-        : m_options{options}, m_context{context}, m_log{context, make_sink()}, m_sessions{m_loop}, m_progress{m_loop},
-          m_policy{make_policy()}, m_handler{options, m_sessions, *m_policy, m_log, m_progress},
+        : m_options{options},
+          m_context{context},
+          m_log{context, make_sink()},
+          m_sessions{m_loop},
+          m_progress{m_loop},
+          m_policy{make_policy()},
+          m_handler{options, m_sessions, *m_policy, m_log, m_progress},
           m_http{m_loop, {options.listen, options.token, options.insecure, options.allow_hosts}, m_handler},
           m_signals{m_loop, [this](int count) { on_signal(count); }}
     {
@@ -45,8 +50,8 @@ public:
         if (m_log.sink() != nullptr) {
             m_log.sink()->close();
         }
-        m_context.note("served " + std::to_string(m_handler.steps()) + " steps, " + std::to_string(m_handler.episodes()) +
-                       " episodes ended");
+        m_context.note("served " + std::to_string(m_handler.steps()) + " steps, " +
+                       std::to_string(m_handler.episodes()) + " episodes ended");
         if (!m_output_failure.empty()) {
             throw Error{m_output_failure};
         }
@@ -128,8 +133,7 @@ private:
     {
         const auto deadline = std::chrono::steady_clock::now() + k_grace;
         while (!m_at_once && condition()) {
-            const auto left =
-                std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
             if (left.count() <= 0) {
                 co_return;
             }

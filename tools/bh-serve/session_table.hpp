@@ -14,13 +14,14 @@
 namespace bh::serve {
 
 /// One client's play, from its first message or hello to its end. Under one name several follow each other.
-struct Session {
+struct Session
+{
     explicit Session(net::EventLoop& loop) : busy{loop} {}
 
     net::Mutex busy; ///< one message of a session at a time, in the order they came
 
     std::string name;
-    std::uint64_t number = 0;  ///< 0: not opened yet
+    std::uint64_t number = 0; ///< 0: not opened yet
     std::string peer;
     std::string user_agent;
     std::vector<std::string> keys; ///< names of the client's controls, if it said them
@@ -33,8 +34,8 @@ struct Session {
     int picture_width = 0;
     int picture_height = 0;
 
-    std::uint64_t field_set = 0;       ///< of the last observation
-    std::set<std::string> complaints;  ///< kinds of oddity that were reported; bounded, see StepHandler
+    std::uint64_t field_set = 0;      ///< of the last observation
+    std::set<std::string> complaints; ///< kinds of oddity that were reported; bounded, see StepHandler
     bool told_to_exit = false;
 };
 
@@ -49,8 +50,11 @@ public:
 
     /// Null if there are too many.
     Session* find_or_add(std::size_t listener, std::string_view name);
+
     [[nodiscard]] const std::list<Session>& all() const { return m_sessions; }
+
     [[nodiscard]] std::list<Session>& all() { return m_sessions; }
+
     /// Open sessions that do not know yet that they should exit.
     [[nodiscard]] std::size_t count_untold() const;
 

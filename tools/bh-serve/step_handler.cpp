@@ -16,8 +16,10 @@ class InFlight
 {
 public:
     InFlight(std::size_t& count, net::Event& changed) : m_count{count}, m_changed{changed} { ++m_count; }
+
     InFlight(const InFlight&) = delete;
     InFlight& operator=(const InFlight&) = delete;
+
     ~InFlight()
     {
         if (--m_count == 0) {
@@ -52,13 +54,11 @@ net::Task<void> StepHandler::handle(const net::HttpRequest& request, net::HttpRe
     const std::int64_t time_us = m_log.now_us();
     const InFlight in_flight{m_in_flight, m_progress};
     if (m_log.sink() != nullptr) {
-        co_await m_log.sink()->wait_for_room([this] {
-            m_log.warning("the reader of standard output is slow; the clients wait for it");
-        });
+        co_await m_log.sink()->wait_for_room(
+            [this] { m_log.warning("the reader of standard output is slow; the clients wait for it"); });
     }
     protocol::Update update = m_reader.read(request.body);
-    const std::string name =
-        update.session_name.empty() ? session_name_from_path(request.target) : update.session_name;
+    const std::string name = update.session_name.empty() ? session_name_from_path(request.target) : update.session_name;
     Session* const session = m_sessions.find_or_add(request.listener, name);
     if (session == nullptr) {
         co_await responder.send(200, k_text, "ERR:too many sessions");
@@ -153,7 +153,8 @@ net::Task<protocol::Answer> StepHandler::ask_policy(const Session& session, cons
             try {
                 image::decode_png(session.picture, m_image);
                 observation.frame_encoding = "raw";
-                // The policy's message is made before act() waits for anything, so one picture's memory serves all sessions.
+                // The policy's message is made before act() waits for anything, so one picture's memory serves all
+                // sessions.
                 observation.frame = {reinterpret_cast<const char*>(m_image.rgb.data()), m_image.rgb.size()};
             } catch (const Error& error) {
                 observation.has_frame = false;
@@ -307,8 +308,9 @@ void StepHandler::report_oddities(Session& session, const protocol::Update& upda
     }
     if (update.kind == protocol::Update::Kind::state) {
         if (session.field_set != 0 && session.field_set != update.field_set) {
-            complain_once(session, "fields", "the set of fields changed at step " + std::to_string(session.next_step) +
-                                                 " of episode " + std::to_string(session.episode));
+            complain_once(session, "fields",
+                          "the set of fields changed at step " + std::to_string(session.next_step) + " of episode " +
+                              std::to_string(session.episode));
         }
         session.field_set = update.field_set;
     }

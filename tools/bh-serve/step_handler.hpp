@@ -15,18 +15,24 @@ namespace bh::serve {
 class StepHandler final : public net::HttpHandler
 {
 public:
-    StepHandler(const Options& options, SessionTable& sessions, net::Policy& policy, RecordLog& log, net::Event& progress);
+    StepHandler(const Options& options, SessionTable& sessions, net::Policy& policy, RecordLog& log,
+                net::Event& progress);
 
     net::Task<void> handle(const net::HttpRequest& request, net::HttpResponder& responder) override;
 
     /// From now on every reply tells its client to exit.
     void stop(std::string_view reason);
+
     /// Empty until stopped.
     [[nodiscard]] const std::string& stop_reason() const { return m_stop_reason; }
+
     /// Messages that are being answered.
     [[nodiscard]] std::size_t in_flight() const { return m_in_flight; }
+
     [[nodiscard]] std::uint64_t steps() const { return m_steps; }
+
     [[nodiscard]] std::uint64_t episodes() const { return m_episodes; }
+
     /// Closes what is open in the recording.
     void end_sessions();
 

@@ -1,11 +1,11 @@
+#include <bh/base/error.hpp>
 #include <bh/base/input.hpp>
 
-#include <bh/base/error.hpp>
-
-#include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace bh {
 

@@ -1,10 +1,10 @@
+#include <bh/base/error.hpp>
 #include <bh/base/output.hpp>
 
-#include <bh/base/error.hpp>
-
-#include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace bh {
 
@@ -70,7 +70,8 @@ void Output::close()
     }
     flush();
     m_closed = true;
-    // Some file systems report a full disk or quota only at close. A tool started without standard output has none to close.
+    // Some file systems report a full disk or quota only at close. A tool started without standard output has none to
+    // close.
     if (m_fd && ::close(m_fd.release()) != 0) {
         throw_errno(k_name);
     }

@@ -1,7 +1,8 @@
 #include <bh/cli/context.hpp>
 
-#include <cstdlib>
 #include <unistd.h>
+
+#include <cstdlib>
 
 namespace bh::cli {
 

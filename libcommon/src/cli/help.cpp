@@ -65,8 +65,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b)
 std::string help_text(const ToolDescription& description, const std::vector<HelpRow>& rows)
 {
     const std::string name{description.name};
-    std::string out = "Usage: " + name + " " + std::string{description.usage} + "\n" + std::string{description.purpose} +
-                      "\n\nExample:\n";
+    std::string out = "Usage: " + name + " " + std::string{description.usage} + "\n" +
+                      std::string{description.purpose} + "\n\nExample:\n";
     std::string_view example = description.example;
     while (!example.empty()) {
         const auto end = std::min(example.find('\n'), example.size());

@@ -8,7 +8,8 @@
 namespace bh::cli {
 
 /// One row of --help.
-struct HelpRow {
+struct HelpRow
+{
     std::string names;
     std::string type; ///< empty for flags
     std::string text;

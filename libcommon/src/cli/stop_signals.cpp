@@ -1,12 +1,12 @@
+#include <bh/base/error.hpp>
 #include <bh/cli/stop_signals.hpp>
 
-#include <bh/base/error.hpp>
+#include <poll.h>
+#include <sys/stat.h>
 
 #include <atomic>
 #include <cerrno>
 #include <csignal>
-#include <poll.h>
-#include <sys/stat.h>
 
 namespace bh::cli {
 
@@ -49,7 +49,8 @@ StopSignals::StopSignals(std::chrono::milliseconds grace) : m_grace{grace}
     struct sigaction action = {};
     action.sa_handler = on_signal;
     action.sa_mask = stop_set();
-    // Blocked except inside ppoll(), so that a signal that lands between the look at the count and the wait is not lost.
+    // Blocked except inside ppoll(), so that a signal that lands between the look at the count and the wait is not
+    // lost.
     ::pthread_sigmask(SIG_BLOCK, &action.sa_mask, nullptr);
     for (const int signal_number : k_signals) {
         ::sigaction(signal_number, &action, nullptr);

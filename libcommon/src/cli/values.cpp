@@ -13,7 +13,8 @@ namespace {
     throw UsageError{object, std::string{text} + " is not " + std::string{what}};
 }
 
-struct Quantity {
+struct Quantity
+{
     double value = 0;
     std::string_view unit;
 };

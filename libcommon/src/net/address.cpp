@@ -1,6 +1,5 @@
-#include <bh/net/address.hpp>
-
 #include <bh/base/error.hpp>
+#include <bh/net/address.hpp>
 
 #include <boost/asio/ip/address.hpp>
 

@@ -1,7 +1,6 @@
-#include <bh/net/byte_sink.hpp>
-
 #include <bh/base/error.hpp>
 #include <bh/base/output.hpp>
+#include <bh/net/byte_sink.hpp>
 
 #include <boost/asio/post.hpp>
 
@@ -11,14 +10,19 @@ namespace bh::net {
 
 namespace {
 
-// Waking the thread for every record would cost more than writing them: it lets some collect, unless there are many already.
+// Waking the thread for every record would cost more than writing them: it lets some collect, unless there are many
+// already.
 constexpr std::chrono::milliseconds k_collect_time{10};
 constexpr std::size_t k_collect_bytes = 256 * 1024;
 
 } // namespace
 
 ByteSink::ByteSink(EventLoop& loop, int fd, std::size_t bytes_max, std::function<void(std::string)> on_failure)
-    : m_loop{loop}, m_fd{fd}, m_bytes_max{bytes_max}, m_on_failure{std::move(on_failure)}, m_room{loop},
+    : m_loop{loop},
+      m_fd{fd},
+      m_bytes_max{bytes_max},
+      m_on_failure{std::move(on_failure)},
+      m_room{loop},
       m_thread{[this] { run(); }}
 {
 }

@@ -10,12 +10,12 @@
 #include <boost/type_traits.hpp>
 // Keep this one last.
 #include <boost/process/v2.hpp>
-
-#include <csignal>
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <csignal>
 
 namespace bh::net {
 
@@ -25,13 +25,14 @@ namespace process = boost::process::v2;
 namespace {
 
 /// Sets the environment, and runs in the child between fork and exec.
-struct Setup {
+struct Setup
+{
     const char* const* environment; ///< ended by a null pointer
 
     // Not process_environment: in Boost 1.81 its header-only form lacks a definition.
     template <typename Launcher, typename Path>
     boost::system::error_code on_setup(Launcher& launcher, const Path& /*program*/,
-                                       const char* const*(& /*arguments*/)) const
+                                       const char* const*(&/*arguments*/)) const
     {
         launcher.env = environment;
         return {};
@@ -39,7 +40,7 @@ struct Setup {
 
     template <typename Launcher, typename Path>
     boost::system::error_code on_exec_setup(Launcher& /*launcher*/, const Path& /*program*/,
-                                            const char* const*(& /*arguments*/)) const
+                                            const char* const*(&/*arguments*/)) const
     {
         ::setpgid(0, 0);
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -52,7 +53,8 @@ struct Setup {
     }
 };
 
-/// Ours, ended by a null pointer, and Python told not to collect its output in blocks: every step would wait for a block to fill.
+/// Ours, ended by a null pointer, and Python told not to collect its output in blocks: every step would wait for a
+/// block to fill.
 std::vector<const char*> child_environment()
 {
     std::vector<const char*> entries;
@@ -81,7 +83,8 @@ process::filesystem::path find_program(const std::string& name)
 
 } // namespace
 
-struct ChildProcess::Process {
+struct ChildProcess::Process
+{
     process::process process;
     bool ended = false;
 };
@@ -92,9 +95,9 @@ ChildProcess::ChildProcess(EventLoop& loop, const std::vector<std::string>& comm
     const std::vector<std::string> arguments(command.begin() + 1, command.end());
     const std::vector<const char*> environment = child_environment();
     try {
-        m_process.reset(new Process{process::process(loop.get_executor(), program, arguments,
-                                                     process::process_stdio{m_input, m_output, {}},
-                                                     Setup{environment.data()})});
+        m_process.reset(
+            new Process{process::process(loop.get_executor(), program, arguments,
+                                         process::process_stdio{m_input, m_output, {}}, Setup{environment.data()})});
     } catch (const boost::system::system_error& error) {
         throw Error{command.front() + ": " + error.code().message()};
     }
@@ -118,6 +121,11 @@ Task<std::string> ChildProcess::wait()
     const int status = m_process->process.native_exit_code();
     co_return WIFSIGNALED(status) ? "was killed by signal " + std::to_string(WTERMSIG(status))
                                   : "exited with status " + std::to_string(WEXITSTATUS(status));
+}
+
+bool ChildProcess::has_ended() const
+{
+    return m_process->ended;
 }
 
 void ChildProcess::signal(int signal_number) const

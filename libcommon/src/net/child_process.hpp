@@ -23,11 +23,14 @@ public:
     ~ChildProcess(); ///< kills the group if it still runs
 
     boost::asio::writable_pipe& input() { return m_input; }
+
     boost::asio::readable_pipe& output() { return m_output; }
 
     /// Waits for its end; afterwards "exited with status 3" or "was killed by signal 9".
     Task<std::string> wait();
-    /// Sends a signal to the whole group.
+    /// True once wait() is over.
+    [[nodiscard]] bool has_ended() const;
+    /// Sends a signal to the whole group; after the program's end, to what it left running.
     void signal(int signal_number) const;
 
 private:

@@ -30,7 +30,10 @@ std::string_view reason_phrase(int status)
 
 HttpConnection::HttpConnection(EventLoop& loop, int fd, const asio::ip::tcp::endpoint& peer, std::size_t listener,
                                const HttpServerOptions& options, boost::beast::flat_buffer buffer)
-    : m_socket{loop, fd, peer.protocol()}, m_listener{listener}, m_options{options}, m_peer{format_endpoint(peer)},
+    : m_socket{loop, fd, peer.protocol()},
+      m_listener{listener},
+      m_options{options},
+      m_peer{format_endpoint(peer)},
       m_buffer{std::move(buffer)}
 {
 }

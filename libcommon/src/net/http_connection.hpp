@@ -31,6 +31,7 @@ public:
     /// Closes the socket if a message or reply has been under way for too long; run() then ends.
     void close_if_late(Clock::time_point now);
     void close();
+
     /// Gives the buffer to the next connection.
     boost::beast::flat_buffer take_buffer() { return std::move(m_buffer); }
 
@@ -49,7 +50,7 @@ private:
     const HttpServerOptions& m_options;
     std::string m_peer;
     boost::beast::flat_buffer m_buffer;
-    std::string m_reply;        ///< reused
+    std::string m_reply; ///< reused
     bool m_keep_alive = false;
     Clock::time_point m_deadline = Clock::time_point::max(); ///< max: nothing is under way
 };

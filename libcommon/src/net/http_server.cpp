@@ -1,19 +1,18 @@
-#include <bh/net/http_server.hpp>
-
 #include "http_connection.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/net/address.hpp>
+#include <bh/net/http_server.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <list>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <utility>
 
 namespace bh::net {
@@ -23,7 +22,8 @@ using asio::ip::tcp;
 
 namespace {
 
-// A queue of five, as some servers have, makes the system drop connections of 32 clients, and each drop costs its client a second.
+// A queue of five, as some servers have, makes the system drop connections of 32 clients, and each drop costs its
+// client a second.
 constexpr int k_backlog = 1024;
 constexpr std::size_t k_connections_max = 4096;
 constexpr std::chrono::milliseconds k_sweep_interval{1000};
@@ -34,7 +34,8 @@ constexpr int k_accepts_in_a_row = 8;
 
 } // namespace
 
-struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
+struct HttpServer::State : std::enable_shared_from_this<HttpServer::State>
+{
     State(EventLoop& event_loop, HttpServerOptions server_options, HttpHandler& request_handler)
         : loop{event_loop}, options{std::move(server_options)}, handler{request_handler}, stopping{event_loop}
     {
@@ -49,9 +50,9 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     HttpHandler& handler;
     std::vector<tcp::acceptor> acceptors;
     std::vector<std::string> addresses;
-    std::list<HttpConnection> connections; ///< a connection leaves when its serve() ends
+    std::list<HttpConnection> connections;  ///< a connection leaves when its serve() ends
     boost::beast::flat_buffer spare_buffer; ///< of the connection that ended last, for the one that comes next
-    Event stopping; ///< ends the sweep at once, so that the loop runs dry
+    Event stopping;                         ///< ends the sweep at once, so that the loop runs dry
     bool stopped = false;
 };
 
@@ -61,7 +62,9 @@ HttpServer::HttpServer(EventLoop& loop, HttpServerOptions options, HttpHandler& 
     for (const std::string& text : m_state->options.listen) {
         const tcp::endpoint endpoint = parse_endpoint(text);
         if (!endpoint.address().is_loopback() && m_state->options.token.empty() && !m_state->options.insecure) {
-            throw UsageError{"--listen", text + " can be reached by other machines; set BH_TOKEN or --token-file, or say --insecure"};
+            throw UsageError{"--listen",
+                             text +
+                                 " can be reached by other machines; set BH_TOKEN or --token-file, or say --insecure"};
         }
         tcp::acceptor acceptor{loop};
         boost::system::error_code error;
@@ -70,8 +73,8 @@ HttpServer::HttpServer(EventLoop& loop, HttpServerOptions options, HttpHandler& 
             acceptor.set_option(asio::socket_base::reuse_address{true}, error);
         }
         if (!error) {
-            // Connections inherit both (tcp(7)). Without the first, a reply after "100 Continue" would wait for the client's delayed
-            // acknowledgement.
+            // Connections inherit both (tcp(7)). Without the first, a reply after "100 Continue" would wait for the
+            // client's delayed acknowledgement.
             acceptor.set_option(tcp::no_delay{true}, error);
             acceptor.set_option(asio::socket_base::keep_alive{true}, error);
             acceptor.bind(endpoint, error);
@@ -155,7 +158,8 @@ Task<void> HttpServer::State::serve(std::list<HttpConnection>::iterator connecti
     connections.erase(connection);
 }
 
-// One timer for all connections instead of one each: arming a timer per message costs more than the time-outs are worth.
+// One timer for all connections instead of one each: arming a timer per message costs more than the time-outs are
+// worth.
 Task<void> HttpServer::State::sweep()
 {
     const auto self = shared_from_this();

@@ -3,10 +3,10 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-
-#include <cerrno>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace bh::net {
 
@@ -37,8 +37,7 @@ Task<std::size_t> LazySocket::read_some(std::span<char> buffer)
     if (!register_with_loop()) {
         co_return 0;
     }
-    const auto [error, got] =
-        co_await m_socket.async_read_some(asio::buffer(buffer.data(), buffer.size()), k_token);
+    const auto [error, got] = co_await m_socket.async_read_some(asio::buffer(buffer.data(), buffer.size()), k_token);
     co_return error ? 0 : got;
 }
 

@@ -11,15 +11,19 @@ namespace bh::net {
 
 /// An accepted TCP connection that the event loop only learns of when it has to be waited for.
 ///
-/// BizHawk opens a connection for every request and has sent it before we look: reading and answering it then takes four system calls
-/// instead of eleven. Not for two coroutines at once.
+/// BizHawk opens a connection for every request and has sent it before we look: reading and answering it then takes
+/// four system calls instead of eleven. Not for two coroutines at once.
 class LazySocket
 {
 public:
     /// Takes over `fd`, which must not block.
-    LazySocket(EventLoop& loop, int fd, boost::asio::ip::tcp protocol) : m_socket{loop}, m_fd{fd}, m_protocol{protocol} {}
+    LazySocket(EventLoop& loop, int fd, boost::asio::ip::tcp protocol) : m_socket{loop}, m_fd{fd}, m_protocol{protocol}
+    {
+    }
+
     LazySocket(const LazySocket&) = delete;
     LazySocket& operator=(const LazySocket&) = delete;
+
     ~LazySocket() { close(); }
 
     /// How many bytes came; 0 at the end of the connection, however it ended.
@@ -30,6 +34,7 @@ public:
     void shutdown_send();
     /// A read or write under way ends.
     void close();
+
     [[nodiscard]] bool is_open() const { return m_fd >= 0; }
 
 private:

@@ -1,20 +1,19 @@
-#include <bh/net/policy_process.hpp>
-
 #include "child_process.hpp"
 #include "policy_message.hpp"
 #include "policy_queue.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/net/policy_process.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <unistd.h>
 
 namespace bh::net {
 
@@ -31,6 +30,10 @@ constexpr std::chrono::milliseconds k_first_pause{100};
 constexpr std::chrono::milliseconds k_longest_pause{10'000};
 constexpr std::chrono::milliseconds k_grace_after_close{1'000};
 constexpr std::chrono::milliseconds k_grace_after_term{500};
+/// After the program's end, for its last lines; a process that it left behind may keep its output open for ever.
+constexpr std::chrono::milliseconds k_grace_for_last_lines{200};
+/// Told of each program that is started, so that one that never stops writing fills no recording.
+constexpr int k_complaints_max = 100;
 
 protocol::Answer fallback()
 {
@@ -41,21 +44,29 @@ protocol::Answer fallback()
 
 } // namespace
 
-struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State> {
+struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
+{
     State(EventLoop& event_loop, PolicyProcessOptions process_options, Reporter& to)
-        : loop{event_loop}, options{std::move(process_options)}, reporter{to}, outbox_filled{event_loop}, child_gone{event_loop}, stop_asked{event_loop},
-          ended{event_loop}, child{std::make_shared<ChildProcess>(event_loop, options.command)}
+        : loop{event_loop},
+          options{std::move(process_options)},
+          reporter{to},
+          outbox_filled{event_loop},
+          child_gone{event_loop},
+          stop_asked{event_loop},
+          ended{event_loop},
+          child{std::make_shared<ChildProcess>(event_loop, options.command)}
     {
     }
 
     /// Runs the child, and the next one, until told to stop.
     Task<void> supervise();
     Task<void> read_lines(std::shared_ptr<ChildProcess> from);
-    /// A program that closed its output but runs on is of no use.
-    Task<void> kill_if_it_lingers(std::shared_ptr<ChildProcess> lingering);
     Task<void> write_outbox(std::shared_ptr<ChildProcess> to);
     void send(std::string_view message);
     void take_bytes(std::string& partial, std::string_view bytes);
+    void complain(const std::string& text);
+    /// Takes leave of a program that has ended.
+    void forget(ChildProcess& gone);
     void count_timeout();
 
     EventLoop& loop;
@@ -64,13 +75,16 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     PolicyQueue queue;
     std::string outbox; ///< what the pipe did not take at once
     Event outbox_filled;
-    Event child_gone; ///< it ended and was waited for
+    std::size_t bytes_under_way = 0; ///< taken from the outbox and not yet written
+    Event child_gone;                ///< it ended and was waited for
+    Event output_ended;              ///< all that it wrote was read
     Event stop_asked;
-    Event ended; ///< supervise() is over
+    Event ended;                         ///< supervise() is over
     std::shared_ptr<ChildProcess> child; ///< none while none runs
     std::string message;                 ///< reused
     std::chrono::milliseconds pause = k_first_pause;
     int timeouts_in_a_row = 0;
+    int complaints = 0; ///< about the running program
     bool stopping = false;
     bool over = false;
 };
@@ -89,7 +103,7 @@ Task<protocol::Answer> PolicyProcess::act(const Observation& observation)
     if (!state->child || state->stopping) {
         co_return fallback(); // it died; that was said then
     }
-    if (state->outbox.size() > k_outbox_bytes_max) {
+    if (state->outbox.size() + state->bytes_under_way > k_outbox_bytes_max) {
         state->count_timeout();
         co_return fallback();
     }
@@ -105,8 +119,9 @@ Task<protocol::Answer> PolicyProcess::act(const Observation& observation)
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
         if (left.count() <= 0) {
             pending->timed_out = true;
-            state->reporter.warning("the policy gave no answer within " + std::to_string(state->options.timeout.count()) +
-                                    " ms (" + where + "); does it flush its output?");
+            state->reporter.warning("the policy gave no answer within " +
+                                    std::to_string(state->options.timeout.count()) + " ms (" + where +
+                                    "); does it flush its output?");
             state->count_timeout();
             co_return fallback();
         }
@@ -146,7 +161,8 @@ void PolicyProcess::State::count_timeout()
 {
     if (++timeouts_in_a_row >= k_timeouts_in_a_row_max && child) {
         timeouts_in_a_row = 0;
-        reporter.warning("the policy missed " + std::to_string(k_timeouts_in_a_row_max) + " answers in a row; killing it");
+        reporter.warning("the policy missed " + std::to_string(k_timeouts_in_a_row_max) +
+                         " answers in a row; killing it");
         child->signal(SIGKILL);
     }
 }
@@ -154,7 +170,7 @@ void PolicyProcess::State::count_timeout()
 // Tries the pipe directly, which nearly always has room; what it does not take goes through write_outbox().
 void PolicyProcess::State::send(std::string_view bytes)
 {
-    if (outbox.empty()) {
+    if (outbox.empty() && bytes_under_way == 0) {
         const ssize_t written = ::write(child->input().native_handle(), bytes.data(), bytes.size());
         bytes.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
         if (written < 0 && errno != EAGAIN && errno != EINTR) {
@@ -170,34 +186,59 @@ void PolicyProcess::State::send(std::string_view bytes)
 Task<void> PolicyProcess::State::write_outbox(std::shared_ptr<ChildProcess> to)
 {
     const auto self = shared_from_this();
+    std::string batch; // apart from the outbox, which may move when more is added while this is being written
     while (child == to) {
         if (outbox.empty()) {
             co_await outbox_filled.wait();
             continue;
         }
-        const auto [error, written] = co_await to->input().async_write_some(asio::buffer(outbox), k_token);
-        if (child != to || stopping || error) {
+        batch.clear();
+        batch.swap(outbox);
+        bytes_under_way = batch.size();
+        const auto [error, written] = co_await asio::async_write(to->input(), asio::buffer(batch), k_token);
+        if (child != to || stopping) {
             co_return;
         }
-        outbox.erase(0, written);
+        bytes_under_way = 0;
+        if (error) {
+            outbox.clear(); // it reads no more: send() will find out by itself
+            co_return;
+        }
     }
 }
 
 Task<void> PolicyProcess::State::read_lines(std::shared_ptr<ChildProcess> from)
 {
+    const auto self = shared_from_this();
     std::string partial;
     std::array<char, 4096> buffer;
     for (;;) {
         const auto [error, got] = co_await from->output().async_read_some(asio::buffer(buffer), k_token);
         if (error) {
-            co_return;
+            break;
         }
         take_bytes(partial, {buffer.data(), got});
         if (partial.size() > k_line_bytes_max) {
             reporter.warning("the policy wrote a line of more than 1 MiB; killing it");
             from->signal(SIGKILL);
-            co_return;
+            break;
         }
+    }
+    boost::system::error_code ignored;
+    from->output().close(ignored);
+    output_ended.notify_all();
+    // A program that closed its output but runs on is of no use.
+    if (!from->has_ended() && !co_await child_gone.wait_for(k_grace_after_close) && !from->has_ended()) {
+        from->signal(SIGKILL);
+    }
+}
+
+void PolicyProcess::State::complain(const std::string& text)
+{
+    if (++complaints < k_complaints_max) {
+        reporter.warning(text);
+    } else if (complaints == k_complaints_max) {
+        reporter.warning(text + "; no more is said of lines like this");
     }
 }
 
@@ -206,7 +247,7 @@ void PolicyProcess::State::take_bytes(std::string& partial, std::string_view byt
     for (auto line_end = bytes.find('\n'); line_end != std::string_view::npos; line_end = bytes.find('\n')) {
         partial += bytes.substr(0, line_end);
         if (const std::string complaint = queue.take_line(partial); !complaint.empty()) {
-            reporter.warning(complaint);
+            complain(complaint);
         }
         partial.clear();
         bytes.remove_prefix(line_end + 1);
@@ -214,12 +255,18 @@ void PolicyProcess::State::take_bytes(std::string& partial, std::string_view byt
     partial += bytes;
 }
 
-Task<void> PolicyProcess::State::kill_if_it_lingers(std::shared_ptr<ChildProcess> lingering)
+void PolicyProcess::State::forget(ChildProcess& gone)
 {
-    const auto self = shared_from_this();
-    if (child == lingering && !co_await child_gone.wait_for(k_grace_after_close) && child == lingering) {
-        lingering->signal(SIGKILL);
-    }
+    boost::system::error_code ignored;
+    gone.output().close(ignored);
+    gone.input().close(ignored);
+    gone.signal(SIGKILL);
+    child.reset();
+    complaints = 0;
+    bytes_under_way = 0;
+    outbox.clear();
+    outbox_filled.notify_all();
+    queue.close_all();
 }
 
 Task<void> PolicyProcess::State::supervise()
@@ -229,17 +276,16 @@ Task<void> PolicyProcess::State::supervise()
         const auto running = child;
         if (running) {
             net::start(loop, write_outbox(running));
-            co_await read_lines(running);
-            net::start(loop, kill_if_it_lingers(running));
+            net::start(loop, read_lines(running));
             const std::string how = co_await running->wait();
-            child.reset();
             child_gone.notify_all();
-            outbox.clear();
-            outbox_filled.notify_all();
-            queue.close_all();
+            while (running->output().is_open() && co_await output_ended.wait_for(k_grace_for_last_lines)) {
+            }
+            forget(*running);
             if (!stopping) {
-                reporter.warning("the policy " + how +
-                                 (options.restart ? "; starting it again in " + std::to_string(pause.count()) + " ms" : ""));
+                reporter.warning(
+                    "the policy " + how +
+                    (options.restart ? "; starting it again in " + std::to_string(pause.count()) + " ms" : ""));
             }
         }
         if (stopping || !options.restart) {

@@ -10,19 +10,28 @@ std::string PolicyQueue::take_line(std::string_view line)
     if (line.empty()) {
         return {}; // an empty line is no action and no mistake
     }
-    // The line may name its session only after parsing, and which names are controls depends on the session: parse it for the oldest
-    // first, and again for the one it names.
+    // Which names are controls depends on the session, and which session is meant only parsing tells: a line that is no action for the
+    // oldest may be one for the session that it names.
     std::string error;
     const bool idle = m_pending.empty();
     auto answer = protocol::parse_answer(line, idle ? k_any_key : m_pending.front()->keys, error);
     auto target = m_pending.begin();
     if (answer && answer->session) {
+        const std::uint64_t named = *answer->session;
         target = std::find_if(m_pending.begin(), m_pending.end(),
-                              [&answer](const auto& pending) { return pending->session == *answer->session; });
+                              [named](const auto& pending) { return pending->session == named; });
         if (target == m_pending.end()) {
-            return "the policy answered session " + std::to_string(*answer->session) + ", which waits for nothing";
+            return "the policy answered session " + std::to_string(named) + ", which waits for nothing";
         }
         answer = protocol::parse_answer(line, (*target)->keys, error);
+    }
+    for (auto other = m_pending.begin(); !answer && line.starts_with('{') && other != m_pending.end(); ++other) {
+        std::string ignored;
+        auto attempt = protocol::parse_answer(line, (*other)->keys, ignored);
+        if (attempt && attempt->session == (*other)->session) {
+            answer = std::move(attempt);
+            target = other;
+        }
     }
     if (!answer) {
         return "the policy wrote a line that is no action: " + error;

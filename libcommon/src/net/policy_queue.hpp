@@ -11,7 +11,8 @@
 namespace bh::net {
 
 /// An observation that was sent to a policy and not answered yet.
-struct PendingAnswer {
+struct PendingAnswer
+{
     PendingAnswer(EventLoop& loop, std::uint64_t session_number, const std::vector<std::string>& control_names)
         : session{session_number}, keys{control_names}, done{loop}
     {
@@ -30,10 +31,12 @@ class PolicyQueue
 {
 public:
     void add(std::shared_ptr<PendingAnswer> pending) { m_pending.push_back(std::move(pending)); }
+
     /// Takes one line. Returns what to tell people if it is no action, or answers nothing; empty if all is well.
     std::string take_line(std::string_view line);
     /// Nobody will answer any more.
     void close_all();
+
     [[nodiscard]] std::size_t size() const { return m_pending.size(); }
 
 private:

@@ -6,7 +6,8 @@
 
 namespace bh::net {
 
-struct Signals::State : std::enable_shared_from_this<Signals::State> {
+struct Signals::State : std::enable_shared_from_this<Signals::State>
+{
     State(EventLoop& loop, std::function<void(int)> callback)
         : set{loop, SIGINT, SIGTERM, SIGHUP}, on_signal{std::move(callback)}
     {

@@ -25,7 +25,8 @@ bool is_integer(std::string_view text)
     return error == std::errc{} && end == text.data() + text.size();
 }
 
-// Letters, digits and the few signs that BizHawk's control names have. Bytes above 127 are the PlayStation's shapes in UTF-8.
+// Letters, digits and the few signs that BizHawk's control names have. Bytes above 127 are the PlayStation's shapes in
+// UTF-8.
 bool is_name_character(char character, bool spaces)
 {
     const auto byte = static_cast<unsigned char>(character);
@@ -42,13 +43,15 @@ bool is_name(std::string_view name, const std::vector<std::string>& keys, bool s
     if (!keys.empty()) {
         const std::string plain = decode_percent(name); // the sender writes %XX for what separates items
         return std::any_of(keys.begin(), keys.end(), [&plain](const std::string& key) {
-            return same_name(plain, key) || (key.starts_with("P1 ") && same_name(plain, std::string_view{key}.substr(3)));
+            return same_name(plain, key) ||
+                   (key.starts_with("P1 ") && same_name(plain, std::string_view{key}.substr(3)));
         });
     }
     if (name.size() > 3 && lower(name[0]) == 'p' && name[1] >= '1' && name[1] <= '9' && name[2] == ' ') {
         name.remove_prefix(3); // another player's button: "P2 RIGHT"
     }
-    return !name.empty() && std::all_of(name.begin(), name.end(), [spaces](char c) { return is_name_character(c, spaces); });
+    return !name.empty() &&
+           std::all_of(name.begin(), name.end(), [spaces](char c) { return is_name_character(c, spaces); });
 }
 
 } // namespace

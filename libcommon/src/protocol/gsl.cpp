@@ -1,6 +1,5 @@
-#include <bh/protocol/gsl.hpp>
-
 #include <bh/base/base64.hpp>
+#include <bh/protocol/gsl.hpp>
 #include <bh/record/line_writer.hpp>
 
 #include <algorithm>

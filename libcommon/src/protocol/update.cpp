@@ -1,10 +1,9 @@
-#include <bh/protocol/update.hpp>
-
 #include "update_fields.hpp"
 
 #include <bh/base/base64.hpp>
 #include <bh/protocol/form.hpp>
 #include <bh/protocol/gsl.hpp>
+#include <bh/protocol/update.hpp>
 #include <bh/record/line_writer.hpp>
 #include <bh/record/record.hpp>
 
@@ -15,8 +14,8 @@ namespace {
 // The first eight bytes of every PNG (PNG specification, 5.2).
 constexpr std::string_view k_png_signature{"\x89PNG\r\n\x1A\n", 8};
 
-// A step holds a client's text twice, as observation and as request, and JSON may need six characters for one: longer texts could
-// make a line that no reader takes. BizHawk itself cannot send more than 64 KiB.
+// A step holds a client's text twice, as observation and as request, and JSON may need six characters for one: longer
+// texts could make a line that no reader takes. BizHawk itself cannot send more than 64 KiB.
 constexpr std::size_t k_text_bytes_max = std::size_t{1} << 20;
 constexpr std::size_t k_kept_bytes = 4096; // of a text that is too long
 

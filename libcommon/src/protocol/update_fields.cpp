@@ -152,8 +152,8 @@ void FieldSink::drop_repeated()
     constexpr std::size_t k_few = 32; // up to here comparing each with each is faster than hashing
     if (m_fields.size() <= k_few) {
         for (auto field = m_fields.begin(); field != m_fields.end(); ++field) {
-            field->repeated = std::any_of(field + 1, m_fields.end(),
-                                          [field](const Field& later) { return later.key == field->key; });
+            field->repeated =
+                std::any_of(field + 1, m_fields.end(), [field](const Field& later) { return later.key == field->key; });
         }
         return;
     }

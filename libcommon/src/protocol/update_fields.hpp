@@ -8,7 +8,8 @@
 
 namespace bh::protocol {
 
-/// Sorts the fields of one update: those whose key begins with an underscore become members, the others the observation.
+/// Sorts the fields of one update: those whose key begins with an underscore become members, the others the
+/// observation.
 class FieldSink
 {
 public:
@@ -20,11 +21,13 @@ public:
     void add_json(std::string_view key, std::string json);
     /// Writes the observation. Of keys given twice the last value counts.
     void finish();
+
     /// Fields of the observation so far.
     [[nodiscard]] std::size_t count() const { return m_fields.size(); }
 
 private:
-    struct Field {
+    struct Field
+    {
         std::string_view key;
         std::string_view value;
         std::string json;      ///< used instead of value if not empty

@@ -1,5 +1,4 @@
 #include <bh/record/frames.hpp>
-
 #include <bh/record/line_writer.hpp>
 
 namespace bh::record {

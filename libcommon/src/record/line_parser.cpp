@@ -1,7 +1,6 @@
-#include <bh/record/line_parser.hpp>
-
 #include <bh/base/error.hpp>
 #include <bh/record/framing.hpp>
+#include <bh/record/line_parser.hpp>
 
 #include <array>
 #include <utility>

@@ -1,6 +1,5 @@
-#include <bh/record/line_writer.hpp>
-
 #include <bh/base/base64.hpp>
+#include <bh/record/line_writer.hpp>
 
 #include <simdjson.h>
 
@@ -33,11 +32,21 @@ void append_escaped(std::string& out, char character)
 {
     constexpr std::string_view k_hex = "0123456789abcdef";
     switch (character) {
-    case '"': out += "\\\""; break;
-    case '\\': out += "\\\\"; break;
-    case '\n': out += "\\n"; break;
-    case '\r': out += "\\r"; break;
-    case '\t': out += "\\t"; break;
+    case '"':
+        out += "\\\"";
+        break;
+    case '\\':
+        out += "\\\\";
+        break;
+    case '\n':
+        out += "\\n";
+        break;
+    case '\r':
+        out += "\\r";
+        break;
+    case '\t':
+        out += "\\t";
+        break;
     default:
         out += "\\u00";
         out += k_hex[static_cast<unsigned char>(character) >> 4U];

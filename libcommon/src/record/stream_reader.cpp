@@ -1,7 +1,6 @@
-#include <bh/record/stream_reader.hpp>
-
 #include <bh/base/error.hpp>
 #include <bh/record/framing.hpp>
+#include <bh/record/stream_reader.hpp>
 
 #include <algorithm>
 #include <cstring>

@@ -18,15 +18,19 @@ public:
 
     /// The next `count` bytes, fewer only at the end of the file. Valid until the next call.
     std::string_view peek(std::size_t count);
+
     /// What was read ahead, `count` bytes at most; nothing is read.
     [[nodiscard]] std::string_view available(std::size_t count) const
     {
         return std::string_view{m_buffer.data() + m_begin, m_end - m_begin}.substr(0, count);
     }
+
     /// Moves on by `count` bytes; false if the file ends before that.
     bool skip(std::uint64_t count);
+
     /// Of the next byte in the file.
     [[nodiscard]] std::uint64_t offset() const { return m_offset; }
+
     [[nodiscard]] const std::string& name() const { return m_bytes->name(); }
 
 private:

@@ -1,11 +1,10 @@
-#include <bh/trajectory/open.hpp>
-
 #include "chunk_source.hpp"
 #include "zstd_source.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/record/stream_reader.hpp>
 #include <bh/trajectory/format.hpp>
+#include <bh/trajectory/open.hpp>
 
 #include <algorithm>
 

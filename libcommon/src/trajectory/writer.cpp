@@ -75,8 +75,7 @@ void Writer::close_chunk()
     state.file.write(marker);
     state.file.write(frame);
     state.frames.push_back({static_cast<std::uint32_t>(marker.size()), 0});
-    state.frames.push_back(
-        {static_cast<std::uint32_t>(frame.size()), static_cast<std::uint32_t>(state.chunk.size())});
+    state.frames.push_back({static_cast<std::uint32_t>(frame.size()), static_cast<std::uint32_t>(state.chunk.size())});
     state.written += marker.size() + frame.size();
     state.chunk.clear();
     ++state.chunk_number;

@@ -58,7 +58,8 @@ std::size_t Decompressor::decompress(std::string_view frame, std::size_t bytes_m
     if (out.size() < bytes + padding) {
         out.resize(bytes + padding);
     }
-    const std::size_t got = checked(ZSTD_decompressDCtx(m_context.get(), out.data(), bytes, frame.data(), frame.size()));
+    const std::size_t got =
+        checked(ZSTD_decompressDCtx(m_context.get(), out.data(), bytes, frame.data(), frame.size()));
     std::fill_n(out.begin() + static_cast<std::ptrdiff_t>(got), padding, '\0');
     return got;
 }

@@ -1,11 +1,11 @@
 #pragma once
 
+#include <zstd.h>
+
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <zstd.h>
 
 namespace bh::trajectory {
 
@@ -30,8 +30,9 @@ class Decompressor
 {
 public:
     Decompressor();
-    /// Decodes exactly the one frame in `frame` into `out`, which keeps `padding` zero bytes behind the content; returns the content's
-    /// size. `out` keeps its capacity. \throws bh::DataError if it is damaged or larger than `bytes_max`.
+    /// Decodes exactly the one frame in `frame` into `out`, which keeps `padding` zero bytes behind the content;
+    /// returns the content's size. `out` keeps its capacity. \throws bh::DataError if it is damaged or larger than
+    /// `bytes_max`.
     std::size_t decompress(std::string_view frame, std::size_t bytes_max, std::size_t padding, std::vector<char>& out);
 
 private:

@@ -11,7 +11,9 @@ constexpr int k_window_log_max = 27; // 128 MiB: what `zstd -dc` takes without b
 }
 
 ZstdSource::ZstdSource(std::unique_ptr<ByteSource> compressed)
-    : m_compressed{std::move(compressed)}, m_context{ZSTD_createDCtx(), ZSTD_freeDCtx}, m_buffer(ZSTD_DStreamInSize()),
+    : m_compressed{std::move(compressed)},
+      m_context{ZSTD_createDCtx(), ZSTD_freeDCtx},
+      m_buffer(ZSTD_DStreamInSize()),
       m_input{m_buffer.data(), 0, 0}
 {
     if (!m_context) {

@@ -2,11 +2,11 @@
 
 #include <bh/base/input.hpp>
 
+#include <zstd.h>
+
 #include <cstdint>
 #include <memory>
 #include <vector>
-
-#include <zstd.h>
 
 namespace bh::trajectory {
 
@@ -16,8 +16,10 @@ class ZstdSource final : public ByteSource
 public:
     explicit ZstdSource(std::unique_ptr<ByteSource> compressed);
 
-    /// \throws bh::DataError "byte N: reason" (N in the compressed file) when the data is damaged or ends inside a frame.
+    /// \throws bh::DataError "byte N: reason" (N in the compressed file) when the data is damaged or ends inside a
+    /// frame.
     std::size_t read(std::span<char> buffer) override;
+
     [[nodiscard]] const std::string& name() const override { return m_compressed->name(); }
 
 private:

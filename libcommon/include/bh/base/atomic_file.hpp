@@ -7,16 +7,20 @@
 
 namespace bh {
 
-enum class Overwrite : bool { no, yes };
+enum class Overwrite : bool
+{
+    no,
+    yes
+};
 
-/// Gives a finished file its name. With Overwrite::no nothing that has this name is replaced, even if it appeared a moment ago.
-/// \throws bh::FileError naming `to`
+/// Gives a finished file its name. With Overwrite::no nothing that has this name is replaced, even if it appeared a
+/// moment ago. \throws bh::FileError naming `to`
 void rename_into_place(const std::string& from, const std::string& to, Overwrite overwrite);
 
 /// A product (a picture, a dump) that appears under its name only when whole.
 ///
-/// Written to a temporary file in the same directory and renamed by commit(). Without commit() nothing is left behind. A path that
-/// exists and is no regular file (a pipe, /dev/null) is written directly. "-" is not known here.
+/// Written to a temporary file in the same directory and renamed by commit(). Without commit() nothing is left behind.
+/// A path that exists and is no regular file (a pipe, /dev/null) is written directly. "-" is not known here.
 class AtomicFile
 {
 public:

@@ -9,19 +9,25 @@ class Fd
 {
 public:
     Fd() = default;
+
     explicit Fd(int fd) noexcept : m_fd{fd} {}
+
     Fd(Fd&& other) noexcept : m_fd{std::exchange(other.m_fd, -1)} {}
+
     Fd& operator=(Fd&& other) noexcept
     {
         std::swap(m_fd, other.m_fd);
         return *this;
     }
+
     Fd(const Fd&) = delete;
     Fd& operator=(const Fd&) = delete;
     ~Fd();
 
     [[nodiscard]] int get() const noexcept { return m_fd; }
+
     [[nodiscard]] explicit operator bool() const noexcept { return m_fd >= 0; }
+
     /// Gives the descriptor away.
     [[nodiscard]] int release() noexcept { return std::exchange(m_fd, -1); }
 
@@ -29,8 +35,8 @@ private:
     int m_fd = -1;
 };
 
-/// Asks the kernel for a 1 MiB pipe buffer (three times the throughput of the usual 64 KiB). Does nothing when `fd` is no pipe or
-/// the system's limit is lower.
+/// Asks the kernel for a 1 MiB pipe buffer (three times the throughput of the usual 64 KiB). Does nothing when `fd` is
+/// no pipe or the system's limit is lower.
 void widen_pipe(int fd) noexcept;
 
 } // namespace bh

@@ -39,9 +39,13 @@ public:
     explicit Input(const std::string& path, ReadGate* gate = nullptr);
 
     std::size_t read(std::span<char> buffer) override;
+
     [[nodiscard]] const std::string& name() const override { return m_name; }
+
     [[nodiscard]] int fd() const noexcept { return m_fd.get(); }
+
     [[nodiscard]] bool is_terminal() const;
+
     /// True for a regular file: it has a size and can be read at any offset.
     [[nodiscard]] bool is_regular() const noexcept { return m_regular; }
 

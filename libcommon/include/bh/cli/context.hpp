@@ -9,18 +9,24 @@
 namespace bh::cli {
 
 /// When to colour messages on standard error.
-enum class Color { automatic, always, never };
+enum class Color
+{
+    automatic,
+    always,
+    never
+};
 
 /// The settings every tool has.
-struct CommonOptions {
+struct CommonOptions
+{
     bool quiet = false;
     int verbose = 0;
     Color color = Color::automatic;
     bool progress = true;
 };
 
-/// What a running tool says to people, and where its data goes. Messages are whole lines on standard error, one write each, safe
-/// to send from any thread; standard output carries data only.
+/// What a running tool says to people, and where its data goes. Messages are whole lines on standard error, one write
+/// each, safe to send from any thread; standard output carries data only.
 class Context
 {
 public:
@@ -39,11 +45,14 @@ public:
 
     /// One line that is redrawn in place; drawn only when is_interactive(), and removed before any other message.
     void status_line(std::string_view text);
-    /// True if a person watches: standard error and standard output are terminals, and neither --quiet nor --no-progress is given.
+    /// True if a person watches: standard error and standard output are terminals, and neither --quiet nor
+    /// --no-progress is given.
     [[nodiscard]] bool is_interactive() const;
 
     [[nodiscard]] Output& output() { return m_output; }
+
     [[nodiscard]] const std::string& tool() const { return m_tool; }
+
     [[nodiscard]] CommonOptions& options() { return m_options; }
 
 private:

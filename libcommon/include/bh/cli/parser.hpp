@@ -13,7 +13,8 @@
 namespace bh::cli {
 
 /// What a tool's --help begins and ends with.
-struct ToolDescription {
+struct ToolDescription
+{
     std::string_view name;    ///< "bh-record"
     std::string_view usage;   ///< "[OPTIONS] [RUN]..." without the name
     std::string_view purpose; ///< one sentence
@@ -22,8 +23,8 @@ struct ToolDescription {
 
 /// Declares a tool's options and reads its command line. The only door to the library that does the parsing.
 ///
-/// Every tool also gets --help, --version, --quiet, --verbose, --color, --no-progress. Everything after the first `--` is the command
-/// to run if command() was declared, operands otherwise. All failures are UsageError.
+/// Every tool also gets --help, --version, --quiet, --verbose, --color, --no-progress. Everything after the first `--`
+/// is the command to run if command() was declared, operands otherwise. All failures are UsageError.
 class Parser
 {
 public:

@@ -13,7 +13,9 @@ class Progress
 {
 public:
     explicit Progress(Context& context) : m_context{context}, m_interactive{context.is_interactive()} {}
+
     ~Progress() { m_context.status_line(""); }
+
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
 

@@ -7,11 +7,12 @@
 
 namespace bh::cli {
 
-/// Turns SIGINT, SIGTERM and SIGHUP into "enough, finish": a tool that writes a recording must not die with it half done.
+/// Turns SIGINT, SIGTERM and SIGHUP into "enough, finish": a tool that writes a recording must not die with it half
+/// done.
 ///
-/// As a ReadGate: after the first signal a pipe is read on to its end, so that what the programs before us still say is kept, but for
-/// `grace` at most; a terminal or file ends at once, and the second signal ends any input at once. A third signal kills.
-/// Only one instance may exist at a time.
+/// As a ReadGate: after the first signal a pipe is read on to its end, so that what the programs before us still say is
+/// kept, but for `grace` at most; a terminal or file ends at once, and the second signal ends any input at once. A
+/// third signal kills. Only one instance may exist at a time.
 class StopSignals final : public ReadGate
 {
 public:

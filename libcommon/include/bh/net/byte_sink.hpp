@@ -11,13 +11,16 @@
 
 namespace bh::net {
 
-/// Writes bytes to a descriptor from a thread of its own, so that a slow reader never delays the event loop until `bytes_max` wait.
+/// Writes bytes to a descriptor from a thread of its own, so that a slow reader never delays the event loop until
+/// `bytes_max` wait.
 ///
-/// Nothing is ever dropped: beyond the bound, wait_for_room() waits. add() and wait_for_room() are for the event loop's thread alone.
+/// Nothing is ever dropped: beyond the bound, wait_for_room() waits. add() and wait_for_room() are for the event loop's
+/// thread alone.
 class ByteSink
 {
 public:
-    /// `on_failure` is called once, on the event loop, with the reason when a write fails; what is added after that is lost.
+    /// `on_failure` is called once, on the event loop, with the reason when a write fails; what is added after that is
+    /// lost.
     ByteSink(EventLoop& loop, int fd, std::size_t bytes_max, std::function<void(std::string)> on_failure);
     ByteSink(const ByteSink&) = delete;
     ByteSink& operator=(const ByteSink&) = delete;

@@ -11,8 +11,14 @@
 namespace bh::net {
 
 /// One HTTP request, whole. The views are valid while it is being handled.
-struct HttpRequest {
-    enum class Method { get, post, other };
+struct HttpRequest
+{
+    enum class Method
+    {
+        get,
+        post,
+        other
+    };
     Method method = Method::other;
     std::string_view target; ///< path and query, without the token
     std::string_view body;
@@ -39,14 +45,16 @@ public:
     virtual Task<void> handle(const HttpRequest& request, HttpResponder& responder) = 0;
 };
 
-struct HttpServerOptions {
+struct HttpServerOptions
+{
     std::vector<std::string> listen; ///< "127.0.0.1:9001", "[::1]:0"
     std::string token;               ///< if not empty: the first path segment that every request must have
     bool insecure = false;           ///< allows listening off loopback without a token
     std::vector<std::string> allow_hosts;
 };
 
-/// Listens, reads requests within limits of size and time, refuses what a web page could forge, and hands the rest to a handler.
+/// Listens, reads requests within limits of size and time, refuses what a web page could forge, and hands the rest to a
+/// handler.
 ///
 /// Limits: a head 16 KiB and 10 s, a body 96 MiB and 30 s, 4,096 connections. There is no time-out between messages.
 class HttpServer

@@ -12,7 +12,8 @@
 namespace bh::net {
 
 /// What a policy decides on; the views are valid until act() returns.
-struct Observation {
+struct Observation
+{
     std::uint64_t session = 0;
     std::string_view session_name;
     std::uint64_t episode = 0;
@@ -22,7 +23,8 @@ struct Observation {
     std::optional<double> reward;
     std::optional<bool> terminated;
     std::optional<bool> truncated;
-    const std::vector<std::string>* keys = nullptr; ///< names of the client's controls, empty if it did not say; never null
+    const std::vector<std::string>* keys =
+        nullptr; ///< names of the client's controls, empty if it did not say; never null
 
     bool has_frame = false;
     int frame_width = 0;
@@ -45,8 +47,8 @@ class Policy
 {
 public:
     virtual ~Policy() = default;
-    /// Always gives an answer in bounded time; when the policy does not, it is the fallback (no button) and says so. Several calls may
-    /// be under way at once, for different sessions.
+    /// Always gives an answer in bounded time; when the policy does not, it is the fallback (no button) and says so.
+    /// Several calls may be under way at once, for different sessions.
     virtual Task<protocol::Answer> act(const Observation& observation) = 0;
     /// Ends it; act() calls under way get the fallback.
     virtual Task<void> stop() = 0;

@@ -9,17 +9,20 @@
 
 namespace bh::net {
 
-struct PolicyProcessOptions {
+struct PolicyProcessOptions
+{
     std::vector<std::string> command; ///< program and arguments; looked up in PATH
     std::chrono::milliseconds timeout{10'000};
-    /// Start it again, after a pause that grows to 10 s, when it died or missed ten time-outs in a row. No: act() gives the fallback.
+    /// Start it again, after a pause that grows to 10 s, when it died or missed ten time-outs in a row. No: act() gives
+    /// the fallback.
     bool restart = true;
 };
 
-/// A program that reads observations on its standard input and writes one action line for each on its standard output, bh-policy(7).
+/// A program that reads observations on its standard input and writes one action line for each on its standard output,
+/// bh-policy(7).
 ///
-/// Answers belong to observations in order, or by "session" when they carry it. The program runs in its own process group, without
-/// Python's output buffering, and dies with us.
+/// Answers belong to observations in order, or by "session" when they carry it. The program runs in its own process
+/// group, without Python's output buffering, and dies with us.
 class PolicyProcess final : public Policy
 {
 public:

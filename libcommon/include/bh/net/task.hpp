@@ -24,7 +24,9 @@ public:
     Task<void> wait();
     /// True if notified, false if `limit` passed first. Only for an event with a single waiter.
     Task<bool> wait_for(std::chrono::milliseconds limit);
+
     void notify_one() { m_timer.cancel_one(); }
+
     void notify_all() { m_timer.cancel(); }
 
 private:
@@ -42,7 +44,9 @@ public:
     {
     public:
         explicit Lock(Mutex& mutex) : m_mutex{&mutex} {}
+
         Lock(Lock&& other) noexcept : m_mutex{other.m_mutex} { other.m_mutex = nullptr; }
+
         Lock& operator=(Lock&&) = delete;
         ~Lock();
 

@@ -12,7 +12,8 @@ namespace bh::protocol {
 inline constexpr std::string_view k_no_action = "NONE";
 
 /// One line of a policy, bh-policy(7), taken apart.
-struct Answer {
+struct Answer
+{
     std::string action = std::string{k_no_action}; ///< "RIGHT+A*30": what follows "ACT:", up to the first bar
     std::string fields;                            ///< "|speed:max|msg:hi": the reply fields, each with its bar
     std::optional<std::uint64_t> session;          ///< whose observation it answers, if the policy said
@@ -25,8 +26,8 @@ struct Answer {
 };
 
 /// Reads a policy's line: `ACT:RIGHT`, `RIGHT|speed:max`, or a JSON object with "controls". `keys` are the names of the
-/// client's controls if it said them, otherwise empty; a bare word that is no control of a client that named its controls is no action.
-/// Nothing if the line is no action; `error` then says why.
+/// client's controls if it said them, otherwise empty; a bare word that is no control of a client that named its
+/// controls is no action. Nothing if the line is no action; `error` then says why.
 std::optional<Answer> parse_answer(std::string_view line, const std::vector<std::string>& keys, std::string& error);
 
 /// "ACT:RIGHT|speed:max"

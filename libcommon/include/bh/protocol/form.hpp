@@ -6,7 +6,8 @@
 
 namespace bh::protocol {
 
-/// Undoes application/x-www-form-urlencoded for one value: `+` is a space, `%XX` a byte; a `%` without two hex digits stays.
+/// Undoes application/x-www-form-urlencoded for one value: `+` is a space, `%XX` a byte; a `%` without two hex digits
+/// stays.
 std::string decode_form_value(std::string_view text);
 
 /// Undoes `%XX` alone, as in the path of a URL.

@@ -11,8 +11,8 @@ namespace bh::protocol {
 /// Buttons that nearly every console has; what a random policy presses unless told otherwise.
 inline const std::vector<std::string> k_common_actions = {"UP", "DOWN", "LEFT", "RIGHT", "A", "B"};
 
-/// Draws actions evenly from a list. The same seed and name give the same actions on every machine: the generator and the draw
-/// are fixed by the C++ standard, not by its library.
+/// Draws actions evenly from a list. The same seed and name give the same actions on every machine: the generator and
+/// the draw are fixed by the C++ standard, not by its library.
 class RandomPolicy
 {
 public:

@@ -11,8 +11,10 @@
 namespace bh::protocol {
 
 /// What a client said with one message: a GSL line or a screenshot, gsl(5).
-struct Update {
-    enum class Kind {
+struct Update
+{
+    enum class Kind
+    {
         state,       ///< @S: an observation that wants an action
         hello,       ///< @H: a session begins
         episode_end, ///< @E: an episode's last observation, which wants no action
@@ -39,7 +41,7 @@ struct Update {
     std::string system;
     std::string rom_name;
     std::string rom_sha1;
-    std::string rom_hash; ///< where BizHawk's hash of the ROM is no SHA-1
+    std::string rom_hash;          ///< where BizHawk's hash of the ROM is no SHA-1
     std::vector<std::string> keys; ///< names of all controls, as joypad.get() has them
 
     /// Changes when the set of fields does; order and values do not count.
@@ -52,7 +54,8 @@ struct Update {
 class UpdateReader
 {
 public:
-    /// `body` may be form-encoded (`payload=` or `screenshot=`), a GSL line, or a JSON object of fields. Never throws for bad input.
+    /// `body` may be form-encoded (`payload=` or `screenshot=`), a GSL line, or a JSON object of fields. Never throws
+    /// for bad input.
     Update read(std::string_view body);
 
 private:

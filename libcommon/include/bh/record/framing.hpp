@@ -8,7 +8,8 @@
 namespace bh::record {
 
 /// What next_record() found at the beginning of a buffer.
-enum class FramingStatus {
+enum class FramingStatus
+{
     record,    ///< a whole record
     need_more, ///< the record goes on behind the buffer's end
     bad,       ///< no record: see the error text

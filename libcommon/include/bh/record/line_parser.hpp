@@ -12,7 +12,19 @@
 namespace bh::record {
 
 /// The record types of bh-stream(5) and bh-trajectory(5). Readers keep what they do not know.
-enum class Type { header, session, step, exchange, episode, session_end, note, end, chunk, unknown };
+enum class Type
+{
+    header,
+    session,
+    step,
+    exchange,
+    episode,
+    session_end,
+    note,
+    end,
+    chunk,
+    unknown
+};
 
 Type type_from_name(std::string_view name);
 
@@ -21,10 +33,12 @@ class LineParser
 {
 public:
     /// Parses a line that has k_padding_bytes readable bytes behind it, as those of a Source have.
-    /// \throws bh::DataError "byte N: reason" if it is no JSON object, has no "type", has a payload member that is not the last, or is a
-    /// header that asks for more than this program knows (a higher version, an unknown entry of "requires").
+    /// \throws bh::DataError "byte N: reason" if it is no JSON object, has no "type", has a payload member that is not
+    /// the last, or is a header that asks for more than this program knows (a higher version, an unknown entry of
+    /// "requires").
     simdjson::dom::object parse(const RecordView& view);
-    /// As parse(), for text from anywhere, without the rules about "type" and "payload"; copies. Nothing if it is no JSON object.
+    /// As parse(), for text from anywhere, without the rules about "type" and "payload"; copies. Nothing if it is no
+    /// JSON object.
     std::optional<simdjson::dom::object> parse_text(std::string_view text);
 
     /// Type of the line last parsed.

@@ -6,8 +6,8 @@
 
 namespace bh::record {
 
-/// Writes one JSON object, compact, member by member, at the end of a string. Used where a record is made for every step and
-/// a tree of values would cost more than the rest of the step (measured 15 times slower).
+/// Writes one JSON object, compact, member by member, at the end of a string. Used where a record is made for every
+/// step and a tree of values would cost more than the rest of the step (measured 15 times slower).
 class LineWriter
 {
 public:

@@ -15,7 +15,8 @@ inline constexpr std::size_t k_payload_bytes_max = std::size_t{64} << 20;
 inline constexpr std::size_t k_padding_bytes = 64;
 
 /// One record of a stream. Both views are valid until the next record is read.
-struct RecordView {
+struct RecordView
+{
     std::string_view line;    ///< JSON text without its LF; k_padding_bytes more bytes may be read behind it
     std::string_view payload; ///< empty when has_payload is false
     bool has_payload = false;
@@ -23,7 +24,12 @@ struct RecordView {
 };
 
 /// Does the recording end with the mark that a finished one has? A bare stream has the `end` record for that.
-enum class EndMarker { present, absent, unknown };
+enum class EndMarker
+{
+    present,
+    absent,
+    unknown
+};
 
 /// Records one after another, from a stream or a trajectory file.
 class Source
@@ -31,9 +37,11 @@ class Source
 public:
     virtual ~Source() = default;
     /// Fills `view` with the next record; false at the end.
-    /// Damage is passed over where possible and kept in damage(); \throws bh::FileError when nothing can be read at all.
+    /// Damage is passed over where possible and kept in damage(); \throws bh::FileError when nothing can be read at
+    /// all.
     virtual bool next(RecordView& view) = 0;
-    /// The first thing that was damaged, lost or cut, with its byte: "byte 1234: checksum differs"; empty if none so far.
+    /// The first thing that was damaged, lost or cut, with its byte: "byte 1234: checksum differs"; empty if none so
+    /// far.
     [[nodiscard]] virtual const std::string& damage() const = 0;
     /// Known after next() returned false.
     [[nodiscard]] virtual EndMarker end_marker() const = 0;

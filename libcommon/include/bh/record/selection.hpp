@@ -8,10 +8,12 @@
 namespace bh::record {
 
 /// Which part of a recording is meant. Absent: no limit.
-struct Selection {
+struct Selection
+{
     std::optional<std::uint64_t> session;
     std::optional<std::uint64_t> episode;
-    /// Positions among the steps of that session and episode, in the recording's order: 0 is the first. Both ends belong to it.
+    /// Positions among the steps of that session and episode, in the recording's order: 0 is the first. Both ends
+    /// belong to it.
     std::optional<std::uint64_t> from;
     std::optional<std::uint64_t> until;
 
@@ -24,11 +26,13 @@ class SelectionFilter
 public:
     explicit SelectionFilter(const Selection& selection) : m_selection{selection} {}
 
-    /// Does the record belong to the selection? Headers and ends always do, and sessions as a whole; what stands between the steps (exchanges,
-    /// notes, ends of episodes) belongs to it when the steps around it do.
+    /// Does the record belong to the selection? Headers and ends always do, and sessions as a whole; what stands
+    /// between the steps (exchanges, notes, ends of episodes) belongs to it when the steps around it do.
     bool wants(Type type, const simdjson::dom::object& object);
+
     /// Position among the steps of the session and episode selected, of the step last given to wants().
     [[nodiscard]] std::uint64_t position() const { return m_steps - 1; }
+
     /// No later step belongs to the selection: reading can stop.
     [[nodiscard]] bool is_past() const { return m_selection.until && m_steps > *m_selection.until; }
 

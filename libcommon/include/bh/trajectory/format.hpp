@@ -8,8 +8,8 @@
 
 namespace bh::trajectory {
 
-/// Magic numbers of zstd skippable frames as bh-trajectory(5) uses them; the first is our chunk marker, the second is fixed by the
-/// seekable format of zstd's contrib/seekable_format.
+/// Magic numbers of zstd skippable frames as bh-trajectory(5) uses them; the first is our chunk marker, the second is
+/// fixed by the seekable format of zstd's contrib/seekable_format.
 inline constexpr std::uint32_t k_magic_marker = 0x184D2A5B;
 inline constexpr std::uint32_t k_magic_seek_table = 0x184D2A5E;
 /// First of the sixteen magic numbers that mean "skippable" (RFC 8878, 3.1.2).
@@ -21,7 +21,8 @@ inline constexpr std::size_t k_skippable_header_bytes = 8;
 inline constexpr std::uint32_t k_format_version = 1;
 
 /// The skippable frame before each chunk.
-struct Marker {
+struct Marker
+{
     std::uint64_t chunk = 0;        ///< 0, 1, 2, ...
     std::uint64_t json_bytes = 0;   ///< compressed size of the zstd frame of JSON Lines that follows
     std::uint64_t pixels_bytes = 0; ///< compressed size of the zstd frame of pixels after it, 0 if there is none
@@ -36,7 +37,8 @@ std::string encode_marker(const Marker& marker);
 std::optional<Marker> decode_marker(std::string_view bytes);
 
 /// One frame of the file, as the seek table lists it.
-struct FrameSize {
+struct FrameSize
+{
     std::uint32_t compressed = 0;
     std::uint32_t decompressed = 0; ///< 0 for a skippable frame
 };

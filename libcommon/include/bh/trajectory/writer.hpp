@@ -10,7 +10,8 @@
 
 namespace bh::trajectory {
 
-struct WriterOptions {
+struct WriterOptions
+{
     std::string path; ///< "-" is standard output
     Overwrite overwrite = Overwrite::no;
     int level = 6; ///< of zstd, 1 to 19; measured best value for JSON Lines
@@ -20,8 +21,8 @@ struct WriterOptions {
 
 /// Writes one trajectory file, bh-trajectory(5), chunk by chunk.
 ///
-/// The data lives in PATH.partial until finish() returns; without finish() that file stays and is readable up to its last whole chunk.
-/// Memory: one chunk. Not thread-safe.
+/// The data lives in PATH.partial until finish() returns; without finish() that file stays and is readable up to its
+/// last whole chunk. Memory: one chunk. Not thread-safe.
 class Writer
 {
 public:
@@ -31,9 +32,8 @@ public:
     Writer& operator=(const Writer&) = delete;
     ~Writer();
 
-    /// Adds a record; `type` and `object` are what LineParser made of its line. A second header starts a new chunk; `chunk`
-    /// records are left out, as the file gets its own.
-    /// \throws bh::FileError on a failed write.
+    /// Adds a record; `type` and `object` are what LineParser made of its line. A second header starts a new chunk;
+    /// `chunk` records are left out, as the file gets its own. \throws bh::FileError on a failed write.
     void append(const record::RecordView& view, record::Type type, const simdjson::dom::object& object);
     /// Writes what is left and the seek table, syncs, renames. Only after this returns is the recording safe.
     void finish();
