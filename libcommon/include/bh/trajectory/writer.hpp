@@ -16,7 +16,7 @@ struct WriterOptions
     Overwrite overwrite = Overwrite::no;
     int level = 6; ///< of zstd, 1 to 19; measured best value for JSON Lines
     /// A chunk is closed when it holds this much before compression. From 64 KiB up, chunks cost nothing in size.
-    std::size_t chunk_bytes = 256 * 1024;
+    std::size_t chunk_bytes = std::size_t{256} * 1024;
 };
 
 /// Writes one trajectory file, bh-trajectory(5), chunk by chunk.
