@@ -32,14 +32,13 @@ bool StreamReader::next(RecordView& view)
             }
             break;
         case FramingStatus::bad:
-            m_damage = "byte " + std::to_string(m_offset) + ": " + error;
-            m_ended = true;
+            end_damaged("byte " + std::to_string(m_offset) + ": " + error);
             break;
         case FramingStatus::need_more:
             if (!fill()) {
                 m_ended = true;
                 if (m_end != m_begin && m_damage.empty()) {
-                    m_damage = "byte " + std::to_string(m_offset) + ": ends inside a record";
+                    end_damaged("byte " + std::to_string(m_offset) + ": ends inside a record");
                 }
             }
             break;
@@ -67,9 +66,16 @@ bool StreamReader::fill()
         m_end += got;
         return got > 0;
     } catch (const DataError& error) {
-        m_damage = error.what(); // a decoder below us lost the thread: what it gave so far is good
+        end_damaged(error.what()); // a decoder below us lost the thread: what it gave so far is good
         return false;
     }
+}
+
+void StreamReader::end_damaged(const std::string& what)
+{
+    m_damage = what;
+    m_ended = true;
+    announce_damage(what);
 }
 
 } // namespace bh::record

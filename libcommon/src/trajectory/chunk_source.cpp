@@ -210,9 +210,11 @@ void ChunkSource::restore(const simdjson::dom::object& object, record::Type type
 void ChunkSource::report(std::uint64_t offset, const std::string& reason)
 {
     m_context_lost = true;
+    const std::string what = "byte " + std::to_string(offset) + ": " + reason;
     if (m_damage.empty()) {
-        m_damage = "byte " + std::to_string(offset) + ": " + reason;
+        m_damage = what;
     }
+    announce_damage(what);
 }
 
 } // namespace bh::trajectory

@@ -2,8 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace bh::record {
 
@@ -47,6 +49,21 @@ public:
     [[nodiscard]] virtual EndMarker end_marker() const = 0;
     /// As the user typed it, or "standard input".
     [[nodiscard]] virtual const std::string& name() const = 0;
+
+    /// Calls `listener` for everything that is damaged, lost or cut, when it is met; damage() keeps the first only.
+    void on_damage(std::function<void(const std::string&)> listener) { m_on_damage = std::move(listener); }
+
+protected:
+    /// For those that find damage.
+    void announce_damage(const std::string& what) const
+    {
+        if (m_on_damage) {
+            m_on_damage(what);
+        }
+    }
+
+private:
+    std::function<void(const std::string&)> m_on_damage;
 };
 
 } // namespace bh::record

@@ -27,6 +27,7 @@ public:
 
 private:
     bool fill();
+    void end_damaged(const std::string& what);
 
     std::unique_ptr<ByteSource> m_bytes;
     std::vector<char> m_buffer; ///< k_padding_bytes longer than what may be used
