@@ -1,5 +1,7 @@
 #include "recording_file.hpp"
 
+#include "journal_name.hpp"
+
 #include <bh/base/error.hpp>
 #include <bh/base/output.hpp>
 
@@ -9,22 +11,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
-#include <filesystem>
 
 namespace bh::trajectory {
 
 namespace {
-
-// The new name survives a power cut only when its directory is on disk too.
-void sync_directory_of(const std::string& path)
-{
-    const auto parent = std::filesystem::path{path}.parent_path();
-    const Fd directory{::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (directory) {
-        static_cast<void>(::fsync(directory.get())); // some file systems cannot; the data itself is synced already
-    }
-}
 
 // A recorder holds its lock for as long as it lives.
 bool in_use(const std::string& partial)
@@ -35,23 +25,51 @@ bool in_use(const std::string& partial)
 
 } // namespace
 
-RecordingFile::RecordingFile(std::string path, Overwrite overwrite)
-    : m_path{std::move(path)}, m_partial{m_path + ".partial"}, m_overwrite{overwrite}
+RecordingFile::RecordingFile(std::string path, Overwrite overwrite, Sync sync)
+    : m_path{std::move(path)}, m_partial{m_path + std::string{k_partial_suffix}}, m_overwrite{overwrite}, m_sync{sync}
 {
     if (is_stdout()) {
         m_fd = Fd{::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)};
         widen_pipe(STDOUT_FILENO);
         return;
     }
+    refuse_what_is_there();
+    create();
+    try {
+        m_journal.emplace(m_path, sync);
+    } catch (...) {
+        ::unlink(m_partial.c_str());
+        throw;
+    }
+    if (sync == Sync::yes) {
+        sync_directory_of(m_path);
+    }
+}
+
+void RecordingFile::refuse_what_is_there() const
+{
     struct stat info = {};
     if (::stat(m_path.c_str(), &info) == 0) {
         if (!S_ISREG(info.st_mode)) {
             throw FileError{m_path, "is not a regular file"}; // to rename over /dev/null is what root can do
         }
-        if (overwrite == Overwrite::no) {
+        if (m_overwrite == Overwrite::no) {
             throw FileError{m_path, "already exists"};
         }
     }
+    if (::stat(m_partial.c_str(), &info) == 0) {
+        return; // create() tells more
+    }
+    if (const std::string journal = find_journal(m_path); !journal.empty()) {
+        throw FileError{journal,
+                        "left behind by an unfinished recording; its last records, to be read as a stream: zstd "
+                        "-dc " +
+                            journal};
+    }
+}
+
+void RecordingFile::create()
+{
     m_fd = Fd{::open(m_partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
     if (!m_fd && errno == EEXIST) {
         throw FileError{m_partial,
@@ -68,8 +86,9 @@ RecordingFile::RecordingFile(std::string path, Overwrite overwrite)
 
 RecordingFile::~RecordingFile()
 {
-    if (m_fd && m_empty && !is_stdout()) {
+    if (m_fd && m_empty && m_journal && m_journal->is_empty()) {
         ::unlink(m_partial.c_str());
+        m_journal->remove();
     }
 }
 
@@ -79,14 +98,32 @@ void RecordingFile::write(std::string_view bytes)
     write_all(m_fd.get(), bytes, is_stdout() ? "standard output" : m_partial);
 }
 
+void RecordingFile::end_chunk()
+{
+    if (!m_journal) {
+        return;
+    }
+    if (m_sync == Sync::yes) {
+        sync_file(m_fd.get(), m_partial);
+    }
+    m_journal->next_chunk();
+    if (m_sync == Sync::yes) {
+        sync_directory_of(m_path);
+    }
+}
+
+void RecordingFile::journal(std::string_view records)
+{
+    m_journal->append(records);
+}
+
 void RecordingFile::finish()
 {
     if (is_stdout()) {
         return; // closed, and its failure noticed, by run_tool()
     }
-    if (::fsync(m_fd.get()) != 0) {
-        throw_errno(m_partial);
-    }
+    sync_file(m_fd.get(), m_partial);
+    m_journal->remove(); // before the file has its name: a finished recording has no journal
     rename_into_place(m_partial, m_path, m_overwrite);
     sync_directory_of(m_path);
     if (::close(m_fd.release()) != 0) {

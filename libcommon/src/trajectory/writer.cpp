@@ -1,4 +1,5 @@
 #include "chunk_state.hpp"
+#include "journal_buffer.hpp"
 #include "recording_file.hpp"
 #include "zstd_codec.hpp"
 
@@ -13,11 +14,22 @@ namespace bh::trajectory {
 struct Writer::State
 {
     explicit State(const WriterOptions& options)
-        : file{options.path, options.overwrite}, compressor{options.level}, chunk_bytes{options.chunk_bytes}
+        : file{options.path, options.overwrite, options.fsync ? Sync::yes : Sync::no},
+          unsaved{options.flush_interval},
+          compressor{options.level},
+          chunk_bytes{options.chunk_bytes}
     {
     }
 
+    void keep(const record::RecordView& view)
+    {
+        if (file.has_journal()) {
+            unsaved.add(view);
+        }
+    }
+
     RecordingFile file;
+    JournalBuffer unsaved;
     Compressor compressor;
     std::size_t chunk_bytes;
     ChunkState context;
@@ -48,6 +60,7 @@ void Writer::append(const record::RecordView& view, record::Type type, const sim
     }
     state.context.update(view.line, type, object);
     record::append_record(state.chunk, view.line, view.payload, view.has_payload);
+    state.keep(view);
     if (is_header) {
         add_context();
     }
@@ -61,6 +74,7 @@ void Writer::add_context()
     State& state = *m_state;
     const std::string line = state.context.record(state.chunk_number);
     record::append_record(state.chunk, line, {}, false);
+    state.keep({line, {}, false, 0});
     state.context_bytes = line.size() + 1;
 }
 
@@ -74,6 +88,8 @@ void Writer::close_chunk()
     const std::string marker = encode_marker({state.chunk_number, frame.size(), 0});
     state.file.write(marker);
     state.file.write(frame);
+    state.file.end_chunk();
+    state.unsaved.clear();
     state.frames.push_back({static_cast<std::uint32_t>(marker.size()), 0});
     state.frames.push_back({static_cast<std::uint32_t>(frame.size()), static_cast<std::uint32_t>(state.chunk.size())});
     state.written += marker.size() + frame.size();
@@ -88,6 +104,19 @@ void Writer::finish()
     m_state->file.write(table);
     m_state->written += table.size();
     m_state->file.finish();
+}
+
+std::optional<std::chrono::steady_clock::time_point> Writer::flush_due() const
+{
+    return m_state->unsaved.due();
+}
+
+void Writer::flush()
+{
+    if (!m_state->unsaved.records().empty()) {
+        m_state->file.journal(m_state->unsaved.records());
+        m_state->unsaved.clear();
+    }
 }
 
 std::uint64_t Writer::bytes_written() const

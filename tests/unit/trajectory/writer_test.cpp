@@ -43,9 +43,9 @@ TEST_CASE("a recording has its name only when it is finished")
     const TemporaryDirectory directory;
     const std::string path = directory.file("run.zst");
     Writer writer{{path}};
-    CHECK(directory.names() == Names{"run.zst.partial"});
+    CHECK(directory.names() == Names{"run.zst.journal-0", "run.zst.partial"});
     append_all(writer, make_records(3));
-    CHECK(directory.names() == Names{"run.zst.partial"});
+    CHECK(directory.names() == Names{"run.zst.journal-0", "run.zst.partial"});
     writer.finish();
     CHECK(directory.names() == Names{"run.zst"});
     CHECK(writer.bytes_written() == std::filesystem::file_size(path));
@@ -60,7 +60,7 @@ TEST_CASE("an unfinished recording stays as .partial, whole up to its last chunk
         Writer writer{{path, Overwrite::no, 6, 500}};
         append_all(writer, records);
     }
-    REQUIRE(directory.names() == Names{"run.zst.partial"});
+    REQUIRE(directory.names() == Names{"run.zst.journal-3", "run.zst.partial"});
     const Reading reading = read_path(path + ".partial");
     CHECK(is_prefix(reading.records, records));
     CHECK(reading.records.size() > 20);

@@ -4,8 +4,10 @@
 #include <bh/record/line_parser.hpp>
 #include <bh/record/record.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace bh::trajectory {
@@ -17,12 +19,16 @@ struct WriterOptions
     int level = 6; ///< of zstd, 1 to 19; measured best value for JSON Lines
     /// A chunk is closed when it holds this much before compression. From 64 KiB up, chunks cost nothing in size.
     std::size_t chunk_bytes = std::size_t{256} * 1024;
+    /// How long a record may wait for its chunk to close before it goes to the journal: what a crash may cost.
+    std::chrono::microseconds flush_interval = std::chrono::seconds{1};
+    /// Sync the journal and every chunk, so that a power cut costs no more than a crash.
+    bool fsync = false;
 };
 
 /// Writes one trajectory file, bh-trajectory(5), chunk by chunk.
 ///
-/// The data lives in PATH.partial until finish() returns; without finish() that file stays and is readable up to its
-/// last whole chunk. Memory: one chunk. Not thread-safe.
+/// The data lives in PATH.partial and a journal of the open chunk until finish() returns; without finish() they stay,
+/// and are readable up to the last flush. Memory: one chunk. Not thread-safe.
 class Writer
 {
 public:
@@ -35,6 +41,12 @@ public:
     /// Adds a record; `type` and `object` are what LineParser made of its line. A second header starts a new chunk;
     /// `chunk` records are left out, as the file gets its own. \throws bh::FileError on a failed write.
     void append(const record::RecordView& view, record::Type type, const simdjson::dom::object& object);
+
+    /// When flush() should be called; absent when nothing waits for it.
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> flush_due() const;
+    /// Puts the records of the open chunk that came since the last flush into the journal. \throws bh::FileError
+    void flush();
+
     /// Writes what is left and the seek table, syncs, renames. Only after this returns is the recording safe.
     void finish();
 
