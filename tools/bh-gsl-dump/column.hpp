@@ -25,18 +25,13 @@ public:
     [[nodiscard]] bool was_found() const { return m_found; }
 
 private:
-    enum class Origin
-    {
-        undecided,
-        observation,
-        step
-    };
+    using Place = record::FieldName::Place;
 
     [[nodiscard]] std::string_view path() const { return std::string_view{m_name}.substr(m_path_start); }
 
     std::string m_name;
-    std::size_t m_path_start = 0; ///< behind "observation." or "step."
-    Origin m_origin = Origin::undecided;
+    std::size_t m_path_start = 0;  ///< behind "observation." or "step."
+    Place m_place = Place::either; ///< decided by the first step that has it
     bool m_found = false;
 };
 

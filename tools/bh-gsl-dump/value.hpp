@@ -1,8 +1,8 @@
 #pragma once
 
-#include <simdjson.h>
+#include <bh/record/field.hpp>
 
-#include <optional>
+#include <string>
 #include <string_view>
 
 namespace bh::gsl_dump {
@@ -14,12 +14,11 @@ public:
     /// Absent.
     Value() = default;
 
-    explicit Value(const simdjson::dom::element& element) : m_kind{Kind::json}, m_json{element} {}
+    explicit Value(const record::FieldValue& value) : m_value{value} {}
 
-    /// A part of a GSL value; typed by the rule for GSL values.
-    explicit Value(std::string_view text) : m_kind{Kind::text}, m_text{text} {}
+    explicit Value(const simdjson::dom::element& element) : m_value{Kind::json, element, {}} {}
 
-    [[nodiscard]] bool is_absent() const { return m_kind == Kind::absent; }
+    [[nodiscard]] bool is_absent() const { return m_value.is_absent(); }
 
     /// Appends JSON; not for an absent one.
     void append_json_to(std::string& out) const;
@@ -29,25 +28,13 @@ public:
     /// A string, not null: its text is never to be mistaken for "nothing".
     [[nodiscard]] bool is_string() const
     {
-        return m_kind == Kind::text || (m_kind == Kind::json && m_json.is_string());
+        return m_value.kind == Kind::text || (m_value.kind == Kind::json && m_value.element.is_string());
     }
 
 private:
-    enum class Kind
-    {
-        absent,
-        json,
-        text
-    };
+    using Kind = record::FieldValue::Kind;
 
-    Kind m_kind = Kind::absent;
-    simdjson::dom::element m_json;
-    std::string_view m_text;
+    record::FieldValue m_value;
 };
-
-/// Finds what `path` names inside `object`: a member of that name, dots included, or else the longest member name that
-/// a dot ends, and below it a member, an element of an array, or an element of a comma list such as "20,20"; elements
-/// count from 0.
-Value find_value(const simdjson::dom::object& object, std::string_view path);
 
 } // namespace bh::gsl_dump
