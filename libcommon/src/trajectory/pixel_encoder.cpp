@@ -1,0 +1,181 @@
+#include "pixel_encoder.hpp"
+
+#include <cstring>
+
+namespace bh::trajectory {
+
+namespace {
+
+// Four bytes are read for three; the caller knows that there is a fourth.
+PackedColor color_at(const std::uint8_t* rgb)
+{
+    std::uint32_t value = 0;
+    std::memcpy(&value, rgb, sizeof value);
+    return value & 0xFFFFFFU;
+}
+
+PackedColor last_color_at(const std::uint8_t* rgb)
+{
+    return rgb[0] | PackedColor{rgb[1]} << 8U | PackedColor{rgb[2]} << 16U;
+}
+
+PixelBits bits_for(std::size_t colors)
+{
+    return colors <= 2    ? PixelBits::pal1
+           : colors <= 4  ? PixelBits::pal2
+           : colors <= 16 ? PixelBits::pal4
+                          : PixelBits::pal8;
+}
+
+/// Packs a row of one index a byte, the first pixel in the highest bits. `to` may lie at or before `from`.
+template <unsigned int bits>
+void pack_row(const char* from, std::size_t width, char* to)
+{
+    constexpr std::size_t k_per_byte = 8 / bits;
+    const std::size_t whole = width / k_per_byte;
+    for (std::size_t i = 0; i < whole; ++i, from += k_per_byte) {
+        unsigned int byte = 0;
+        for (std::size_t k = 0; k < k_per_byte; ++k) {
+            byte = byte << bits | static_cast<unsigned char>(from[k]);
+        }
+        to[i] = static_cast<char>(byte);
+    }
+    if (const std::size_t rest = width % k_per_byte; rest != 0) {
+        unsigned int byte = 0;
+        for (std::size_t k = 0; k < k_per_byte; ++k) {
+            byte = byte << bits | (k < rest ? static_cast<unsigned char>(from[k]) : 0U);
+        }
+        to[whole] = static_cast<char>(byte);
+    }
+}
+
+void pack_rows(const char* from, const PixelFrame& frame, char* to)
+{
+    const auto width = static_cast<std::size_t>(frame.width);
+    const std::size_t packed_bytes = row_bytes(frame.width, frame.bits);
+    if (frame.bits == PixelBits::pal8 || frame.bits == PixelBits::rgb24) {
+        std::memmove(to, from, frame.bytes());
+        return;
+    }
+    for (int row = 0; row < frame.height; ++row, from += width, to += packed_bytes) {
+        if (frame.bits == PixelBits::pal1) {
+            pack_row<1>(from, width, to);
+        } else if (frame.bits == PixelBits::pal2) {
+            pack_row<2>(from, width, to);
+        } else {
+            pack_row<4>(from, width, to);
+        }
+    }
+}
+
+} // namespace
+
+std::uint32_t PixelEncoder::add(const PixelView& picture, std::uint64_t session)
+{
+    PixelFrame frame;
+    frame.width = picture.width;
+    frame.height = picture.height;
+    frame.offset = m_bytes.size();
+    m_bytes.resize(m_bytes.size() + picture.pixels());
+    auto* out = reinterpret_cast<std::uint8_t*>(m_bytes.data() + frame.offset);
+    const std::size_t colors = m_colors.colors().size();
+    bool indexed = add_indices(picture, out);
+    if (!indexed) {
+        m_colors.truncate(colors);
+        // Perhaps it fits a palette of its own.
+        ColorTable previous = m_colors;
+        m_colors.clear();
+        indexed = colors > 0 && add_indices(picture, out);
+        if (indexed) {
+            m_table.palettes.push_back(previous.colors());
+        } else {
+            m_colors = std::move(previous);
+        }
+    }
+    if (indexed) {
+        frame.bits = PixelBits::pal8;
+        frame.palette = static_cast<std::uint32_t>(m_table.palettes.size());
+    } else {
+        m_bytes.resize(static_cast<std::size_t>(frame.offset));
+        m_bytes.append(reinterpret_cast<const char*>(picture.rgb), 3 * picture.pixels());
+    }
+    const auto row = static_cast<std::uint32_t>(m_table.frames.size());
+    m_table.frames.push_back(frame);
+    const auto [last, is_first] = m_last_rows.try_emplace(session, row);
+    if (!is_first && is_repeat(last->second)) {
+        m_bytes.resize(static_cast<std::size_t>(frame.offset));
+        m_table.frames.pop_back();
+        return last->second;
+    }
+    last->second = row;
+    return row;
+}
+
+// Writes one index a byte; false if the palette has no room for all colours. In console pictures most pixels are like
+// the one before, and many rows like the one above.
+bool PixelEncoder::add_indices(const PixelView& picture, std::uint8_t* out)
+{
+    const auto width = static_cast<std::size_t>(picture.width);
+    const std::uint8_t* from = picture.rgb;
+    const std::uint8_t* const last_pixel = picture.rgb + 3 * (picture.pixels() - 1);
+    PackedColor color = 0xFFFFFFFF; // none
+    unsigned int index = 0;
+    for (int row = 0; row < picture.height; ++row, out += width) {
+        if (row > 0 && std::memcmp(from, from - 3 * width, 3 * width) == 0) {
+            std::memcpy(out, out - width, width);
+            from += 3 * width;
+            continue;
+        }
+        for (std::size_t x = 0; x < width; ++x, from += 3) {
+            const PackedColor next = from == last_pixel ? last_color_at(from) : color_at(from);
+            if (next != color) {
+                color = next;
+                index = m_colors.index_of(color);
+                if (index == ColorTable::k_full) {
+                    return false;
+                }
+            }
+            out[x] = static_cast<std::uint8_t>(index);
+        }
+    }
+    return true;
+}
+
+// Is the frame added last the same as that in `row`? A colour has one index in a palette: equal pixels, equal indices.
+bool PixelEncoder::is_repeat(std::uint32_t row) const
+{
+    const PixelFrame& last = m_table.frames.back();
+    const PixelFrame& before = m_table.frames[row];
+    return before.width == last.width && before.height == last.height && before.bits == last.bits &&
+           before.palette == last.palette &&
+           std::memcmp(m_bytes.data() + before.offset, m_bytes.data() + last.offset, last.bytes()) == 0;
+}
+
+void PixelEncoder::close()
+{
+    if (!m_colors.colors().empty()) {
+        m_table.palettes.push_back(m_colors.colors());
+    }
+    std::size_t end = 0; // of what is packed
+    for (PixelFrame& frame : m_table.frames) {
+        const char* const from = m_bytes.data() + frame.offset;
+        if (frame.bits == PixelBits::pal8) {
+            frame.bits = bits_for(m_table.palettes[frame.palette].size());
+        }
+        frame.offset = end;
+        pack_rows(from, frame, m_bytes.data() + end);
+        end += frame.bytes();
+    }
+    m_bytes.resize(end);
+}
+
+void PixelEncoder::clear()
+{
+    m_bytes.clear();
+    m_table.palettes.clear();
+    m_table.frames.clear();
+    m_colors.clear();
+    m_last_rows.clear();
+}
+
+} // namespace bh::trajectory
