@@ -81,6 +81,22 @@ process::filesystem::path find_program(const std::string& name)
     return found;
 }
 
+struct Pipe
+{
+    Fd read;
+    Fd write;
+};
+
+// Not Asio's own: they stay open in the child under a second number, so that nobody would notice when it closes its output.
+Pipe make_pipe(const std::string& program)
+{
+    int ends[2] = {};
+    if (::pipe2(ends, O_CLOEXEC) != 0) {
+        throw_errno(program);
+    }
+    return {Fd{ends[0]}, Fd{ends[1]}};
+}
+
 } // namespace
 
 struct ChildProcess::Process
@@ -94,10 +110,14 @@ ChildProcess::ChildProcess(EventLoop& loop, const std::vector<std::string>& comm
     const auto program = find_program(command.front());
     const std::vector<std::string> arguments(command.begin() + 1, command.end());
     const std::vector<const char*> environment = child_environment();
+    Pipe input = make_pipe(command.front());
+    Pipe output = make_pipe(command.front());
     try {
-        m_process.reset(
-            new Process{process::process(loop.get_executor(), program, arguments,
-                                         process::process_stdio{m_input, m_output, {}}, Setup{environment.data()})});
+        m_input.assign(input.write.release());
+        m_output.assign(output.read.release());
+        process::process_stdio ends{input.read.get(), output.write.get(), {}};
+        m_process.reset(new Process{
+            process::process(loop.get_executor(), program, arguments, ends, Setup{environment.data()})});
     } catch (const boost::system::system_error& error) {
         throw Error{command.front() + ": " + error.code().message()};
     }

@@ -142,7 +142,10 @@ Task<void> HttpConnection::refuse(int status, std::string_view reason)
     // Closing with bytes unread makes the system reset the connection, and the client may lose the answer.
     m_socket.shutdown_send();
     m_buffer.consume(m_buffer.size());
-    for (std::size_t discarded = 0; discarded < k_discard_bytes_max && co_await read_some();) {
+    for (std::size_t discarded = 0; discarded < k_discard_bytes_max;) {
+        if (!co_await read_some()) {
+            break;
+        }
         discarded += m_buffer.size();
         m_buffer.consume(m_buffer.size());
     }

@@ -52,6 +52,7 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
           reporter{to},
           outbox_filled{event_loop},
           child_gone{event_loop},
+          output_ended{event_loop},
           stop_asked{event_loop},
           ended{event_loop},
           child{std::make_shared<ChildProcess>(event_loop, options.command)}
@@ -144,12 +145,16 @@ Task<void> PolicyProcess::stop()
         boost::system::error_code ignored;
         state->outbox.clear();
         child->input().close(ignored);
-        if (!state->over && !co_await state->ended.wait_for(k_grace_after_close) && !state->over) {
+        if (!state->over) {
+            co_await state->ended.wait_for(k_grace_after_close);
+        }
+        if (!state->over) {
             state->reporter.note("the policy did not end when its input did; sending SIGTERM");
             child->signal(SIGTERM);
-            if (!co_await state->ended.wait_for(k_grace_after_term) && !state->over) {
-                child->signal(SIGKILL);
-            }
+            co_await state->ended.wait_for(k_grace_after_term);
+        }
+        if (!state->over) {
+            child->signal(SIGKILL);
         }
     }
     while (!state->over) {
@@ -228,8 +233,11 @@ Task<void> PolicyProcess::State::read_lines(std::shared_ptr<ChildProcess> from)
     from->output().close(ignored);
     output_ended.notify_all();
     // A program that closed its output but runs on is of no use.
-    if (!from->has_ended() && !co_await child_gone.wait_for(k_grace_after_close) && !from->has_ended()) {
-        from->signal(SIGKILL);
+    if (!from->has_ended()) {
+        co_await child_gone.wait_for(k_grace_after_close);
+        if (!from->has_ended()) {
+            from->signal(SIGKILL);
+        }
     }
 }
 
@@ -279,7 +287,8 @@ Task<void> PolicyProcess::State::supervise()
             net::start(loop, read_lines(running));
             const std::string how = co_await running->wait();
             child_gone.notify_all();
-            while (running->output().is_open() && co_await output_ended.wait_for(k_grace_for_last_lines)) {
+            if (running->output().is_open()) {
+                co_await output_ended.wait_for(k_grace_for_last_lines);
             }
             forget(*running);
             if (!stopping) {

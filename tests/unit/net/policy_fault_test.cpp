@@ -1,0 +1,158 @@
+#include "base/temporary_directory.hpp"
+#include "catch.hpp"
+#include "policy_fixture.hpp"
+
+#include <sys/stat.h>
+
+#include <csignal>
+
+using namespace bh::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+// What the shell's $$ or $! says in a note.
+constexpr const char* k_note_of_self = R"(read -r line; printf '{"action":"A","note":"%s"}\n' $$; )";
+
+} // namespace
+
+TEST_CASE("a policy that dies is started again, and says why")
+{
+    const TemporaryDirectory directory;
+    PolicyFixture policy{sh("read -r line; test -e " + directory.file("second") + " || { touch " +
+                            directory.file("second") + "; exit 3; }; echo A; while read -r line; do echo A; done")};
+    CHECK(policy.act().fallback);
+    CHECK(policy.reports.count("the policy exited with status 3; starting it again in 100 ms") == 1);
+    bh::protocol::Answer answer;
+    policy.run_until([&] { return !(answer = policy.act()).fallback; });
+    CHECK(answer.action == "A");
+    CHECK(policy.reports.warnings.size() == 1);
+}
+
+TEST_CASE("the pause before a new start grows")
+{
+    PolicyFixture policy{sh("kill -TERM $$")};
+    policy.run_until([&] { return policy.reports.warnings.size() == 3; });
+    CHECK(policy.reports.warnings[0] == "the policy was killed by signal 15; starting it again in 100 ms");
+    CHECK(policy.reports.warnings[1] == "the policy was killed by signal 15; starting it again in 200 ms");
+    CHECK(policy.reports.warnings[2] == "the policy was killed by signal 15; starting it again in 400 ms");
+}
+
+TEST_CASE("a policy that may not be started again leaves the fallback")
+{
+    PolicyFixture policy{sh("exit 0"), 20s, false};
+    CHECK(policy.act().fallback);
+    policy.run_until([&] { return !policy.reports.warnings.empty(); });
+    CHECK(policy.reports.warnings == std::vector<std::string>{"the policy exited with status 0"});
+    CHECK(policy.act().fallback);
+}
+
+TEST_CASE("a policy that closes its output but lives on is killed")
+{
+    PolicyFixture policy{sh("exec >&-; exec sleep 1000"), 20s, false};
+    CHECK(policy.act().fallback);
+    CHECK(policy.reports.warnings == std::vector<std::string>{"the policy was killed by signal 9"});
+}
+
+TEST_CASE("a line without end gets its policy killed")
+{
+    PolicyFixture policy{sh("tr '\\0' x < /dev/zero"), 20s, false};
+    CHECK(policy.act().fallback);
+    CHECK(policy.reports.count("a line of more than 1 MiB") == 1);
+}
+
+TEST_CASE("a policy that writes without being asked is told of, but not for ever")
+{
+    PolicyFixture policy{sh("yes & yes 'no action'; wait"), 200ms};
+    CHECK_NOTHROW(policy.act());
+    for (int i = 0; i < 200; ++i) {
+        policy.loop.run_one();
+    }
+    CHECK(policy.reports.warnings.size() > 1);
+    CHECK(policy.reports.warnings.size() < 300);
+}
+
+TEST_CASE("a policy that reads nothing for a while finds every observation whole")
+{
+    const TemporaryDirectory directory;
+    const std::string gate = directory.file("gate");
+    REQUIRE(::mkfifo(gate.c_str(), 0600) == 0);
+    PolicyFixture policy{python("import sys, json\nopen('" + gate + R"(').read()
+for line in sys.stdin:
+    head = json.loads(line)
+    text = head["observation"]["text"]
+    assert text == text[0] * len(text)
+    print(json.dumps({"action": "A", "note": text[0] + str(len(text)), "session": head["session"]}))
+)")};
+    std::vector<std::shared_ptr<std::optional<bh::protocol::Answer>>> answers;
+    const auto length = [](std::size_t i) { return 100'000 + i * 50'000; };
+    const auto letter = [](std::size_t i) { return static_cast<char>('a' + i); };
+    for (std::size_t i = 0; i < 20; ++i) {
+        answers.push_back(policy.ask(i, R"({"text":")" + std::string(length(i), letter(i)) + "\"}"));
+    }
+    write_file(gate, "go");
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        policy.run_until([&] { return answers[i]->has_value(); });
+        CHECK((*answers[i])->note == letter(i) + std::to_string(length(i)));
+    }
+    CHECK(policy.reports.warnings.empty());
+}
+
+TEST_CASE("a policy that never reads is killed after ten time-outs, and memory is bounded")
+{
+    PolicyFixture policy{sh("exec sleep 1000"), 1ms, false};
+    const std::string large = R"({"text":")" + std::string(std::size_t{12} << 20, 'x') + "\"}";
+    for (int i = 0; i < 10; ++i) {
+        CHECK(policy.act(1, large).fallback);
+    }
+    policy.run_until([&] { return policy.reports.count("was killed by signal 9") == 1; });
+    CHECK(policy.reports.count("the policy missed 10 answers in a row; killing it") == 1);
+}
+
+TEST_CASE("after stop() no process is left")
+{
+    const std::string then = GENERATE(as<std::string>{}, "cat > /dev/null",         // ends when its input does
+                                      "exec sleep 1000",                            // needs SIGTERM
+                                      "trap '' TERM; while :; do sleep 1000; done", // needs SIGKILL
+                                      "exec <&-; trap '' TERM; while :; do sleep 1000; done");
+    CAPTURE(then);
+    PolicyFixture policy{sh(k_note_of_self + then)};
+    const int process_id = std::stoi(policy.act().note);
+    REQUIRE(is_running(process_id));
+    policy.stop();
+    CHECK_FALSE(is_running(process_id));
+    CHECK(policy.act().fallback);
+    CHECK(policy.reports.warnings.empty());
+}
+
+TEST_CASE("what a policy started in the background ends with it")
+{
+    PolicyFixture policy{sh(R"(sleep 1000 > /dev/null & read -r line; printf '{"action":"A","note":"%s"}\n' $!; cat > /dev/null)")};
+    const int process_id = std::stoi(policy.act().note);
+    REQUIRE(is_running(process_id));
+    policy.stop();
+    policy.run_until([&] { return !is_running(process_id); });
+}
+
+TEST_CASE("a process that left the group and keeps the output open delays neither death nor stop()")
+{
+    PolicyFixture policy{
+        sh(R"(setsid sleep 1000 & read -r line; printf '{"action":"A","note":"%s"}\n' $!; read -r line; exit 4)"), 20s,
+        false};
+    const int process_id = std::stoi(policy.act().note);
+    CHECK(policy.act().fallback);
+    CHECK(policy.reports.warnings == std::vector<std::string>{"the policy exited with status 4"});
+    policy.stop();
+    ::kill(process_id, SIGKILL);
+}
+
+TEST_CASE("stop() gives the fallback to whoever waits")
+{
+    PolicyFixture policy{sh("cat > /dev/null")};
+    const auto one = policy.ask(1, "{}");
+    const auto two = policy.ask(2, "{}");
+    policy.stop();
+    policy.run_until([&] { return one->has_value() && two->has_value(); });
+    CHECK((*one)->fallback);
+    CHECK((*two)->fallback);
+}

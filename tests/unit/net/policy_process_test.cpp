@@ -1,0 +1,151 @@
+#include "catch.hpp"
+#include "policy_fixture.hpp"
+
+#include <bh/base/error.hpp>
+
+#include <nlohmann/json.hpp>
+
+using namespace bh::test;
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+namespace {
+
+// Answers each observation with a note that holds the line read.
+constexpr const char* k_echo = R"(
+import sys, json
+for line in sys.stdin:
+    print(json.dumps({"action": "A", "note": line}))
+)";
+
+} // namespace
+
+TEST_CASE("each observation gets its answer")
+{
+    PolicyFixture policy{sh("while read -r line; do echo RIGHT*2; done")};
+    for (int i = 0; i < 50; ++i) {
+        const auto answer = policy.act();
+        REQUIRE(answer.action == "RIGHT*2");
+        REQUIRE_FALSE(answer.fallback);
+    }
+    CHECK(policy.reports.warnings.empty());
+}
+
+TEST_CASE("a policy in Python need not flush its output, and reads what bh-policy(7) says")
+{
+    PolicyFixture policy{python(k_echo)};
+    const std::vector<std::string> keys = {"P1 A"};
+    bh::net::Observation observation;
+    observation.session = 3;
+    observation.episode = 4;
+    observation.step = 5;
+    observation.json = R"({"x":[1,2],"t":"a\nb"})";
+    observation.started = true;
+    observation.reward = -0.5;
+    observation.terminated = false;
+    observation.keys = &keys;
+    const auto answer = policy.ask(observation);
+    policy.run_until([&] { return answer->has_value(); });
+    CHECK(json::parse((*answer)->note) == json::parse(R"({"type":"observation","session":3,"episode":4,"step":5,
+        "observation":{"x":[1,2],"t":"a\nb"},"started":true,"reward":-0.5,"terminated":false})"));
+    CHECK(json::parse(policy.act().note)["observation"]["x"] == 1);
+}
+
+TEST_CASE("a frame comes as payload behind its line")
+{
+    PolicyFixture policy{python(R"(
+import sys, json
+while True:
+    line = sys.stdin.buffer.readline()
+    if not line: break
+    head = json.loads(line)
+    pixels = sys.stdin.buffer.read(head["payload"])
+    assert sys.stdin.buffer.read(1) == b"\n"
+    print(json.dumps({"action": "A", "note": json.dumps(head["frame"]) + pixels.hex()}))
+)")};
+    const std::vector<std::string> keys;
+    bh::net::Observation observation;
+    observation.json = "{}";
+    observation.keys = &keys;
+    observation.has_frame = true;
+    observation.frame_width = 2;
+    observation.frame_height = 1;
+    observation.frame_encoding = "raw";
+    observation.frame = std::string_view{"\0\n\xFF\n\n{", 6};
+    for (int i = 0; i < 3; ++i) {
+        const auto answer = policy.ask(observation);
+        policy.run_until([&] { return answer->has_value(); });
+        CHECK((*answer)->note == R"({"width": 2, "height": 1, "encoding": "raw"}000aff0a0a7b)");
+    }
+}
+
+TEST_CASE("answers belong to observations in order, or by their session")
+{
+    PolicyFixture policy{
+        sh("read -r a; read -r b; echo FIRST; echo SECOND; read -r a; read -r b; "
+           R"(echo '{"action":"TWO","session":2}'; echo '{"action":"ONE","session":1}'; cat > /dev/null)")};
+    const auto ask_both = [&policy] {
+        const auto one = policy.ask(1, "{}");
+        const auto two = policy.ask(2, "{}");
+        policy.run_until([&] { return one->has_value() && two->has_value(); });
+        return (*one)->action + " " + (*two)->action;
+    };
+    CHECK(ask_both() == "FIRST SECOND");
+    CHECK(ask_both() == "ONE TWO");
+    CHECK(policy.reports.warnings.empty());
+}
+
+TEST_CASE("an answer is checked against the controls of the session it is for")
+{
+    PolicyFixture policy{
+        sh(R"(read -r a; read -r b; echo '{"action":"B","session":2}'; echo B; echo A; cat > /dev/null)")};
+    const std::vector<std::string> keys_a = {"P1 A"};
+    const std::vector<std::string> keys_b = {"P1 B"};
+    bh::net::Observation observation;
+    observation.json = "{}";
+    observation.session = 1;
+    observation.keys = &keys_a;
+    const auto one = policy.ask(observation);
+    observation.session = 2;
+    observation.keys = &keys_b;
+    const auto two = policy.ask(observation);
+    policy.run_until([&] { return one->has_value() && two->has_value(); });
+    CHECK((*two)->action == "B");
+    CHECK((*one)->action == "A");
+    CHECK(policy.reports.warnings ==
+          std::vector<std::string>{"the policy wrote a line that is no action: \"B\" is no action"});
+}
+
+TEST_CASE("lines that are no action are reported and use up no answer")
+{
+    PolicyFixture policy{sh("echo starting up; while read -r line; do echo; echo 'no no'; echo A; done")};
+    for (int i = 0; i < 3; ++i) {
+        CHECK(policy.act().action == "A");
+    }
+    CHECK(policy.reports.count("no no") == 3);
+    CHECK(policy.reports.count("starting up") == 1);
+    CHECK(policy.reports.warnings.size() == 4);
+}
+
+TEST_CASE("a late answer is not taken for the next one")
+{
+    PolicyFixture policy{sh("read -r a; read -r b; echo FIRST; echo SECOND; while read -r line; do echo THIRD; done"),
+                         200ms};
+    const auto late = policy.act();
+    CHECK(late.fallback);
+    CHECK(late.action == "NONE");
+    REQUIRE(policy.reports.count("the policy gave no answer within 200 ms (session 1, episode 0, step 17)") == 1);
+    const auto next = policy.act();
+    if (!next.fallback) { // on a very slow machine it may be late too
+        CHECK(next.action == "SECOND");
+    }
+    CHECK(policy.reports.count("no action") == 0);
+}
+
+TEST_CASE("a command that cannot be run is an error with its name")
+{
+    CHECK_THROWS_WITH((PolicyFixture{{"bh-no-such-program"}}), "bh-no-such-program: command not found");
+    CHECK_THROWS_WITH((PolicyFixture{{"/nowhere/policy"}}), "/nowhere/policy: No such file or directory");
+    CHECK_THROWS_WITH((PolicyFixture{{"/etc/passwd"}}), "/etc/passwd: Permission denied");
+    CHECK_THROWS_AS((PolicyFixture{{"/"}}), bh::Error);
+}
