@@ -1,0 +1,192 @@
+#include "catch.hpp"
+
+#include <bh/base/fd.hpp>
+#include <bh/net/byte_sink.hpp>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <optional>
+
+using namespace bh::net;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct PipeEnds
+{
+    PipeEnds()
+    {
+        int ends[2] = {};
+        REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+        read = bh::Fd{ends[0]};
+        write = bh::Fd{ends[1]};
+    }
+
+    /// All that comes within `count` bytes; fails the test if nothing comes for 20 s.
+    std::string take(std::size_t count) const
+    {
+        std::string taken;
+        std::array<char, 4096> buffer;
+        while (taken.size() < count) {
+            pollfd entry{read.get(), POLLIN, 0};
+            REQUIRE(::poll(&entry, 1, 20'000) == 1);
+            const ssize_t got = ::read(read.get(), buffer.data(), std::min(buffer.size(), count - taken.size()));
+            if (got <= 0) {
+                break;
+            }
+            taken.append(buffer.data(), static_cast<std::size_t>(got));
+        }
+        return taken;
+    }
+
+    bh::Fd read;
+    bh::Fd write;
+};
+
+/// A sink on a pipe, and what it says.
+struct Fixture
+{
+    explicit Fixture(std::size_t bytes_max = 1 << 20)
+    {
+        sink.emplace(loop, pipe.write.get(), bytes_max, [this](std::string reason) { failure = std::move(reason); });
+    }
+
+    void add(std::string_view bytes)
+    {
+        sink->add([bytes](std::string& out) { out += bytes; });
+    }
+
+    void run_until(const std::function<bool()>& done)
+    {
+        const auto deadline = std::chrono::steady_clock::now() + 20s;
+        while (!done()) {
+            if (std::chrono::steady_clock::now() >= deadline) {
+                FAIL("waited 20 s for nothing");
+            }
+            loop.restart();
+            loop.run_one_for(10ms);
+        }
+    }
+
+    PipeEnds pipe;
+    EventLoop loop;
+    std::string failure;
+    std::optional<ByteSink> sink;
+};
+
+std::string numbers(int count)
+{
+    std::string text;
+    for (int i = 0; i < count; ++i) {
+        text += std::to_string(i) + "\n";
+    }
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("bytes are written in order, and close() writes what is left")
+{
+    Fixture fixture;
+    const std::string expected = numbers(10'000);
+    for (int i = 0; i < 10'000; ++i) {
+        fixture.add(std::to_string(i) + "\n");
+    }
+    fixture.sink->close();
+    fixture.sink->close();
+    CHECK(fixture.pipe.take(expected.size()) == expected);
+    CHECK(fixture.failure.empty());
+}
+
+TEST_CASE("little is written soon, without close()")
+{
+    Fixture fixture;
+    for (int i = 0; i < 3; ++i) {
+        fixture.add("record\n");
+        CHECK(fixture.pipe.take(7) == "record\n");
+    }
+}
+
+TEST_CASE("a slow reader makes the adder wait, and loses nothing")
+{
+    Fixture fixture{100'000};
+    int slow = 0;
+    bool done = false;
+    start(fixture.loop, [](Fixture& in, int& times, bool& finished) -> Task<void> {
+        for (char letter = 'a'; letter <= 'j'; ++letter) {
+            in.add(std::string(100'000, letter)); // more than a pipe holds, each
+            co_await in.sink->wait_for_room([&times] { ++times; });
+        }
+        finished = true;
+    }(fixture, slow, done));
+    fixture.run_until([&] { return slow > 0; });
+    CHECK_FALSE(done);
+    std::string taken;
+    fixture.run_until([&] {
+        taken += fixture.pipe.take(taken.size() < 900'000 ? 50'000 : 0);
+        return done;
+    });
+    std::thread closing{[&] { fixture.sink->close(); }};
+    taken += fixture.pipe.take(1'000'000 - taken.size());
+    closing.join();
+    REQUIRE(taken.size() == 1'000'000);
+    for (std::size_t i = 0; i < 10; ++i) {
+        CHECK(taken.substr(i * 100'000, 100'000) == std::string(100'000, static_cast<char>('a' + i)));
+    }
+    CHECK(fixture.failure.empty());
+}
+
+TEST_CASE("there is room at once while the queue is short")
+{
+    Fixture fixture;
+    bool done = false;
+    fixture.add("x");
+    start(fixture.loop, [](ByteSink& sink, bool& finished) -> Task<void> {
+        co_await sink.wait_for_room([] { FAIL("nothing is slow"); });
+        finished = true;
+    }(*fixture.sink, done));
+    fixture.loop.poll();
+    CHECK(done);
+}
+
+TEST_CASE("a reader that goes away is told once, and frees who waits")
+{
+    Fixture fixture{1000};
+    bool done = false;
+    fixture.add(std::string(200'000, 'x'));
+    fixture.run_until([&, filled = false]() mutable { // the pipe is full and the writer waits
+        filled = filled || fixture.pipe.take(1) == "x";
+        return filled;
+    });
+    fixture.add(std::string(2000, 'y'));
+    start(fixture.loop, [](ByteSink& sink, bool& finished) -> Task<void> {
+        co_await sink.wait_for_room([] {});
+        finished = true;
+    }(*fixture.sink, done));
+    fixture.loop.poll();
+    CHECK_FALSE(done);
+    fixture.pipe.read = bh::Fd{};
+    fixture.run_until([&] { return done && !fixture.failure.empty(); });
+    CHECK(fixture.failure == "standard output: Broken pipe");
+    fixture.failure.clear();
+    fixture.add("lost");
+    fixture.sink->close();
+    fixture.loop.restart();
+    fixture.loop.poll();
+    CHECK(fixture.failure.empty());
+}
+
+TEST_CASE("a full disk is told")
+{
+    EventLoop loop;
+    std::string failure;
+    const bh::Fd full{::open("/dev/full", O_WRONLY | O_CLOEXEC)};
+    ByteSink sink{loop, full.get(), 1000, [&failure](std::string reason) { failure = std::move(reason); }};
+    sink.add([](std::string& out) { out += "x"; });
+    sink.close();
+    loop.poll();
+    CHECK(failure == "standard output: No space left on device");
+}
