@@ -1,10 +1,9 @@
 #pragma once
 
 #include "api/library.hpp"
+#include "script/lua_headers.hpp"
 
 #include <bh/base/error.hpp>
-
-#include <lua.hpp>
 
 #include <cstdint>
 #include <exception>

@@ -1,10 +1,9 @@
 #include "script/event_registry.hpp"
 
 #include "machine/guid.hpp"
+#include "script/lua_headers.hpp"
 
 #include <bh/base/error.hpp>
-
-#include <lua.hpp>
 
 #include <algorithm>
 

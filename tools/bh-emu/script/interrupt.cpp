@@ -1,6 +1,6 @@
 #include "script/interrupt.hpp"
 
-#include <lua.hpp>
+#include "script/lua_headers.hpp"
 
 #include <atomic>
 

@@ -1,10 +1,9 @@
 #include "text/lua_value.hpp"
 
+#include "script/lua_headers.hpp"
 #include "text/dotnet.hpp"
 
 #include <bh/net/bizhawk_http_text.hpp>
-
-#include <lua.hpp>
 
 namespace bh::emu {
 
