@@ -7,7 +7,6 @@ make_nes "$t/a.nes"
 # Order within a frame, and of what comes before and after.
 cat > "$t/order.lua" <<'END'
 event.onframestart(function() print("start", emu.framecount()) end)
-event.oninputpoll(function() print("poll", emu.framecount()) end)
 event.onframeend(function() print("end", emu.framecount()) end)
 event.onexit(function() print("exit") end)
 event.onconsoleclose(function() print("close") end)
@@ -22,7 +21,17 @@ emu.frameadvance()
 print("never")
 END
 bh-emu --rom "$t/a.nes" "$t/order.lua" > "$t/out"
-printf '%s\n' top 'start	0' 'poll	0' 'end	1' 'script	1' 'yielded	1' 'still here' exit close | cmp - "$t/out"
+printf '%s\n' top 'start	0' 'end	1' 'script	1' 'yielded	1' 'still here' exit close | cmp - "$t/out"
+# Input is polled between the two, when and how often is the core's own affair.
+cat > "$t/poll.lua" <<'END'
+local started, polls = 0, 0
+event.onframestart(function() started = started + 1 end)
+event.oninputpoll(function() polls = polls + 1 assert(started == emu.framecount() + 1) end)
+for _ = 1, 60 do emu.frameadvance() end
+assert(polls > 0)
+client.exit()
+END
+bh-emu "$t/poll.lua"
 
 # Each script in its own folder, with its own modules; globals are shared; scripts take turns in the order they were given.
 mkdir "$t/one" "$t/two"
