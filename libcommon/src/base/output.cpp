@@ -2,6 +2,7 @@
 #include <bh/base/output.hpp>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -21,6 +22,10 @@ void write_all(int fd, std::string_view bytes, std::string_view name)
             bytes.remove_prefix(static_cast<std::size_t>(written));
         } else if (errno == EPIPE) {
             throw BrokenPipe{};
+        } else if (errno == EAGAIN) {
+            // Whoever shares the descriptor may have made it non-blocking, as some programs do with a terminal.
+            pollfd entry = {fd, POLLOUT, 0};
+            static_cast<void>(::poll(&entry, 1, -1));
         } else if (errno != EINTR) {
             throw_errno(name);
         }
