@@ -8,9 +8,13 @@ namespace bh::emu {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> k_overrides{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> k_overrides{{
     {"nestopia_overscan_v", "disabled"},        // all 240 lines: cropping can be done later, and cannot be undone
     {"nestopia_overscan_h", "disabled"},        //
+    {"nestopia_overscan_v_top", "0"},           // the same in later versions of the core: pixels to cut
+    {"nestopia_overscan_v_bottom", "0"},        //
+    {"nestopia_overscan_h_left", "0"},          //
+    {"nestopia_overscan_h_right", "0"},         //
     {"nestopia_ram_power_state", "0x00"},       // never "random"
     {"mgba_idle_optimization", "Don't Remove"}, // exact timing rather than speed
 }};
