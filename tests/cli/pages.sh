@@ -106,6 +106,7 @@ unpacked=$(sed -n 's/.*, \([0-9]*\) unpacked$/\1/p' chunks | paste -sd +)
 bh-replay --config "$t/examples/bh-replay.toml" run.zst | jq -s 'map(select(.type == "step"))' >steps
 [ "$(cat steps)" = '[]' ] # it selects an episode that is not there
 bh-record --config "$t/examples/bh-record.toml" -q -o configured.zst run.zst
+bh-cut --config "$t/examples/bh-cut.toml" -q -o cut.zst run.zst
 sed -i 's/:900[0-9]/:0/g' "$t/examples/bh-serve.toml"
 serve toml --config "$t/examples/bh-serve.toml" --steps 1
 python3 "$BH_SOURCE/tests/cli/pages-client.py" "$port" '@S|x:1' >/dev/null
@@ -118,7 +119,7 @@ cp run.zst tuesday.zst
 cp run.zst run.zst.partial
 cp "$t/examples/walk.py" policy2.py
 commands=0
-for page in bh-record.1 bh-replay.1 bh-stream.5 bh-trajectory.5 bh.7; do
+for page in bh-cut.1 bh-record.1 bh-replay.1 bh-stream.5 bh-trajectory.5 bh.7; do
     render "$BH_SOURCE/man/$page" 100 | awk '
         /^ +\$ / { sub(/^ +\$ /, ""); print; more = /[|\\]$/; next }
         more { print; more = /[|\\]$/ }' >lines

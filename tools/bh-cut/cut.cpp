@@ -1,0 +1,49 @@
+#include "cut.hpp"
+
+#include "cutter.hpp"
+#include "target.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/trajectory/open.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace bh::cut {
+
+cli::Outcome cut(const Options& options, cli::Context& context)
+{
+    if (std::count(options.inputs.begin(), options.inputs.end(), "-") > 0 && ::isatty(STDIN_FILENO) == 1) {
+        throw UsageError{"standard input is a terminal; name a recording, or pipe one in"};
+    }
+    const Overwrite overwrite = options.overwrite ? Overwrite::yes : Overwrite::no;
+    const Target target{options.inputs, options.output, overwrite};
+    const Heads heads{options.inputs};
+
+    trajectory::WriterOptions writer_options;
+    writer_options.path = target.writer_path();
+    writer_options.overwrite = overwrite;
+    writer_options.level = options.level;
+    trajectory::Writer writer{writer_options};
+    Cutter cutter{options, heads, context, writer};
+    for (const std::string& path : options.inputs) {
+        const auto source = trajectory::open_recording(path);
+        cutter.copy(*source);
+    }
+    cutter.finish();
+    writer.finish();
+    target.commit();
+
+    context.note("wrote " + std::to_string(cutter.steps_kept()) + " of " + std::to_string(cutter.steps_seen()) +
+                 " steps to " + options.output + ", " + cli::format_bytes(static_cast<double>(writer.bytes_written())));
+    if (cutter.steps_kept() == 0 && cutter.steps_seen() > 0) {
+        context.warning("no step is selected");
+    }
+    if (target.is_rescue()) {
+        context.note(options.output + ".partial and its journal are not needed any more; you can remove them");
+    }
+    return cutter.lost_something() ? cli::Outcome::incomplete : cli::Outcome::complete;
+}
+
+} // namespace bh::cut

@@ -1,0 +1,313 @@
+#include "cutter.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/record/line_writer.hpp>
+
+#include <boost/uuid/random_generator.hpp>
+#include <boost/uuid/uuid_io.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace bh::cut {
+
+namespace {
+
+/// The first thing in an input that could not be read, and how many there were.
+class Unreadable
+{
+public:
+    void add(const char* what)
+    {
+        if (m_count++ == 0) {
+            m_first = what;
+        }
+    }
+
+    [[nodiscard]] bool any() const { return m_count > 0; }
+
+    [[nodiscard]] std::string text() const
+    {
+        return m_count == 1 ? m_first : m_first + ", and " + std::to_string(m_count - 1) + " more records";
+    }
+
+private:
+    std::string m_first;
+    std::uint64_t m_count = 0;
+};
+
+} // namespace
+
+Cutter::Cutter(const Options& options, const Heads& heads, cli::Context& context, trajectory::Writer& writer)
+    : m_options{options},
+      m_heads{heads},
+      m_context{context},
+      m_writer{writer},
+      m_progress{context},
+      m_whole{heads.are_one_run && options.selection.is_everything()}
+{
+    if (heads.earliest != nullptr) {
+        m_base_us = heads.earliest->created_us;
+    }
+}
+
+void Cutter::copy(record::Source& source)
+{
+    m_source_name = source.name();
+    Filter filter{m_options.selection};
+    Unreadable unreadable;
+    record::RecordView view;
+    bool header_seen = false;
+    while (source.next(view)) {
+        simdjson::dom::object object;
+        try {
+            object = m_parser.parse(view);
+        } catch (const DataError& error) {
+            if (m_parser.type() == record::Type::header) {
+                throw FileError{source.name(), error.what()}; // what follows may mean something else
+            }
+            unreadable.add(error.what());
+            continue;
+        }
+        header_seen = header_seen || m_parser.type() == record::Type::header;
+        if (!header_seen) {
+            throw FileError{source.name(),
+                            "byte " + std::to_string(view.offset) + ": a recording begins with a header record"};
+        }
+        take(view, object, filter);
+        m_progress.update([this] {
+            return std::to_string(m_steps_kept) + " of " + std::to_string(m_steps_seen) + " steps, " +
+                   cli::format_bytes(static_cast<double>(m_writer.bytes_written())) + " out";
+        });
+    }
+    if (!header_seen) {
+        throw FileError{source.name(), source.damage().empty() ? "holds no record" : source.damage()};
+    }
+    const std::string damage = !source.damage().empty() ? source.damage() : unreadable.any() ? unreadable.text() : "";
+    if (!damage.empty()) {
+        m_context.warning(source.name() + ": " + damage + "; what could be read is kept");
+    } else if (!m_ended) {
+        m_context.warning(source.name() + ": no end record; the recording was cut short");
+    }
+    m_lost = m_lost || !damage.empty() || !m_ended;
+    m_end_reason = damage.empty() ? "input ended" : "input damaged";
+}
+
+void Cutter::take(const record::RecordView& view, const simdjson::dom::object& object, Filter& filter)
+{
+    const record::Type type = m_parser.type();
+    if (type == record::Type::header) {
+        begin_recording(view, object);
+        return;
+    }
+    if (type == record::Type::end) {
+        std::vector<MemberChange> changes;
+        add_renumbering(object, changes);
+        changes.push_back({"payload", std::nullopt});
+        m_end_line.clear();
+        append_changed(m_end_line, view.line, changes);
+        m_ended = true;
+        return;
+    }
+    const std::uint64_t session = record::unsigned_or(object, "session", 0);
+    m_steps_seen += type == record::Type::step ? 1 : 0;
+    if (!filter.has_session(object)) {
+        return;
+    }
+    switch (type) {
+    case record::Type::session:
+        take_session(view, object);
+        return;
+    case record::Type::session_end:
+        if (m_sessions.close(session)) {
+            write(view, object);
+        }
+        return;
+    case record::Type::episode:
+        take_episode(view, object, filter);
+        return;
+    case record::Type::step:
+        if (!filter.wants_step(object)) {
+            return;
+        }
+        ++m_steps_kept;
+        m_sessions.count_step(session, record::unsigned_or(object, "episode", 0));
+        break;
+    default:
+        if (record::text_or(object, "type", "") != "source" && !filter.wants_other(object)) {
+            return;
+        }
+    }
+    if (std::string waiting = m_sessions.release(session); !waiting.empty()) {
+        write_line(std::move(waiting));
+    }
+    write(view, object);
+}
+
+void Cutter::begin_recording(const record::RecordView& view, const simdjson::dom::object& header)
+{
+    RunHead head{header};
+    if (m_header_written && head.continues(m_head)) {
+        m_head = std::move(head);
+        m_ended = false;
+        return;
+    }
+    if (!m_header_written) {
+        m_base_us = m_base_us ? m_base_us : head.created_us;
+        write_header(view);
+    } else if (!m_ended) {
+        m_context.warning(m_source_name + ": a recording in it has no end record; it was cut short");
+        m_lost = true;
+    }
+    m_head = std::move(head);
+    m_sessions = {};
+    m_session_offset = m_session_max;
+    m_time_offset_us = m_base_us && m_head.created_us ? *m_head.created_us - *m_base_us : 0;
+    if (m_time_offset_us < 0) {
+        m_context.warning(m_source_name +
+                          ": began before the recordings in front of it; its times count from their begin");
+        m_time_offset_us = 0;
+    }
+    m_ended = false;
+    if (!m_whole || m_header_written) {
+        write_source(header);
+    }
+    m_header_written = true;
+}
+
+void Cutter::write_header(const record::RecordView& view)
+{
+    if (m_whole) {
+        write_line(std::string{view.line}, view.payload, view.has_payload);
+        return;
+    }
+    std::vector<MemberChange> changes;
+    changes.push_back({"run", '"' + boost::uuids::to_string(boost::uuids::random_generator{}()) + '"'});
+    changes.push_back({"part", "0"});
+    changes.push_back({"payload", std::nullopt});
+    if (m_heads.earliest != nullptr) {
+        std::string created;
+        record::append_json_string(created, m_heads.earliest->created);
+        changes.push_back({"created", created});
+    }
+    std::string line;
+    append_changed(line, view.line, changes);
+    write_line(std::move(line));
+}
+
+void Cutter::write_source(const simdjson::dom::object& header)
+{
+    std::string line;
+    record::LineWriter{line}
+        .text("type", "source")
+        .raw("header", simdjson::minify(header))
+        .number("session_offset", m_session_offset)
+        .number("time_offset_us", m_time_offset_us)
+        .close();
+    write_line(std::move(line));
+}
+
+void Cutter::take_session(const record::RecordView& view, const simdjson::dom::object& object)
+{
+    const std::uint64_t session = record::unsigned_or(object, "session", 0);
+    if (!m_sessions.open(session, view.line)) {
+        return;
+    }
+    const Selection& selection = m_options.selection;
+    const bool all_of_it = selection.episodes.is_everything() && selection.steps.is_everything() &&
+                           selection.time_us.is_everything() && !selection.where;
+    if (all_of_it || view.has_payload || m_sessions.is_full()) {
+        write(view, object);
+        return;
+    }
+    std::vector<MemberChange> changes;
+    add_renumbering(object, changes);
+    std::string line;
+    append_changed(line, view.line, changes);
+    m_sessions.hold(session, line);
+}
+
+void Cutter::take_episode(const record::RecordView& view, const simdjson::dom::object& object, const Filter& filter)
+{
+    const std::uint64_t kept =
+        m_sessions.steps_of(record::unsigned_or(object, "session", 0), record::unsigned_or(object, "episode", 0));
+    if (!m_options.selection.is_everything() && (kept == 0 || !filter.wants_episode_end())) {
+        return;
+    }
+    std::vector<MemberChange> changes;
+    if (record::unsigned_or(object, "steps", kept) != kept) {
+        changes.push_back({"steps", std::to_string(kept)});
+    }
+    write(view, object, std::move(changes));
+}
+
+void Cutter::write(const record::RecordView& view, const simdjson::dom::object& object,
+                   std::vector<MemberChange> changes)
+{
+    if (const std::uint64_t session = record::unsigned_or(object, "session", 0); session > 0) {
+        std::uint64_t renumbered = 0;
+        if (__builtin_add_overflow(session, m_session_offset, &renumbered)) {
+            throw FileError{m_source_name, "session " + std::to_string(session) + " is too large to be renumbered"};
+        }
+        m_session_max = std::max(m_session_max, renumbered);
+    }
+    add_renumbering(object, changes);
+    const bool drops_frame = view.has_payload && !m_options.keep_frames;
+    if (drops_frame) {
+        changes.push_back({"frame", std::nullopt});
+        changes.push_back({"payload", std::nullopt});
+    }
+    if (changes.empty()) {
+        m_writer.append(view, m_parser.type(), object);
+        return;
+    }
+    std::string line;
+    append_changed(line, view.line, changes);
+    write_line(std::move(line), drops_frame ? std::string_view{} : view.payload, view.has_payload && !drops_frame);
+}
+
+void Cutter::write_line(std::string line, std::string_view payload, bool has_payload)
+{
+    const std::size_t bytes = line.size();
+    line.append(record::k_padding_bytes, '\0');
+    record::RecordView view;
+    view.line = std::string_view{line}.substr(0, bytes);
+    view.payload = payload;
+    view.has_payload = has_payload;
+    const auto object = m_own_parser.parse(view);
+    m_writer.append(view, m_own_parser.type(), object);
+}
+
+// The members that count sessions or time, as they are in the output.
+void Cutter::add_renumbering(const simdjson::dom::object& object, std::vector<MemberChange>& changes) const
+{
+    const auto add_sessions = [&](std::string_view key) {
+        std::uint64_t value = 0;
+        if (m_session_offset != 0 && object[key].get(value) == simdjson::SUCCESS &&
+            !__builtin_add_overflow(value, m_session_offset, &value)) {
+            changes.push_back({key, std::to_string(value)});
+        }
+    };
+    const auto add_time = [&](std::string_view key) {
+        std::int64_t value = 0;
+        if (m_time_offset_us != 0 && object[key].get(value) == simdjson::SUCCESS &&
+            !__builtin_add_overflow(value, m_time_offset_us, &value)) {
+            changes.push_back({key, std::to_string(value)});
+        }
+    };
+    add_sessions("session");
+    add_time("time_us");
+    if (record::text_or(object, "type", "") == "source") {
+        add_sessions("session_offset");
+        add_time("time_offset_us");
+    }
+}
+
+void Cutter::finish()
+{
+    const bool keeps_end = m_ended && m_options.selection.is_everything();
+    const std::string reason = m_ended ? "selection" : m_end_reason;
+    write_line(keeps_end ? m_end_line : R"({"type":"end","reason":")" + reason + "\"}");
+}
+
+} // namespace bh::cut

@@ -1,0 +1,12 @@
+#include "cut.hpp"
+#include "options.hpp"
+
+#include <bh/cli/run_tool.hpp>
+
+int main(int argc, char** argv)
+{
+    return bh::cli::run_tool("bh-cut", [&](bh::cli::Context& context) {
+        const bh::cut::Options options = bh::cut::parse_options(argc, argv, context);
+        return bh::cut::cut(options, context);
+    });
+}

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "range.hpp"
+
+#include <bh/cli/context.hpp>
+#include <bh/record/where.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bh::cut {
+
+/// Which steps are kept: those that meet all of it.
+struct Selection
+{
+    std::optional<std::uint64_t> session;
+    Range<std::uint64_t> episodes;
+    Range<std::uint64_t> steps;  ///< positions among the steps of the sessions and episodes selected, from 0
+    Range<std::int64_t> time_us; ///< since the recording's beginning
+    std::optional<record::Where> where;
+
+    [[nodiscard]] bool is_everything() const
+    {
+        return !session && episodes.is_everything() && steps.is_everything() && time_us.is_everything() && !where;
+    }
+};
+
+struct Options
+{
+    std::vector<std::string> inputs; ///< at least one; "-" is standard input, at most once
+    std::string output;
+    bool overwrite = false;
+    bool keep_frames = true;
+    int level = 6; ///< of zstd
+    Selection selection;
+};
+
+/// \throws cli::HelpShown, bh::UsageError
+Options parse_options(int argc, const char* const* argv, cli::Context& context);
+
+} // namespace bh::cut
