@@ -86,24 +86,7 @@ void GslTextSource::make_step(const protocol::Update& update)
         .number("episode", m_episode)
         .number("step", m_step)
         .raw("observation", update.observation);
-    if (update.reward) {
-        line.real("reward", *update.reward);
-    }
-    if (update.terminated) {
-        line.boolean("terminated", *update.terminated);
-    }
-    if (update.truncated) {
-        line.boolean("truncated", *update.truncated);
-    }
-    if (update.lag) {
-        line.number("lag", *update.lag);
-    }
-    if (update.emu_frame) {
-        line.number("emu_frame", *update.emu_frame);
-    }
-    if (!update.inputs.empty()) {
-        line.raw("inputs", update.inputs);
-    }
+    protocol::append_step_members(line, update);
     line.text_or_base64("request", update.request).close();
 }
 

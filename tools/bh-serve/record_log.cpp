@@ -130,25 +130,9 @@ void RecordLog::step(const Session& session, const protocol::Update& update, con
         if (step.answer != nullptr) {
             add_action(line, *step.answer);
         }
-        if (update.reward) {
-            line.real("reward", *update.reward);
-        } else if (step.answer != nullptr && step.answer->reward) {
+        protocol::append_step_members(line, update);
+        if (!update.reward && step.answer != nullptr && step.answer->reward) {
             line.real("reward", *step.answer->reward);
-        }
-        if (update.terminated) {
-            line.boolean("terminated", *update.terminated);
-        }
-        if (update.truncated) {
-            line.boolean("truncated", *update.truncated);
-        }
-        if (update.lag) {
-            line.number("lag", *update.lag);
-        }
-        if (update.emu_frame) {
-            line.number("emu_frame", *update.emu_frame);
-        }
-        if (!update.inputs.empty()) {
-            line.raw("inputs", update.inputs);
         }
         line.text_or_base64("request", update.request).text_or_base64("reply", step.reply);
         if (step.answer != nullptr && step.answer->fallback) {

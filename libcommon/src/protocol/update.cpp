@@ -4,7 +4,6 @@
 #include <bh/protocol/form.hpp>
 #include <bh/protocol/gsl.hpp>
 #include <bh/protocol/update.hpp>
-#include <bh/record/line_writer.hpp>
 #include <bh/record/record.hpp>
 
 namespace bh::protocol {
@@ -41,6 +40,28 @@ void refuse_empty(Update& update, const FieldSink& sink)
 }
 
 } // namespace
+
+void append_step_members(record::LineWriter& line, const Update& update)
+{
+    if (update.reward) {
+        line.real("reward", *update.reward);
+    }
+    if (update.terminated) {
+        line.boolean("terminated", *update.terminated);
+    }
+    if (update.truncated) {
+        line.boolean("truncated", *update.truncated);
+    }
+    if (update.lag) {
+        line.number("lag", *update.lag);
+    }
+    if (update.emu_frame) {
+        line.number("emu_frame", *update.emu_frame);
+    }
+    if (!update.inputs.empty()) {
+        line.raw("inputs", update.inputs);
+    }
+}
 
 Update UpdateReader::read(std::string_view body)
 {

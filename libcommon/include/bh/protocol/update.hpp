@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bh/record/line_parser.hpp>
+#include <bh/record/line_writer.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -49,6 +50,9 @@ struct Update
     /// What was odd though readable, for a person.
     std::vector<std::string> oddities;
 };
+
+/// Writes what an update gives its step beside the observation: reward, terminated, truncated, lag, emu_frame, inputs.
+void append_step_members(record::LineWriter& line, const Update& update);
 
 /// Makes updates of the bodies that BizHawk's comm.httpPost() and plainer clients send.
 class UpdateReader
