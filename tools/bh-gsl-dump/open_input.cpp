@@ -72,6 +72,9 @@ bool is_recording(PeekedInput& input)
 
 std::unique_ptr<record::Source> open_input(const std::string& path, ReadGate* gate, Problems& problems)
 {
+    if (trajectory::is_under_construction(path)) {
+        return trajectory::open_recording(path, gate);
+    }
     auto input = std::make_unique<PeekedInput>(std::make_unique<Input>(path, gate));
     if (is_recording(*input)) {
         return trajectory::open_recording(std::move(input));

@@ -1,5 +1,7 @@
 #include "options.hpp"
 
+#include "part_name.hpp"
+
 #include <bh/base/error.hpp>
 #include <bh/base/output.hpp>
 #include <bh/cli/parser.hpp>
@@ -38,6 +40,18 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
             options.keep_frames = value == "png";
         },
         "keep frames as the PNG that came (png, default), or leave them out (none)");
+    parser.option(
+        "--split", "RULE", [&options](const std::string& value) { options.split = parse_split(value); },
+        "begin a new file after steps=N, size=B, time=T, or with every episode; FILE has a number: run-%03d.zst");
+    parser.flag("--tee", options.tee, "copy the stream to standard output, too");
+    parser.option(
+        "--meta", "KEY=VALUE", [&options](const std::string& value) { options.meta.push_back(parse_meta(value)); },
+        "add a value to the header; may be given several times");
+    parser.option(
+        "--flush", "T",
+        [&options](const std::string& value) { options.flush_us = cli::parse_duration_us("--flush", value); },
+        "how much a crash may cost: a time such as 250ms (default 1s)");
+    parser.flag("--fsync", options.fsync, "sync every chunk and every flush, so that a power cut costs no more");
     parser.config_file();
     parser.operands("IN", operands, 0, 1);
     parser.parse(argc, argv, context);
@@ -47,6 +61,15 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     }
     if (options.output == "-" && Output::is_terminal()) {
         throw UsageError{"refusing to write binary data to a terminal"};
+    }
+    if (options.tee && options.output == "-") {
+        throw UsageError{"--tee", "standard output cannot hold the stream and the file"};
+    }
+    if (options.tee && Output::is_terminal()) {
+        throw UsageError{"--tee", "standard output is a terminal; pipe it into a program that reads the stream"};
+    }
+    if (options.split) {
+        static_cast<void>(PartName{options.output}); // for its error
     }
     if (level < 1 || level > k_level_max) {
         throw UsageError{"--level", std::to_string(level) + " is not a level (1 to 19)"};

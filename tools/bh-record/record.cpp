@@ -1,5 +1,8 @@
 #include "record.hpp"
 
+#include "parts.hpp"
+#include "tee.hpp"
+
 #include <bh/base/error.hpp>
 #include <bh/cli/progress.hpp>
 #include <bh/cli/stop_signals.hpp>
@@ -7,7 +10,6 @@
 #include <bh/record/line_parser.hpp>
 #include <bh/record/stream_reader.hpp>
 #include <bh/trajectory/open.hpp>
-#include <bh/trajectory/writer.hpp>
 
 #include <chrono>
 
@@ -18,13 +20,28 @@ namespace {
 /// After an interrupt the programs before us in the pipe still have something to say, and this long to say it.
 constexpr std::chrono::milliseconds k_grace{5'000};
 
-/// Copies records from a source to a trajectory file.
-class Recorder
+/// Copies records from a source to a trajectory file. As a timer: flushes it.
+class Recorder final : public cli::Timer
 {
 public:
     Recorder(const Options& options, cli::Context& context)
-        : m_options{options}, m_context{context}, m_writer{writer_options(options)}, m_progress{context}
+        : m_options{options}, m_context{context}, m_parts{options}, m_tee{context}, m_progress{context}
     {
+    }
+
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> due() const override
+    {
+        return m_parts.current().flush_due();
+    }
+
+    void fire() override { m_parts.current().flush(); }
+
+    /// Input is about to be waited for.
+    void flush_tee()
+    {
+        if (m_options.tee) {
+            m_tee.flush();
+        }
     }
 
     /// Takes records until the source has no more, or gives one that is none.
@@ -60,9 +77,10 @@ public:
         if (cut_short) {
             append_end(m_damage.empty() ? "input ended" : "input damaged");
         }
-        m_writer.finish();
-        m_context.note("recorded " + std::to_string(m_steps) + " steps to " + m_options.output + ", " +
-                       cli::format_bytes(static_cast<double>(m_writer.bytes_written())));
+        m_parts.finish();
+        m_context.note("recorded " + std::to_string(m_steps) + " steps to " + m_options.output +
+                       (m_options.split ? " (" + std::to_string(m_parts.count()) + " parts), " : ", ") +
+                       cli::format_bytes(static_cast<double>(m_parts.bytes_written())));
         if (!m_damage.empty()) {
             m_context.warning(source.name() + ": " + m_damage + "; what came before is recorded");
         } else if (cut_short) {
@@ -72,21 +90,15 @@ public:
     }
 
 private:
-    static trajectory::WriterOptions writer_options(const Options& options)
-    {
-        trajectory::WriterOptions writer;
-        writer.path = options.output;
-        writer.overwrite = options.overwrite ? Overwrite::yes : Overwrite::no;
-        writer.level = options.level;
-        return writer;
-    }
-
     void append(record::RecordView view, const simdjson::dom::object& object)
     {
         const record::Type type = m_parser.type();
         m_header_seen = m_header_seen || type == record::Type::header;
         m_end_seen = type == record::Type::end || (m_end_seen && type != record::Type::header);
         m_steps += type == record::Type::step ? 1 : 0;
+        if (m_options.tee) {
+            m_tee.write(view);
+        }
         if (view.has_payload && !m_options.keep_frames) {
             m_line.clear();
             record::append_without_frame(m_line, object);
@@ -94,7 +106,7 @@ private:
             view.payload = {};
             view.has_payload = false;
         }
-        m_writer.append(view, type, object);
+        m_parts.append(view, type, object);
     }
 
     void append_end(std::string_view reason)
@@ -103,7 +115,7 @@ private:
         m_line.reserve(m_line.size() + record::k_padding_bytes);
         record::RecordView view;
         view.line = m_line;
-        m_writer.append(view, record::Type::end, m_parser.parse(view));
+        m_parts.append(view, record::Type::end, m_parser.parse(view));
     }
 
     [[nodiscard]] std::string progress_text() const
@@ -112,12 +124,13 @@ private:
         return std::to_string(m_steps) + " steps, " +
                std::to_string(static_cast<long>(static_cast<double>(m_steps) / seconds)) + " steps/s, " +
                cli::format_bytes(static_cast<double>(m_bytes_read)) + " in, " +
-               cli::format_bytes(static_cast<double>(m_writer.bytes_written())) + " out";
+               cli::format_bytes(static_cast<double>(m_parts.bytes_written())) + " out";
     }
 
     const Options& m_options;
     cli::Context& m_context;
-    trajectory::Writer m_writer;
+    Parts m_parts;
+    Tee m_tee;
     cli::Progress m_progress;
     record::LineParser m_parser;
     std::string m_line; ///< reused for lines that are not the input's own
@@ -129,16 +142,40 @@ private:
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 };
 
+/// What happens each time before input is waited for.
+class RecorderGate final : public ReadGate
+{
+public:
+    bool wait_readable(int fd) override
+    {
+        if (m_recorder != nullptr) {
+            m_recorder->flush_tee();
+        }
+        return m_stop.wait_readable(fd);
+    }
+
+    void attach(Recorder& recorder)
+    {
+        m_recorder = &recorder;
+        m_stop.set_timer(&recorder);
+    }
+
+private:
+    cli::StopSignals m_stop{k_grace};
+    Recorder* m_recorder = nullptr;
+};
+
 } // namespace
 
 cli::Outcome record(const Options& options, cli::Context& context)
 {
-    cli::StopSignals stop{k_grace};
-    auto input = std::make_unique<Input>(options.input, &stop);
+    RecorderGate gate;
+    auto input = std::make_unique<Input>(options.input, &gate);
     if (input->is_terminal()) {
         throw UsageError{"standard input is a terminal; pipe a record stream into it, or name a file"};
     }
     Recorder recorder{options, context};
+    gate.attach(recorder);
     const auto source = trajectory::open_recording(std::move(input));
     recorder.copy(*source);
     return recorder.finish(*source);

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -39,6 +40,13 @@ bool is_pipe(int fd)
 {
     struct stat info = {};
     return ::fstat(fd, &info) == 0 && (S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode));
+}
+
+timespec time_until(std::chrono::steady_clock::time_point time)
+{
+    const std::chrono::nanoseconds left =
+        std::max(time - std::chrono::steady_clock::now(), std::chrono::steady_clock::duration::zero());
+    return {left.count() / 1'000'000'000, left.count() % 1'000'000'000};
 }
 
 } // namespace
@@ -87,20 +95,24 @@ bool StopSignals::wait_readable(int fd)
         if (g_count > 1 || (g_count == 1 && !is_pipe(fd))) {
             return false;
         }
-        timespec remaining = {};
-        if (g_count == 1) {
-            const auto now = steady_clock::now();
-            if (!m_deadline) {
-                m_deadline = now + m_grace;
-            }
-            const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(*m_deadline - now).count();
-            if (left <= 0) {
-                return false;
-            }
-            remaining = {left / 1'000'000'000, left % 1'000'000'000};
+        if (g_count == 1 && !m_deadline) {
+            m_deadline = steady_clock::now() + m_grace;
         }
+        if (m_deadline && *m_deadline <= steady_clock::now()) {
+            return false;
+        }
+        std::optional<TimePoint> wake = m_deadline;
+        if (m_timer != nullptr) {
+            if (const auto due = m_timer->due(); due && *due <= steady_clock::now()) {
+                m_timer->fire();
+            }
+            if (const auto due = m_timer->due(); due && (!wake || *due < *wake)) {
+                wake = due;
+            }
+        }
+        const timespec remaining = wake ? time_until(*wake) : timespec{};
         pollfd entry = {fd, POLLIN, 0};
-        const int ready = ::ppoll(&entry, 1, g_count == 1 ? &remaining : nullptr, &while_waiting);
+        const int ready = ::ppoll(&entry, 1, wake ? &remaining : nullptr, &while_waiting);
         if (ready > 0) {
             return true;
         }

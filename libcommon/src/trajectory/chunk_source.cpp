@@ -1,5 +1,7 @@
 #include "chunk_source.hpp"
 
+#include "chunk_limits.hpp"
+
 #include <bh/base/error.hpp>
 #include <bh/record/framing.hpp>
 
@@ -9,10 +11,6 @@ namespace bh::trajectory {
 
 namespace {
 
-// A chunk is closed as soon as it passes its size, so it holds at most that and one record; --chunk sizes stay far
-// below this.
-constexpr std::size_t k_chunk_bytes_max =
-    record::k_line_bytes_max * 2 + record::k_payload_bytes_max + (std::size_t{16} << 20);
 constexpr std::string_view k_chunk_line = R"({"type":"chunk")";
 
 bool is_skippable(std::uint32_t magic)
@@ -68,9 +66,15 @@ bool ChunkSource::load_chunk()
     m_chunk_bytes = 0;
     m_position = 0;
     for (;;) {
+        if (m_in_journal) {
+            return load_flush();
+        }
         const std::string_view head = m_input.peek(k_marker_bytes);
         if (head.empty()) {
-            return false;
+            if (!open_journal() && m_input.peek(1).empty()) {
+                return false;
+            }
+            continue;
         }
         if (head.size() >= k_skippable_header_bytes && read_le32(head, 0) != k_magic_marker &&
             is_skippable(read_le32(head, 0))) {
@@ -79,6 +83,12 @@ bool ChunkSource::load_chunk()
         }
         m_end_marker = record::EndMarker::absent;
         const std::optional<Marker> marker = marker_in(head);
+        if (m_journal && is_cut(head, marker)) {
+            if (!open_journal() && is_cut(m_input.peek(k_marker_bytes), marker)) {
+                m_journal.reset(); // nobody completes this chunk, and nothing stands in for it
+            }
+            continue;
+        }
         if (!marker || marker->json_bytes > ZSTD_compressBound(k_chunk_bytes_max)) {
             find_next_marker(head.size() < k_marker_bytes ? "ends inside a chunk marker"
                                                           : "no chunk marker where one belongs");
@@ -86,6 +96,44 @@ bool ChunkSource::load_chunk()
             return true;
         }
     }
+}
+
+// Does the file end inside the chunk at the input's position, as far as it has been written by now?
+bool ChunkSource::is_cut(std::string_view head, const std::optional<Marker>& marker)
+{
+    const std::uint64_t rest_max = UINT64_MAX - m_input.offset() - k_marker_bytes;
+    if (!marker || marker->json_bytes > rest_max || marker->pixels_bytes > rest_max - marker->json_bytes) {
+        return head.size() < k_marker_bytes;
+    }
+    return !m_journal->reaches(m_input.offset() + k_marker_bytes + marker->json_bytes + marker->pixels_bytes);
+}
+
+// Looks for what stands in for the chunk that is not in the file yet, or was damaged as its last. After damage the
+// number of that chunk may be one too low.
+bool ChunkSource::open_journal()
+{
+    if (!m_journal || m_end_marker == record::EndMarker::present) {
+        return false;
+    }
+    const std::uint64_t next = m_previous_chunk ? *m_previous_chunk + 1 : 0;
+    m_in_journal = (m_previous_lost && m_journal->open(next - 1)) || m_journal->open(next) ||
+                   (m_context_lost && m_journal->open(next + 1));
+    return m_in_journal;
+}
+
+// The records of one flush are read like a chunk of their own; the first begins as its chunk does.
+bool ChunkSource::load_flush()
+{
+    try {
+        m_chunk_bytes = m_journal->next(m_decompressor, m_chunk);
+    } catch (const DataError& error) {
+        m_context_lost = true;
+        if (m_damage.empty()) {
+            m_damage = error.what();
+        }
+        m_chunk_bytes = 0;
+    }
+    return m_chunk_bytes > 0;
 }
 
 // Decodes the chunk behind the marker at the input's position and moves behind it; false if it is damaged.
@@ -106,6 +154,7 @@ bool ChunkSource::load_frames(const Marker& marker)
     const auto json_bytes = static_cast<std::size_t>(marker.json_bytes);
     const std::string_view whole = m_input.peek(k_marker_bytes + json_bytes);
     if (whole.size() < k_marker_bytes + json_bytes) {
+        m_previous_lost = true;
         report(offset, label + "the file ends inside it");
         m_input.skip(whole.size());
         return false;
@@ -117,6 +166,7 @@ bool ChunkSource::load_frames(const Marker& marker)
         report(offset, label + error.what());
         m_chunk_bytes = 0;
     }
+    m_previous_lost = m_chunk_bytes == 0;
     m_input.skip(k_marker_bytes + json_bytes);
     if (!m_input.skip(marker.pixels_bytes)) {
         report(offset, label + "the file ends inside its pixels");

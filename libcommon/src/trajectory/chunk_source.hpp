@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compressed_input.hpp"
+#include "journal_reader.hpp"
 #include "zstd_codec.hpp"
 
 #include <bh/record/line_parser.hpp>
@@ -18,10 +19,16 @@ namespace bh::trajectory {
 /// A damaged chunk is passed over, up to the next marker. `chunk` records are not given out; after damage, the header
 /// (if it was lost) and the open sessions they repeat are given out instead, so that a `session` record may come a
 /// second time.
+///
+/// With a JournalReader the file is under construction: where it ends, be it inside a chunk, the journal of its next
+/// chunk goes on. A journal that is not there means that the file has grown meanwhile, and is read on.
 class ChunkSource final : public record::Source
 {
 public:
-    explicit ChunkSource(CompressedInput input) : m_input{std::move(input)} {}
+    explicit ChunkSource(CompressedInput input, std::optional<JournalReader> journal = std::nullopt)
+        : m_input{std::move(input)}, m_journal{std::move(journal)}
+    {
+    }
 
     bool next(record::RecordView& view) override;
 
@@ -34,6 +41,9 @@ public:
 private:
     bool load_chunk();
     bool load_frames(const Marker& marker);
+    bool load_flush();
+    bool open_journal();
+    [[nodiscard]] bool is_cut(std::string_view head, const std::optional<Marker>& marker);
     void skip_frame(std::string_view head);
     void find_next_marker(const std::string& reason);
     [[nodiscard]] std::optional<Marker> marker_in(std::string_view head) const;
@@ -43,6 +53,8 @@ private:
     bool next_in(std::string_view text, std::size_t& position, record::RecordView& view);
 
     CompressedInput m_input;
+    std::optional<JournalReader> m_journal;
+    bool m_in_journal = false;
     Decompressor m_decompressor;
     std::vector<char> m_chunk;     ///< content and padding
     std::size_t m_chunk_bytes = 0; ///< content alone
@@ -52,6 +64,7 @@ private:
     std::size_t m_restored_position = 0;
     std::uint64_t m_stream_offset = 0; ///< of m_chunk's first byte in the decompressed stream
     std::optional<std::uint64_t> m_previous_chunk;
+    bool m_previous_lost = false; ///< its records could not be read
     bool m_context_lost = false;
     std::string m_header; ///< the one that the last chunk record repeated
     record::LineParser m_parser;

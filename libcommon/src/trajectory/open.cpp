@@ -1,4 +1,5 @@
 #include "chunk_source.hpp"
+#include "journal_name.hpp"
 #include "zstd_source.hpp"
 
 #include <bh/base/error.hpp>
@@ -32,12 +33,22 @@ private:
     CompressedInput m_input;
 };
 
-} // namespace
-
-std::unique_ptr<record::Source> open_recording(std::unique_ptr<ByteSource> bytes)
+std::optional<JournalReader> journal_of(const Input& input)
 {
-    CompressedInput input{std::move(bytes)};
+    const std::string_view name = input.name();
+    if (!input.is_regular() || !is_under_construction(name)) {
+        return std::nullopt;
+    }
+    return JournalReader{std::string{name.substr(0, name.size() - k_partial_suffix.size())}, input.fd()};
+}
+
+std::unique_ptr<record::Source> open_bytes(CompressedInput input, std::optional<JournalReader> journal)
+{
     const std::string_view head = input.peek(k_marker_bytes);
+    // A recording that has no whole chunk yet, and only its journal.
+    if (journal && head.size() < k_marker_bytes && journal->open(0)) {
+        return std::make_unique<ChunkSource>(std::move(input), std::move(journal));
+    }
     if (head.empty()) {
         throw FileError{input.name(), "is empty"};
     }
@@ -46,13 +57,31 @@ std::unique_ptr<record::Source> open_recording(std::unique_ptr<ByteSource> bytes
     }
     const std::uint32_t magic = head.size() < 4 ? 0 : read_le32(head, 0);
     if (magic == k_magic_marker) {
-        return std::make_unique<ChunkSource>(std::move(input));
+        return std::make_unique<ChunkSource>(std::move(input), std::move(journal));
     }
     if (magic == k_magic_zstd || (magic & 0xFFFFFFF0U) == k_magic_skippable) {
         return std::make_unique<record::StreamReader>(
             std::make_unique<ZstdSource>(std::make_unique<PeekedSource>(std::move(input))));
     }
     throw FileError{input.name(), "neither a trajectory file nor a record stream"};
+}
+
+} // namespace
+
+bool is_under_construction(std::string_view path)
+{
+    return path.ends_with(k_partial_suffix);
+}
+
+std::unique_ptr<record::Source> open_recording(std::unique_ptr<ByteSource> bytes)
+{
+    return open_bytes(CompressedInput{std::move(bytes)}, std::nullopt);
+}
+
+std::unique_ptr<record::Source> open_recording(std::unique_ptr<Input> file)
+{
+    std::optional<JournalReader> journal = journal_of(*file);
+    return open_bytes(CompressedInput{std::move(file)}, std::move(journal));
 }
 
 std::unique_ptr<record::Source> open_recording(const std::string& path, ReadGate* gate)

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <bh/record/line_parser.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bh::recorder {
+
+/// Keys and values, in the order given.
+using Meta = std::vector<std::pair<std::string, std::string>>;
+
+/// Splits K=V. \throws bh::UsageError
+std::pair<std::string, std::string> parse_meta(const std::string& text);
+
+/// The header's line with the values added to its member "meta", and with this "part" if there is one. Whatever else it
+/// has stays as it is.
+std::string rewrite_header(const simdjson::dom::object& header, const Meta& meta,
+                           const std::optional<std::uint64_t>& part);
+
+} // namespace bh::recorder

@@ -1,0 +1,110 @@
+#include "parts.hpp"
+
+#include <bh/base/error.hpp>
+
+#include <chrono>
+
+namespace bh::recorder {
+
+Parts::Parts(const Options& options) : m_options{options}
+{
+    if (options.split) {
+        m_name.emplace(options.output);
+        m_splitter.emplace(*options.split);
+        // Found out now and not in the middle of the recording.
+        if (const std::string existing = m_name->find_existing(!options.overwrite); !existing.empty()) {
+            throw FileError{existing, "already exists"};
+        }
+    }
+    open();
+}
+
+void Parts::open()
+{
+    trajectory::WriterOptions writer;
+    writer.path = m_name ? m_name->name(m_part) : m_options.output;
+    writer.overwrite = m_options.overwrite ? Overwrite::yes : Overwrite::no;
+    writer.level = m_options.level;
+    writer.flush_interval = std::chrono::microseconds{m_options.flush_us};
+    writer.fsync = m_options.fsync;
+    m_writer = std::make_unique<trajectory::Writer>(writer);
+}
+
+void Parts::append(const record::RecordView& view, record::Type type, const simdjson::dom::object& object)
+{
+    if (type == record::Type::header) {
+        append_header(view, object);
+        return;
+    }
+    if (m_splitter) {
+        if (type == record::Type::step) {
+            if (m_splitter->splits_before(object, m_writer->bytes_written())) {
+                begin_part();
+            }
+            m_splitter->add(object);
+        }
+        note_sessions(view, type, object);
+    }
+    m_writer->append(view, type, object);
+}
+
+void Parts::append_header(const record::RecordView& view, const simdjson::dom::object& object)
+{
+    if (m_splitter) {
+        m_header = {std::string{view.line}, std::string{view.payload}, view.has_payload};
+        m_sessions.clear();
+        if (m_header_seen) { // another recording
+            begin_part();
+            return;
+        }
+    }
+    m_header_seen = true;
+    if (!m_splitter && m_options.meta.empty()) {
+        m_writer->append(view, record::Type::header, object);
+        return;
+    }
+    const std::optional<std::uint64_t> part = m_splitter ? std::optional{m_part} : std::nullopt;
+    append_line(rewrite_header(object, m_options.meta, part), view.payload, view.has_payload);
+}
+
+void Parts::begin_part()
+{
+    append_line(R"({"type":"end","reason":"split"})", {}, false);
+    finish();
+    m_bytes_finished += m_writer->bytes_written();
+    ++m_part;
+    m_splitter->reset();
+    open();
+    if (const auto header = m_parser.parse_text(m_header.line)) {
+        append_line(rewrite_header(*header, m_options.meta, m_part), m_header.payload, m_header.has_payload);
+    }
+    for (const auto& [number, session] : m_sessions) {
+        append_line(session.line, session.payload, session.has_payload);
+    }
+}
+
+void Parts::append_line(const std::string& line, std::string_view payload, bool has_payload)
+{
+    std::string padded = line;
+    padded.append(record::k_padding_bytes, '\0');
+    const record::RecordView view{std::string_view{padded}.substr(0, line.size()), payload, has_payload, 0};
+    const auto object = m_parser.parse(view);
+    m_writer->append(view, m_parser.type(), object);
+}
+
+void Parts::note_sessions(const record::RecordView& view, record::Type type, const simdjson::dom::object& object)
+{
+    const std::uint64_t number = record::unsigned_or(object, "session", 0);
+    if (type == record::Type::session) {
+        m_sessions[number] = {std::string{view.line}, std::string{view.payload}, view.has_payload};
+    } else if (type == record::Type::session_end) {
+        m_sessions.erase(number);
+    }
+}
+
+void Parts::finish()
+{
+    m_writer->finish();
+}
+
+} // namespace bh::recorder

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "header.hpp"
+#include "options.hpp"
+#include "part_name.hpp"
+#include "split.hpp"
+
+#include <bh/trajectory/writer.hpp>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace bh::recorder {
+
+/// The file that is written, or with --split the files, one after another, each of which stands alone: it begins with
+/// the header and the sessions that are open, and has an end.
+class Parts
+{
+public:
+    /// \throws bh::FileError if the file, or with --split any file that has the name of a part, may not be written
+    explicit Parts(const Options& options);
+
+    /// As trajectory::Writer::append().
+    void append(const record::RecordView& view, record::Type type, const simdjson::dom::object& object);
+    void finish();
+
+    [[nodiscard]] trajectory::Writer& current() { return *m_writer; }
+
+    [[nodiscard]] const trajectory::Writer& current() const { return *m_writer; }
+
+    /// Of all parts so far.
+    [[nodiscard]] std::uint64_t bytes_written() const { return m_bytes_finished + m_writer->bytes_written(); }
+
+    [[nodiscard]] std::uint64_t count() const { return m_part + 1; }
+
+private:
+    void open();
+    void begin_part();
+    void append_header(const record::RecordView& view, const simdjson::dom::object& object);
+    void append_line(const std::string& line, std::string_view payload, bool has_payload);
+    void note_sessions(const record::RecordView& view, record::Type type, const simdjson::dom::object& object);
+
+    struct Kept
+    {
+        std::string line;
+        std::string payload;
+        bool has_payload = false;
+    };
+
+    const Options& m_options;
+    std::optional<PartName> m_name;
+    std::optional<Splitter> m_splitter;
+    std::unique_ptr<trajectory::Writer> m_writer;
+    std::uint64_t m_part = 0;
+    std::uint64_t m_bytes_finished = 0;
+    bool m_header_seen = false;
+    Kept m_header;                            ///< as it came; with --split only
+    std::map<std::uint64_t, Kept> m_sessions; ///< those that are open; with --split only
+    record::LineParser m_parser;              ///< for lines that are not the input's own
+};
+
+} // namespace bh::recorder
