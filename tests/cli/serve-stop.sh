@@ -56,7 +56,7 @@ expect_text "$t/kept.err" 'no end marker; the recording was cut short'
 # It is not written over, and can be made whole.
 printf '{"type":"header","version":1}\n{"type":"end"}\n' > "$t/short"
 expect_status 1 bh-record -o "$t/kill.zst" "$t/short" 2> "$t/refused.err"
-expect_text "$t/refused.err" 'an unfinished recording is there; to keep it: bh-record -o NEW.zst'
+expect_text "$t/refused.err" "an unfinished recording is there; to keep it: bh-cut $t/kill.zst.partial -o $t/kill.zst"
 expect_status 3 bh-record -o "$t/whole.zst" "$t/kill.zst.partial" 2> "$t/whole.err"
 bh-replay "$t/whole.zst" | jq -c 'select(.type == "step")' | cmp - <(jq -c 'select(.type == "step")' "$t/kept")
 

@@ -75,7 +75,7 @@ void RecordingFile::create()
         throw FileError{m_partial,
                         in_use(m_partial)
                             ? "another process is writing it"
-                            : "an unfinished recording is there; to keep it: bh-record -o NEW.zst " + m_partial};
+                            : "an unfinished recording is there; to keep it: bh-cut " + m_partial + " -o " + m_path};
     }
     if (!m_fd) {
         throw_errno(m_partial);
