@@ -36,6 +36,20 @@ std::string long_of(const std::string& names)
     return comma == std::string::npos ? names : names.substr(comma + 1);
 }
 
+// `words` stand in the order that CLI11 wants: the last one first.
+void parse_words(CLI::App& app, std::vector<std::string> words)
+{
+    try {
+        app.parse(words);
+    } catch (const CLI::ConfigError& error) {
+        // CLI11 names the key, as the last word, and nothing else.
+        const std::string text = error.what();
+        throw UsageError{"--config", text.substr(text.rfind(' ') + 1) + " is no option of this program"};
+    } catch (const CLI::ParseError& error) {
+        throw UsageError{error.what()};
+    }
+}
+
 } // namespace
 
 Parser::Parser(const ToolDescription& description) : m_state{std::make_unique<State>(description)}
@@ -141,17 +155,13 @@ void Parser::parse(int argc, const char* const* argv, Context& context)
     const auto dashes = std::find(words.begin(), words.end(), "--");
     std::vector<std::string> ours(words.begin(), dashes);
     const std::vector<std::string> rest(dashes == words.end() ? dashes : dashes + 1, words.end());
-    std::reverse(ours.begin(), ours.end()); // CLI11 takes the vector from its end
+    std::reverse(ours.begin(), ours.end());
     try {
-        state.app.parse(ours);
-    } catch (const CLI::ConfigError& error) {
-        // CLI11 names the key, as the last word, and nothing else.
-        const std::string text = error.what();
-        throw UsageError{"--config", text.substr(text.rfind(' ') + 1) + " is no option of this program"};
-    } catch (const CLI::ParseError& error) {
+        parse_words(state.app, ours);
+    } catch (const UsageError&) {
         // --help wins over whatever else is wrong with the line.
         if (std::find(words.begin(), dashes, "--help") == dashes && std::find(words.begin(), dashes, "-h") == dashes) {
-            throw UsageError{error.what()};
+            throw;
         }
         state.help = true;
     }

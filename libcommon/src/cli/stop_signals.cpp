@@ -92,6 +92,10 @@ bool StopSignals::wait_readable(int fd)
         sigdelset(&while_waiting, signal_number);
     }
     for (;;) {
+        // ppoll() hears no signal while there is input: an input that always has some could not be stopped.
+        sigset_t blocked;
+        ::pthread_sigmask(SIG_SETMASK, &while_waiting, &blocked);
+        ::pthread_sigmask(SIG_SETMASK, &blocked, nullptr);
         if (g_count > 1 || (g_count == 1 && !is_pipe(fd))) {
             return false;
         }
