@@ -1,0 +1,148 @@
+#include "captured.hpp"
+#include "catch.hpp"
+
+#include <bh/cli/context.hpp>
+#include <bh/cli/progress.hpp>
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <optional>
+
+using namespace bh::cli;
+using bh::test::captured;
+using bh::test::captured_on_terminal;
+
+namespace {
+
+/// Sets or removes an environment variable for a while.
+class Environment
+{
+public:
+    Environment(const char* name, const char* value) : m_name{name}
+    {
+        if (const char* const before = std::getenv(name)) {
+            m_before = before;
+        }
+        set(value);
+    }
+
+    Environment(const Environment&) = delete;
+    Environment& operator=(const Environment&) = delete;
+
+    ~Environment() { set(m_before ? m_before->c_str() : nullptr); }
+
+private:
+    void set(const char* value) { value != nullptr ? ::setenv(m_name, value, 1) : ::unsetenv(m_name); }
+
+    const char* m_name;
+    std::optional<std::string> m_before;
+};
+
+void complain(Color color)
+{
+    Context context{"bh-tool"};
+    context.options().color = color;
+    context.error("it broke");
+}
+
+constexpr const char* k_plain = "bh-tool: it broke\n";
+constexpr const char* k_red = "\033[1;31mbh-tool: \033[0mit broke\n";
+
+} // namespace
+
+TEST_CASE("messages are whole lines on standard error, each kind with its words")
+{
+    CHECK(captured(STDERR_FILENO,
+                   [] {
+                       Context context{"bh-tool"};
+                       context.error("run.zst: is empty");
+                       context.hint("Try something else.");
+                       context.warning("half of it");
+                       context.note("listening");
+                       context.detail("not said");
+                       context.options().verbose = 1;
+                       context.detail("said");
+                   }) == "bh-tool: run.zst: is empty\nTry something else.\nbh-tool: warning: half of it\nbh-tool: "
+                         "listening\nbh-tool: said\n");
+}
+
+TEST_CASE("quiet silences notes, not errors and warnings")
+{
+    CHECK(captured(STDERR_FILENO, [] {
+              Context context{"bh-tool"};
+              context.options().quiet = true;
+              context.error("e");
+              context.warning("w");
+              context.note("n");
+          }) == "bh-tool: e\nbh-tool: warning: w\n");
+}
+
+TEST_CASE("what a stranger wrote reaches no terminal as it is")
+{
+    CHECK(captured(STDERR_FILENO, [] {
+              Context context{"bh-tool"};
+              context.warning("a\033[2Jb\rc\x7F"
+                              "d\te\nf");
+          }) == "bh-tool: warning: a?[2Jb?c?d?e\nf\n");
+}
+
+TEST_CASE("colour only on terminals, unless told otherwise")
+{
+    const Environment no_color{"NO_COLOR", nullptr};
+    const Environment term{"TERM", "xterm"};
+    CHECK(captured(STDERR_FILENO, [] { complain(Color::automatic); }) == k_plain);
+    CHECK(captured(STDERR_FILENO, [] { complain(Color::always); }) == k_red);
+    CHECK(captured_on_terminal(STDERR_FILENO, [] { complain(Color::automatic); }) == k_red);
+    CHECK(captured_on_terminal(STDERR_FILENO, [] { complain(Color::never); }) == k_plain);
+}
+
+TEST_CASE("NO_COLOR and a dumb terminal mean no colour, --color outranks both")
+{
+    const auto automatic = [] { complain(Color::automatic); };
+    const auto always = [] { complain(Color::always); };
+    {
+        const Environment term{"TERM", "xterm"};
+        const Environment no_color{"NO_COLOR", "1"};
+        CHECK(captured_on_terminal(STDERR_FILENO, automatic) == k_plain);
+        CHECK(captured_on_terminal(STDERR_FILENO, always) == k_red);
+        const Environment empty{"NO_COLOR", ""}; // set, but empty: as if it were not
+        CHECK(captured_on_terminal(STDERR_FILENO, automatic) == k_red);
+        const Environment zero{"NO_COLOR", "0"}; // not empty
+        CHECK(captured_on_terminal(STDERR_FILENO, automatic) == k_plain);
+    }
+    const Environment no_color{"NO_COLOR", nullptr};
+    const Environment dumb{"TERM", "dumb"};
+    CHECK(captured_on_terminal(STDERR_FILENO, automatic) == k_plain);
+    const Environment none{"TERM", nullptr};
+    CHECK(captured_on_terminal(STDERR_FILENO, automatic) == k_plain);
+}
+
+TEST_CASE("progress is drawn for a person only, and cleared before a message")
+{
+    const auto work = [] {
+        Context context{"bh-tool"};
+        Progress progress{context};
+        progress.update([] { return "half way"; });
+        progress.update([] { return "too soon"; });
+        context.warning("w");
+    };
+    CHECK(captured(STDERR_FILENO, work) == "bh-tool: warning: w\n");
+    CHECK(captured_on_terminal(STDERR_FILENO, [&] { captured(STDOUT_FILENO, work); }).find("half way") ==
+          std::string::npos);
+    std::string drawn;
+    captured_on_terminal(STDOUT_FILENO, [&] { drawn = captured_on_terminal(STDERR_FILENO, work); });
+    CHECK(drawn.starts_with("\r\033[Khalf way\r\033[K"));
+    CHECK(drawn.find("too soon") == std::string::npos);
+    CHECK(drawn.find("bh-tool: ") > drawn.find("half way"));
+}
+
+TEST_CASE("amounts are said in units that people read")
+{
+    CHECK(format_bytes(0) == "0 B");
+    CHECK(format_bytes(1023) == "1023 B");
+    CHECK(format_bytes(1024) == "1.0 KiB");
+    CHECK(format_bytes(1234567) == "1.2 MiB");
+    CHECK(format_bytes(5e12) == "4.5 TiB");
+    CHECK(format_bytes(5e15) == "4547.5 TiB");
+}

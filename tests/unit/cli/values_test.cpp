@@ -1,0 +1,70 @@
+#include "catch.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/cli/parser.hpp>
+
+using namespace bh::cli;
+
+TEST_CASE("numbers")
+{
+    CHECK(parse_number("--n", "0") == 0);
+    CHECK(parse_number("--n", "18446744073709551615") == UINT64_MAX);
+    CHECK(parse_number("--n", "007") == 7);
+    CHECK(parse_number("--n", "9", 9) == 9);
+    CHECK_THROWS_WITH(parse_number("--n", "10", 9), "--n: 10 is not a whole number from 0 to 9");
+    const char* const text =
+        GENERATE("", " ", "-1", "+1", "1.0", "1e3", "0x10", "1 ", " 1", "18446744073709551616", "x");
+    CHECK_THROWS_AS(parse_number("--n", text), bh::UsageError);
+}
+
+TEST_CASE("times, in microseconds")
+{
+    const auto& [text, microseconds] = GENERATE(table<const char*, std::int64_t>({
+        {"0", 0},
+        {"1", 1'000'000},
+        {"1.5", 1'500'000},
+        {".5s", 500'000},
+        {"250ms", 250'000},
+        {"7us", 7},
+        {"0.0000004s", 0},
+        {"2m", 120'000'000},
+        {"1h", 3'600'000'000},
+        {"1e3ms", 1'000'000},
+    }));
+    CAPTURE(text);
+    CHECK(parse_duration_us("--t", text) == microseconds);
+}
+
+TEST_CASE("what is no time")
+{
+    const char* const text =
+        GENERATE("", "s", "-1s", "1 s", "1x", "1d", "1S", "1ms2", "nan", "inf", "infs", "1e20", "1e999s", "--", "+1");
+    CAPTURE(text);
+    CHECK_THROWS_WITH(parse_duration_us("--t", text),
+                      std::string{"--t: "} + text + " is not a time such as 250ms, 1.5s or 2m");
+}
+
+TEST_CASE("sizes, in bytes")
+{
+    const auto& [text, bytes] = GENERATE(table<const char*, std::uint64_t>({
+        {"0", 0},
+        {"4096", 4096},
+        {"17B", 17},
+        {"1K", 1024},
+        {"1.5K", 1536},
+        {"256KiB", 262'144},
+        {"8M", 8'388'608},
+        {"2MiB", 2'097'152},
+        {"1G", 1'073'741'824},
+        {"3GiB", 3'221'225'472},
+    }));
+    CAPTURE(text);
+    CHECK(parse_size("--s", text) == bytes);
+}
+
+TEST_CASE("what is no size")
+{
+    const char* const text = GENERATE("", "K", "-1", "1k", "1KB", "1T", "1 K", "nan", "inf", "1e19", "9e18K", "x");
+    CAPTURE(text);
+    CHECK_THROWS_AS(parse_size("--s", text), bh::UsageError);
+}
