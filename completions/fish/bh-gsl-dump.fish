@@ -1,10 +1,12 @@
 # fish completion for bh-gsl-dump(1)
-complete -c bh-gsl-dump -s f -l format -x -a 'jsonl csv tsv' -d 'Output format'
+complete -c bh-gsl-dump -s f -l format -x -a 'jsonl csv tsv table' -d 'Output format'
 complete -c bh-gsl-dump -l fields -x -a 'session episode step time_us action reward terminated truncated emu_frame request reply' -d 'Only these, in this order'
 complete -c bh-gsl-dump -l session -x -d 'Only steps of one session'
 complete -c bh-gsl-dump -l episode -x -d 'Only steps of one episode'
 complete -c bh-gsl-dump -l from -x -d 'Begin at step N of the selection'
 complete -c bh-gsl-dump -l until -x -d 'End after step N of the selection'
+complete -c bh-gsl-dump -l where -x -d 'Only steps for which a condition holds'
+complete -c bh-gsl-dump -l changes -d 'Only steps that differ from the one before'
 complete -c bh-gsl-dump -s q -l quiet -d 'Say nothing but errors and warnings'
 complete -c bh-gsl-dump -s v -l verbose -d 'Say more'
 complete -c bh-gsl-dump -l color -x -a 'auto always never' -d 'Colour messages'

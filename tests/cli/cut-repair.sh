@@ -1,6 +1,7 @@
 # What was damaged, cut short or left behind becomes whole: nothing that could be read is lost, nothing is invented.
 . "${0%/*}/common.sh"
 
+absent() { for file in "$@"; do [ ! -e "$file" ] || fail "$file is there"; done; }
 expect() { [ "$1" = "$2" ] || fail "is '$1', not '$2'"; }
 
 python3 - > "$t/in" <<'END'
@@ -85,7 +86,7 @@ expect_status 3 bh-cut "$t/game.zst.partial" -o "$t/game.zst" 2> "$t/err"
 expect_text "$t/err" 'game.zst.partial: no end record; the recording was cut short'
 expect_text "$t/err" 'game.zst.partial and its journal are not needed any more'
 cmp "$t/copy" "$t/game.zst.partial"
-[ ! -e "$t/game.zst.cut" ] && [ ! -e "$t/game.zst.cut.partial" ] || fail "left something behind"
+absent "$t/game.zst.cut" "$t/game.zst.cut.partial"
 bh-replay "$t/game.zst" > "$t/out"
 lines=$(($(wc -l < "$t/out") - 1))
 [ "$lines" -gt 1000 ] || fail "only $lines records"

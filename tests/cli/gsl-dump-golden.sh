@@ -32,6 +32,10 @@ golden single-column 0 --format csv --fields gold run.jsonl
 golden selection 0 --session 1 --from 1 --until 2 run.jsonl
 golden selection 0 --session 1 --from 1 --until 18446744073709551615 --episode 0 run.jsonl
 golden episode-csv 0 --episode 1 --format csv run.jsonl
+golden table 0 --format table run.jsonl
+golden table-fields 0 -f table --fields step,action,x,hp.1,note run.jsonl
+golden where 0 --where 'step > 0 && (hp.0 < 19 || present(gold))' --fields session,episode,step,hp,gold run.jsonl
+golden changes 0 --changes --fields map run.jsonl
 golden log 3 server.log
 golden log-fields 3 --fields session,episode,step,emu_frame,reward,x,y,request server.log
 golden union 3 --format csv run.jsonl server.log

@@ -39,6 +39,21 @@ END
 bh-gsl-dump --from 1 --until 1 --fields map,x "$t/a.jsonl" "$t/b.jsonl.zst" > "$t/out"
 diff "$t/out" <(printf '{"map":"01","x":1}\n{"map":"02","x":1}\n')
 
+# A condition thins out what the other options select; steps that are no news are left out, in each session and input.
+bh-gsl-dump --until 2 --where 'x != 1' --fields x "$t/a.jsonl" | diff - <(printf '{"x":0}\n{"x":2}\n')
+bh-gsl-dump --where 'map == "02" && (step >= 2 || session == 1)' "$t/a.jsonl" "$t/b.jsonl.zst" | diff - <(echo '{"map":"02","x":2}')
+bh-gsl-dump --changes --fields session "$t/a.jsonl" "$t/a.jsonl" "$t/b.jsonl.zst" |
+    diff - <(printf '{"session":1}\n{"session":1}\n{"session":2}\n')
+{ echo '@S|x:1|y:1'; echo '@S|x:1|y:1'; echo '@S|x:1|y:01'; echo '@S|x:1'; echo '@S|x:1'; echo '@S|x:1|y:1'; } |
+    bh-gsl-dump --changes | diff - <(printf '{"x":1,"y":1}\n{"x":1,"y":"01"}\n{"x":1}\n{"x":1,"y":1}\n')
+
+# A table: text that a terminal would obey, long text, and a value that comes too late for its column's width.
+{ printf '@S|n:1|t:\033[31mred\n@S|n:-20|t:%0100d\n@S|t:\303\244b\n' 7; for ((i = 0; i < 600; ++i)); do echo '@S|n:1|t:a'; done
+    echo '@S|n:12345|t:b'; } > "$t/table.txt"
+bh-gsl-dump --format table "$t/table.txt" > "$t/out"
+head -n 4 "$t/out" | diff - <(printf '  n  t\n  1  ?[31mred\n-20  %060d...\n     \303\244b\n' 0)
+[ "$(tail -n 1 "$t/out")" = '12345  b' ]
+
 # An input that cannot be read does not keep the others from being written.
 expect_status 1 bh-gsl-dump "$t/a.jsonl" "$t/none.zst" "$t" "$BASH" "$t/b.jsonl" > "$t/out" 2> "$t/err"
 [ "$(wc -l < "$t/out")" -eq 7 ]
@@ -106,7 +121,7 @@ diff "$t/out" <(echo '{"x":1}')
 expect_text "$t/err" 'standard input: line 2: more than 16 MiB'
 
 # Words on the command line.
-for words in '--format xml' '--fields a,,b' '--fields a,b,a' '--fields=' '- -' '--from 2 --until 1' '--session x' '--sumary'; do
+for words in '--format xml' '--fields a,,b' '--fields a,b,a' '--fields=' '- -' '--from 2 --until 1' '--session x' '--sumary' '--where x=5' '--where='; do
     # shellcheck disable=SC2086 # several words
     expect_status 2 bh-gsl-dump $words < "$t/a.jsonl" > "$t/out" 2> "$t/err"
     test ! -s "$t/out"

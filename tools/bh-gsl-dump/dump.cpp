@@ -1,9 +1,11 @@
 #include "dump.hpp"
 
+#include "changes.hpp"
 #include "delimited_rows.hpp"
 #include "fields.hpp"
 #include "json_rows.hpp"
 #include "open_input.hpp"
+#include "table_rows.hpp"
 
 #include <bh/base/error.hpp>
 
@@ -23,12 +25,14 @@ constexpr std::size_t k_shown_name_bytes_max = 80;
 class FlushWhenIdle final : public ReadGate
 {
 public:
-    explicit FlushWhenIdle(Output& output) : m_output{output} {}
+    /// Both must outlive this object; the writer may be made later.
+    FlushWhenIdle(Output& output, const std::unique_ptr<RowWriter>& writer) : m_output{output}, m_writer{writer} {}
 
     bool wait_readable(int fd) override
     {
         pollfd readable{.fd = fd, .events = POLLIN, .revents = 0};
         if (::poll(&readable, 1, 0) == 0) {
+            m_writer->release();
             m_output.flush();
         }
         return true;
@@ -36,6 +40,7 @@ public:
 
 private:
     Output& m_output;
+    const std::unique_ptr<RowWriter>& m_writer;
 };
 
 // The fields of all steps, if all inputs can be read a second time; otherwise none. What is wrong with an input is said
@@ -52,7 +57,7 @@ FieldIndex collect_fields(const Options& options)
         std::unique_ptr<StepReader> steps;
         Step step;
         try {
-            steps = std::make_unique<StepReader>(open_input(path, nullptr, unsaid), options.selection, unsaid);
+            steps = std::make_unique<StepReader>(open_input(path, nullptr, unsaid), options, unsaid);
             while (steps->next(step)) {
                 add_names(index, step);
             }
@@ -73,6 +78,7 @@ public:
 
 private:
     void make_writer();
+    void make_column_writer(Fields& fields);
     void dump_input(const std::string& path);
     void report_failure(const Error& error);
     void warn_of_unknown_names();
@@ -83,13 +89,14 @@ private:
     std::unique_ptr<ChosenFields> m_chosen;     ///< with --fields
     std::unique_ptr<ObservedFields> m_observed; ///< without, where the format has columns
     std::unique_ptr<RowWriter> m_writer;
+    std::optional<Changes> m_changes; ///< of the input under way; with --changes
     std::uint64_t m_steps = 0;
     std::size_t m_failures = 0; ///< inputs that could not be read
     bool m_incomplete = false;
 };
 
 Dump::Dump(const Options& options, cli::Context& context)
-    : m_options{options}, m_context{context}, m_gate{context.output()}
+    : m_options{options}, m_context{context}, m_gate{context.output(), m_writer}
 {
     make_writer();
 }
@@ -108,9 +115,8 @@ void Dump::make_writer()
         }
         return;
     }
-    const Dialect dialect = m_options.format == Format::csv ? Dialect::csv : Dialect::tsv;
     if (m_chosen) {
-        m_writer = std::make_unique<DelimitedRows>(output, *m_chosen, dialect);
+        make_column_writer(*m_chosen);
         return;
     }
     m_observed = std::make_unique<ObservedFields>(collect_fields(m_options), [this](std::string_view name) {
@@ -119,7 +125,17 @@ void Dump::make_writer()
         m_context.warning("\"" + shown + "\" is left out: the columns are the fields of the first step");
         m_context.hint("Name the columns with --fields, or read from a file instead of a pipe.");
     });
-    m_writer = std::make_unique<DelimitedRows>(output, *m_observed, dialect);
+    make_column_writer(*m_observed);
+}
+
+void Dump::make_column_writer(Fields& fields)
+{
+    if (m_options.format == Format::table) {
+        m_writer = std::make_unique<TableRows>(m_context.output(), fields);
+        return;
+    }
+    const Dialect dialect = m_options.format == Format::csv ? Dialect::csv : Dialect::tsv;
+    m_writer = std::make_unique<DelimitedRows>(m_context.output(), fields, dialect);
 }
 
 cli::Outcome Dump::run()
@@ -144,8 +160,11 @@ void Dump::dump_input(const std::string& path)
     Problems problems{[this, &name](const std::string& what) { m_context.warning(name + ": " + what); }};
     std::unique_ptr<StepReader> steps;
     Step step;
+    if (m_options.changes) {
+        m_changes.emplace(m_chosen.get()); // sessions of another input may have the same numbers
+    }
     try {
-        steps = std::make_unique<StepReader>(open_input(path, &m_gate, problems), m_options.selection, problems);
+        steps = std::make_unique<StepReader>(open_input(path, &m_gate, problems), m_options, problems);
     } catch (const FileError& error) {
         report_failure(error);
         return;
@@ -159,8 +178,10 @@ void Dump::dump_input(const std::string& path)
             report_failure(error);
             break;
         }
-        m_writer->write(step);
         ++m_steps;
+        if (!m_changes || m_changes->is_new(step)) {
+            m_writer->write(step);
+        }
     }
     problems.finish();
     m_incomplete = m_incomplete || problems.any();

@@ -13,8 +13,8 @@ constexpr cli::ToolDescription k_description = {
     .name = "bh-gsl-dump",
     .usage = "[OPTIONS] [RUN|-]...",
     .purpose =
-        "Writes the game state of recordings, record streams or GSL text as JSON Lines, CSV or TSV, a line for every\n"
-        "step.",
+        "Writes the game state of recordings, record streams or GSL text as JSON Lines, CSV, TSV or a table, a line\n"
+        "for every step.",
     .example = "bh-gsl-dump run.zst | jq .x\n"
                "bh-gsl-dump run.zst --format csv --fields step,action,x,y,hp.0 > run.csv\n",
 };
@@ -30,7 +30,10 @@ Format parse_format(const std::string& name)
     if (name == "tsv") {
         return Format::tsv;
     }
-    throw UsageError{"--format", name + " is not one of jsonl, csv, tsv"};
+    if (name == "table") {
+        return Format::table;
+    }
+    throw UsageError{"--format", name + " is not one of jsonl, csv, tsv, table"};
 }
 
 void add_fields(const std::string& list, std::vector<std::string>& fields)
@@ -58,7 +61,7 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     cli::Parser parser{k_description};
     parser.option(
         "-f,--format", "FORMAT", [&options](const std::string& value) { options.format = parse_format(value); },
-        "jsonl (default): a JSON object a line; csv; tsv");
+        "jsonl (default): a JSON object a line; csv; tsv; table: columns for people");
     parser.option(
         "--fields", "A,B,...", [&options](const std::string& value) { add_fields(value, options.fields); },
         "only these, in this order: fields of the observation, list elements such as hp.0, members of the step such as "
@@ -67,6 +70,10 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.option("--episode", "E", options.selection.episode, "only steps of episode E");
     parser.option("--from", "N", options.selection.from, "begin at step N of the selection, counted from 0");
     parser.option("--until", "N", options.selection.until, "end after step N of the selection");
+    parser.option(
+        "--where", "EXPR", [&options](const std::string& value) { options.where.emplace(value); },
+        "only steps for which EXPR holds, such as 'map==\"00\" && hp.0<5'");
+    parser.flag("--changes", options.changes, "only steps that differ from the one before in what is written of them");
     parser.operands("RUN", options.inputs, 0, SIZE_MAX);
     parser.parse(argc, argv, context);
 

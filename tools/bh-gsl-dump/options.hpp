@@ -2,7 +2,9 @@
 
 #include <bh/cli/context.hpp>
 #include <bh/record/selection.hpp>
+#include <bh/record/where.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +14,8 @@ enum class Format
 {
     jsonl,
     csv,
-    tsv
+    tsv,
+    table
 };
 
 struct Options
@@ -21,6 +24,8 @@ struct Options
     Format format = Format::jsonl;
     std::vector<std::string> fields; ///< empty: the observation as it is
     record::Selection selection;
+    std::optional<record::Where> where;
+    bool changes = false; ///< only steps that differ from the one before them
 };
 
 /// \throws cli::HelpShown, bh::UsageError

@@ -10,6 +10,10 @@ class RowWriter
 public:
     virtual ~RowWriter() = default;
     virtual void write(const Step& step) = 0;
+
+    /// Writes what is held back until more is known, because the next step may be long in coming.
+    virtual void release() {}
+
     /// After the last step.
     virtual void finish() = 0;
 };

@@ -4,8 +4,8 @@
 
 namespace bh::gsl_dump {
 
-StepReader::StepReader(std::unique_ptr<record::Source> source, const record::Selection& selection, Problems& problems)
-    : m_source{std::move(source)}, m_filter{selection}, m_problems{problems}
+StepReader::StepReader(std::unique_ptr<record::Source> source, const Options& options, Problems& problems)
+    : m_source{std::move(source)}, m_filter{options.selection}, m_where{options.where}, m_problems{problems}
 {
 }
 
@@ -28,6 +28,9 @@ bool StepReader::next(Step& step)
             continue;
         }
         if (!m_filter.wants(m_parser.type(), step.record) || m_parser.type() != record::Type::step) {
+            continue;
+        }
+        if (m_where && !m_where->matches(step.record)) {
             continue;
         }
         if (step.record["observation"].get(step.observation) == simdjson::SUCCESS) {

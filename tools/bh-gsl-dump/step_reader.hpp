@@ -1,10 +1,12 @@
 #pragma once
 
+#include "options.hpp"
 #include "problems.hpp"
 
 #include <bh/record/line_parser.hpp>
 #include <bh/record/record.hpp>
 #include <bh/record/selection.hpp>
+#include <bh/record/where.hpp>
 
 #include <memory>
 #include <string>
@@ -22,8 +24,8 @@ struct Step
 class StepReader
 {
 public:
-    /// `problems` must outlive this object.
-    StepReader(std::unique_ptr<record::Source> source, const record::Selection& selection, Problems& problems);
+    /// `options` and `problems` must outlive this object.
+    StepReader(std::unique_ptr<record::Source> source, const Options& options, Problems& problems);
 
     /// False at the end. What cannot be read is passed over and told to the problems. \throws bh::FileError
     bool next(Step& step);
@@ -33,6 +35,7 @@ private:
 
     std::unique_ptr<record::Source> m_source;
     record::SelectionFilter m_filter;
+    const std::optional<record::Where>& m_where;
     Problems& m_problems;
     record::LineParser m_parser;
 };

@@ -1,0 +1,110 @@
+#include "table_rows.hpp"
+
+#include <algorithm>
+
+namespace bh::gsl_dump {
+
+namespace {
+
+// What a person looks at before the rest comes; it bounds the memory.
+constexpr std::size_t k_held_rows_max = 500;
+constexpr std::size_t k_held_bytes_max = std::size_t{1} << 20;
+// A longer value would push all that follows off the screen.
+constexpr std::size_t k_width_max = 60;
+
+std::size_t characters_in(std::string_view text)
+{
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; // not the rest of a UTF-8 character
+    }));
+}
+
+// On one line, of bounded length, and without what a terminal would obey.
+std::string shown(std::string_view text)
+{
+    std::string out;
+    std::size_t characters = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool is_first = (byte & 0xC0U) != 0x80U;
+        if (is_first && ++characters > k_width_max) {
+            return out + "...";
+        }
+        out += byte < 0x20 || byte == 0x7F ? '?' : c;
+    }
+    return out;
+}
+
+} // namespace
+
+void TableRows::write(const Step& step)
+{
+    Row row;
+    for (const Value& value : m_fields.read(step)) {
+        std::string text;
+        if (!value.is_absent()) {
+            value.append_text_to(text);
+        }
+        row.push_back({shown(text), !value.is_absent() && !value.is_string()});
+        m_held_bytes += row.back().text.size() + sizeof(Cell);
+    }
+    if (m_header_written) {
+        widen(row);
+        write_row(row);
+        return;
+    }
+    m_held.push_back(std::move(row));
+    if (m_held.size() >= k_held_rows_max || m_held_bytes >= k_held_bytes_max) {
+        release();
+    }
+}
+
+void TableRows::release()
+{
+    if (m_header_written || m_fields.names().empty()) {
+        return;
+    }
+    m_header_written = true;
+    Row header;
+    for (const std::string& name : m_fields.names()) {
+        header.push_back({shown(name), false});
+    }
+    // A column of numbers has its name above them, not beside.
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        header[i].to_the_right = std::any_of(m_held.begin(), m_held.end(),
+                                             [i](const Row& row) { return i < row.size() && row[i].to_the_right; });
+    }
+    widen(header);
+    std::for_each(m_held.begin(), m_held.end(), [this](const Row& row) { widen(row); });
+    write_row(header);
+    std::for_each(m_held.begin(), m_held.end(), [this](const Row& row) { write_row(row); });
+    m_held = {};
+}
+
+void TableRows::finish()
+{
+    release();
+}
+
+void TableRows::widen(const Row& row)
+{
+    m_widths.resize(std::max(m_widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        m_widths[i] = std::max(m_widths[i], characters_in(row[i].text));
+    }
+}
+
+void TableRows::write_row(const Row& row)
+{
+    m_line.clear();
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        const std::string padding(m_widths[i] - characters_in(row[i].text), ' ');
+        m_line += i == 0 ? "" : "  ";
+        m_line += row[i].to_the_right ? padding + row[i].text : row[i].text + padding;
+    }
+    m_line.erase(m_line.find_last_not_of(' ') + 1);
+    m_line += '\n';
+    m_output.write(m_line);
+}
+
+} // namespace bh::gsl_dump
