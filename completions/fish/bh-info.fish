@@ -1,0 +1,12 @@
+# fish completion for bh-info(1)
+complete -c bh-info -k -x -a '(__fish_complete_suffix .zst)'
+complete -c bh-info -l json -d 'Write a JSON object for every recording'
+complete -c bh-info -l verify -d 'Check every checksum, record and picture'
+complete -c bh-info -l stats -d 'Tell how values are spread'
+complete -c bh-info -l lint -d 'Look for what spoils training data'
+complete -c bh-info -s q -l quiet -d 'Say nothing but errors and warnings'
+complete -c bh-info -s v -l verbose -d 'Say more'
+complete -c bh-info -l color -x -a 'auto always never' -d 'Colour messages'
+complete -c bh-info -l no-progress -d 'Draw no progress line'
+complete -c bh-info -s h -l help -d 'Show a short text'
+complete -c bh-info -l version -d 'Show the version'

@@ -1,0 +1,105 @@
+# bh-info --verify: damage of any kind is found and named, the rest goes on; what is whole is said to be so.
+# shellcheck shell=bash source=common.sh
+. "${0%/*}/common.sh"
+
+python3 - > "$t/in" <<'PYTHON'
+import json
+print(json.dumps({"type": "header", "version": 1, "run": "r", "created": "2026-01-01T00:00:00.000000Z"}))
+print(json.dumps({"type": "session", "session": 1, "name": "", "time_us": 0}))
+for n in range(20000):
+    print(json.dumps({"type": "step", "session": 1, "episode": 0, "step": n, "time_us": n * 7919 % 100003 + n * 100000,
+                      "observation": {"x": n * 7919 % 1000}, "action": {"text": "UP"}}))
+print(json.dumps({"type": "end", "reason": "steps"}))
+PYTHON
+bh-record -q -o "$t/run.zst" "$t/in"
+bh-info --verify "$t/run.zst" > "$t/out"
+expect_text "$t/out" 'whole: 20003 records, 0 pictures checked'
+chunks=$(bh-info --json "$t/run.zst" | jq .chunks)
+[ "$chunks" -ge 8 ]
+
+# flip FILE BYTE: turns over one bit.
+flip() {
+    python3 -c 'import sys; f = open(sys.argv[1], "r+b"); f.seek(int(sys.argv[2])); b = f.read(1)[0]
+f.seek(int(sys.argv[2])); f.write(bytes([b ^ 16]))' "$1" "$2"
+}
+
+# Where the chunks are, found by walking the markers.
+python3 - "$t/run.zst" > "$t/places" <<'PYTHON'
+import struct, sys
+data, at = open(sys.argv[1], "rb").read(), 0
+while struct.unpack_from("<I", data, at)[0] == 0x184D2A5B:
+    json_bytes, pixel_bytes = struct.unpack_from("<QQ", data, at + 24)
+    print(at)
+    at += 48 + json_bytes + pixel_bytes
+print(at)
+PYTHON
+mapfile -t places < "$t/places"
+[ "${#places[@]}" = "$((chunks + 1))" ] || fail "bh-info counts $chunks chunks"
+
+# Two chunks: both are named, and what is in the others is counted.
+cp "$t/run.zst" "$t/bad.zst"
+flip "$t/bad.zst" $((places[2] + 1000))
+flip "$t/bad.zst" $((places[5] + 2000))
+expect_status 3 bh-info --verify "$t/bad.zst" > "$t/out" 2> "$t/err"
+[ ! -s "$t/err" ]
+expect_text "$t/out" "byte ${places[2]}: chunk 2: "
+expect_text "$t/out" "byte ${places[5]}: chunk 5: "
+expect_status 3 bh-info --verify --json "$t/bad.zst" > "$t/out"
+jq -e '.damage_count == 2 and (.whole | not)' "$t/out" > "$t/ok"
+lost=$(python3 -c 'import sys; print(20000 - int(sys.argv[1]))' "$(jq .steps "$t/out")")
+[ "$lost" -gt 2000 ] && [ "$lost" -lt 8000 ] || fail "$lost steps lost"
+# Without --verify it is a warning; with several RUNs the others are done.
+expect_status 3 bh-info "$t/bad.zst" "$t/run.zst" > "$t/out" 2> "$t/err"
+expect_text "$t/err" "warning: $t/bad.zst: byte ${places[2]}: chunk 2: "
+expect_text "$t/out" "$t/run.zst"
+
+# A marker, the seek table's content, its end, a cut.
+cp "$t/run.zst" "$t/bad.zst"
+flip "$t/bad.zst" $((places[3] + 20))
+expect_status 3 bh-info --verify --json "$t/bad.zst" > "$t/out"
+jq -e '.damage[0] | startswith("byte '"${places[3]}"': ")' "$t/out" > "$t/ok"
+cp "$t/run.zst" "$t/bad.zst"
+flip "$t/bad.zst" $((places[chunks] + 8 + 8))
+expect_status 3 bh-info --verify "$t/bad.zst" > "$t/out"
+expect_text "$t/out" 'the seek table is wrong about frame 1'
+cp "$t/run.zst" "$t/bad.zst"
+flip "$t/bad.zst" $(($(stat -c %s "$t/run.zst") - 2))
+expect_status 3 bh-info --verify "$t/bad.zst" > "$t/out"
+expect_text "$t/out" 'no end marker; the recording was cut short'
+expect_text "$t/out" 'unfinished trajectory'
+head -c "$((places[4] + 60))" "$t/run.zst" > "$t/bad.zst"
+expect_status 3 bh-info --verify "$t/bad.zst" > "$t/out"
+expect_text "$t/out" "byte ${places[4]}: chunk 4: the file ends inside it"
+
+# Every bit counts: a small file with a bit turned anywhere is never called whole.
+head -n 12 "$t/in" > "$t/few"
+echo '{"type":"end","reason":"steps"}' >> "$t/few"
+bh-record -q -o "$t/few.zst" "$t/few"
+bh-info --verify "$t/few.zst" > "$t/out"
+for ((byte = 0; byte < $(stat -c %s "$t/few.zst"); byte += 7)); do
+    cp "$t/few.zst" "$t/bad.zst"
+    flip "$t/bad.zst" "$byte"
+    status=0
+    bh-info --verify "$t/bad.zst" > "$t/out" 2> "$t/err" || status=$?
+    [ "$status" -eq 3 ] || [ "$status" -eq 1 ] || fail "status $status with a bit turned at byte $byte"
+done
+
+# Records that are none, and pictures that are none.
+printf '%s\n' '{"type":"header","version":1}' 'no JSON' '{"type":"step","session":1}' '{"type":"end"}' > "$t/bad"
+expect_status 3 bh-info --verify "$t/bad" > "$t/out"
+expect_text "$t/out" 'byte 30: not a JSON object'
+expect_text "$t/out" 'session 1, episode 0, step 0: no observation'
+expect_status 3 bh-info --stats --lint "$t/bad" > "$t/out" 2> "$t/err"
+expect_text "$t/out" 'states with no field'
+python3 "$BH_SOURCE/tests/cli/shot-support.py" stream 1:0:0:1 1:0:1:2 1:0:2:3 > "$t/pictures"
+bh-info --verify "$t/pictures" > "$t/out"
+expect_text "$t/out" '3 pictures checked'
+python3 - "$t/pictures" > "$t/bad" <<'PYTHON'
+import sys
+data = open(sys.argv[1], "rb").read()
+at = data.index(b"IDAT", data.index(b"IDAT") + 4) + 20 # in the second picture
+sys.stdout.buffer.write((data[:at] + bytes([data[at] ^ 1]) + data[at + 1:]).replace(b'"width":32', b'"width":33', 1))
+PYTHON
+expect_status 3 bh-info --verify "$t/bad" > "$t/out"
+expect_text "$t/out" 'session 1, episode 0, step 0: picture: its size is 32x24, not 33x24'
+expect_text "$t/out" 'session 1, episode 0, step 1: picture: '

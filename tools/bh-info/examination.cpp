@@ -1,0 +1,140 @@
+#include "examination.hpp"
+
+#include "verifier.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/cli/progress.hpp>
+#include <bh/trajectory/open.hpp>
+
+#include <memory>
+
+namespace bh::info {
+
+namespace {
+
+class Examiner
+{
+public:
+    Examiner(const std::string& path, const Options& options, cli::Context& context)
+        : m_options{options}, m_progress{context}
+    {
+        m_result.layout = read_layout(path);
+        m_source = trajectory::open_recording(path);
+        m_source->on_damage([this](const std::string& what) { add_damage(what); });
+        m_result.name = m_source->name();
+        if (options.stats) {
+            m_result.stats.emplace();
+        }
+    }
+
+    Examination run()
+    {
+        record::RecordView view;
+        while (m_source->next(view)) {
+            ++m_result.records;
+            take(view);
+            m_progress.update([this] { return std::to_string(m_result.summary.steps) + " steps"; });
+        }
+        m_result.end_marker = m_source->end_marker();
+        m_result.verified_pictures = m_verifier.pictures();
+        if (m_options.lint) {
+            m_result.findings = m_lint.finish();
+        }
+        if (m_options.verify && m_result.layout && m_result.layout->wrong_entry) {
+            add_damage("the seek table is wrong about frame " + std::to_string(*m_result.layout->wrong_entry));
+        }
+        return std::move(m_result);
+    }
+
+private:
+    void take(const record::RecordView& view)
+    {
+        simdjson::dom::object object;
+        try {
+            object = m_parser.parse(view);
+        } catch (const DataError& error) {
+            if (m_parser.type() == record::Type::header) {
+                throw FileError{m_result.name,
+                                error.what()}; // of a later version: what follows may mean something else
+            }
+            add_damage(error.what());
+            return;
+        }
+        if (m_parser.type() == record::Type::step) {
+            take_step(object, view);
+            return;
+        }
+        m_result.summary.add(m_parser.type(), object, view);
+        if (m_options.verify) {
+            report(view, m_verifier.check_picture(object, view));
+        }
+        if (m_options.lint) {
+            tell_lint(object);
+        }
+    }
+
+    void take_step(const simdjson::dom::object& object, const record::RecordView& view)
+    {
+        const Step step = read_step(object, view);
+        m_result.summary.add_step(step, view);
+        if (m_result.stats) {
+            m_result.stats->add(step);
+        }
+        if (m_options.lint) {
+            m_lint.add(step);
+        }
+        if (m_options.verify) {
+            report(view, m_verifier.check(step));
+        }
+    }
+
+    void tell_lint(const simdjson::dom::object& object)
+    {
+        const std::uint64_t session = record::unsigned_or(object, "session", 0);
+        switch (m_parser.type()) {
+        case record::Type::header:
+            m_lint.begin_recording();
+            break;
+        case record::Type::episode:
+            m_lint.end_episode(session);
+            break;
+        case record::Type::session_end:
+            m_lint.end_session(session);
+            break;
+        default:
+            break;
+        }
+    }
+
+    void report(const record::RecordView& view, const std::optional<std::string>& reason)
+    {
+        if (reason) {
+            add_damage("byte " + std::to_string(view.offset) + " of the stream: " + *reason);
+        }
+    }
+
+    void add_damage(const std::string& what)
+    {
+        ++m_result.damage_count;
+        if (m_result.damage.size() < Examination::k_damage_max) {
+            m_result.damage.push_back(what);
+        }
+    }
+
+    const Options& m_options;
+    cli::Progress m_progress;
+    Examination m_result;
+    std::unique_ptr<record::Source> m_source;
+    record::LineParser m_parser;
+    Verifier m_verifier;
+    Lint m_lint;
+};
+
+} // namespace
+
+Examination examine(const std::string& path, const Options& options, cli::Context& context)
+{
+    return Examiner{path, options, context}.run();
+}
+
+} // namespace bh::info

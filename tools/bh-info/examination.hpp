@@ -1,0 +1,41 @@
+#pragma once
+
+#include "file_layout.hpp"
+#include "lint.hpp"
+#include "options.hpp"
+#include "stats.hpp"
+#include "summary.hpp"
+
+#include <bh/record/record.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bh::info {
+
+/// All that is known about one RUN after it was read.
+struct Examination
+{
+    static constexpr std::size_t k_damage_max = 1'000; ///< texts that are kept
+
+    std::string name; ///< as the user typed it, or "standard input"
+    std::optional<FileLayout> layout;
+    Summary summary;
+    std::optional<Stats> stats;
+    std::optional<std::vector<Finding>> findings;
+    std::uint64_t records = 0;
+    std::uint64_t verified_pictures = 0;
+    std::vector<std::string> damage; ///< "byte 1234: chunk 7: checksum differs"
+    std::uint64_t damage_count = 0;
+    record::EndMarker end_marker = record::EndMarker::unknown;
+
+    [[nodiscard]] bool is_whole() const { return damage_count == 0 && end_marker != record::EndMarker::absent; }
+};
+
+/// Reads the RUN from its beginning to its end. Memory does not grow with it but within the limits that Summary, Stats
+/// and Lint state. \throws bh::FileError if it cannot be read at all, or is of a later version.
+Examination examine(const std::string& path, const Options& options, cli::Context& context);
+
+} // namespace bh::info

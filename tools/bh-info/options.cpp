@@ -1,0 +1,45 @@
+#include "options.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/cli/parser.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace bh::info {
+
+namespace {
+
+constexpr cli::ToolDescription k_description = {
+    .name = "bh-info",
+    .usage = "[OPTIONS] RUN...",
+    .purpose = "Tells what is in recordings, whether they are whole, and what is odd about them.",
+    .example = "bh-info run.zst\n"
+               "bh-info --verify *.zst\n",
+};
+
+} // namespace
+
+Options parse_options(int argc, const char* const* argv, cli::Context& context)
+{
+    Options options;
+    cli::Parser parser{k_description};
+    parser.flag("--json", options.json, "write a JSON object for every RUN, one a line");
+    parser.flag("--verify", options.verify, "check every checksum, every record and every picture");
+    parser.flag("--stats", options.stats, "fields with their values, actions, rewards, latencies, steps per second");
+    parser.flag("--lint", options.lint, "look for what spoils training data: frozen pictures, missing fields, gaps");
+    parser.operands("RUN", options.runs, 1, SIZE_MAX);
+    parser.parse(argc, argv, context);
+
+    const auto from_stdin = std::count(options.runs.begin(), options.runs.end(), "-");
+    if (from_stdin > 1) {
+        throw UsageError{"-", "standard input can be read only once"};
+    }
+    if (from_stdin == 1 && ::isatty(STDIN_FILENO) == 1) {
+        throw UsageError{"standard input is a terminal; name a recording, or pipe one in"};
+    }
+    return options;
+}
+
+} // namespace bh::info

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <bh/cli/context.hpp>
+
+#include <string>
+#include <vector>
+
+namespace bh::info {
+
+struct Options
+{
+    std::vector<std::string> runs; ///< never empty; "-" is standard input, at most once
+    bool json = false;
+    bool verify = false;
+    bool stats = false;
+    bool lint = false;
+};
+
+/// \throws cli::HelpShown, bh::UsageError
+Options parse_options(int argc, const char* const* argv, cli::Context& context);
+
+} // namespace bh::info

@@ -1,0 +1,327 @@
+#include "report_text.hpp"
+
+#include "text.hpp"
+
+#include <bh/cli/progress.hpp>
+
+#include <algorithm>
+
+namespace bh::info {
+
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+constexpr std::size_t k_no_column = 99;
+constexpr std::size_t k_episodes_at_each_end = 10; ///< of a long list
+constexpr std::size_t k_columns = 16;              ///< of a sparkline
+constexpr std::size_t k_actions_shown = 10;
+
+std::string percent(std::uint64_t part, std::uint64_t whole)
+{
+    return whole == 0 ? "" : format_decimal(100.0 * static_cast<double>(part) / static_cast<double>(whole)) + " %";
+}
+
+void add_row(Rows& rows, const char* label, const std::string& value)
+{
+    if (!value.empty()) {
+        rows.push_back({label, value});
+    }
+}
+
+std::string file_text(const Examination& examination)
+{
+    const auto& layout = examination.layout;
+    if (!layout) {
+        return "";
+    }
+    switch (layout->kind) {
+    case FileLayout::Kind::trajectory:
+        return std::string{layout->finished ? "finished" : "unfinished"} + " trajectory, " +
+               format_count(layout->chunks, "chunk");
+    case FileLayout::Kind::compressed_stream:
+        return "record stream, compressed";
+    case FileLayout::Kind::stream:
+        break;
+    }
+    return "record stream";
+}
+
+std::string size_text(const Examination& examination)
+{
+    const auto unpacked = static_cast<double>(examination.summary.unpacked_bytes());
+    if (!examination.layout || examination.layout->kind == FileLayout::Kind::stream) {
+        return cli::format_bytes(unpacked);
+    }
+    const auto bytes = static_cast<double>(examination.layout->bytes);
+    std::string text = cli::format_bytes(bytes);
+    if (examination.layout->pixel_bytes > 0) {
+        text += ", of it " + cli::format_bytes(static_cast<double>(examination.layout->pixel_bytes)) + " pixels";
+    }
+    return text + "; unpacked " + cli::format_bytes(unpacked) + ", " + format_decimal(unpacked / bytes) + " : 1";
+}
+
+std::string steps_text(const Summary& summary)
+{
+    return format_count(summary.steps, "step") + " in " + format_count(summary.episodes_count, "episode") + " of " +
+           format_count(summary.sessions_count, "session") +
+           (summary.actions < summary.steps ? ", " + std::to_string(summary.actions) + " with an action" : "");
+}
+
+std::string pictures_text(const Summary& summary)
+{
+    if (summary.pictures == 0) {
+        return "";
+    }
+    std::string text = std::to_string(summary.pictures);
+    std::size_t shown = 0;
+    for (const auto& [kind, count] : summary.picture_kinds) {
+        if (shown++ == 4) {
+            return text + ", ...";
+        }
+        text += ", " + (summary.picture_kinds.size() > 1 ? std::to_string(count) + " of " : "") +
+                std::to_string(kind.first.first) + "x" + std::to_string(kind.first.second) + " " +
+                printable(kind.second);
+    }
+    return text;
+}
+
+std::string fields_text(const Summary& summary)
+{
+    constexpr std::size_t k_shown = 40;
+    std::string text;
+    for (std::size_t i = 0; i < summary.fields.size() && i < k_shown; ++i) {
+        text += (i == 0 ? "" : " ") + printable(summary.fields[i]);
+    }
+    return summary.fields.size() > k_shown ? text + " ..." : text;
+}
+
+std::string others_text(const Summary& summary)
+{
+    std::string text;
+    const auto add = [&text](std::uint64_t count, const char* noun) {
+        if (count > 0) {
+            text += (text.empty() ? "" : ", ") + format_count(count, noun);
+        }
+    };
+    add(summary.exchanges, "exchange");
+    add(summary.warnings, "warning");
+    add(summary.notes - summary.warnings, "note");
+    add(summary.unknown, "unknown record");
+    return text;
+}
+
+void add_recording(Rows& rows, const Recording& recording)
+{
+    add_row(rows, "recording",
+            printable(recording.run) + (recording.part > 0 ? ", part " + std::to_string(recording.part) : ""));
+    add_row(rows, "created",
+            printable(recording.created) +
+                (recording.generator.empty() ? "" : " by " + printable(recording.generator)));
+    add_row(rows, "meta", printable(recording.meta, 400));
+    add_row(rows, "end", recording.end ? printable(*recording.end) : "no end record");
+}
+
+void append_sessions(std::string& out, const Summary& summary)
+{
+    Rows rows{{"session", "steps", "episodes", "pictures", "time", "name", "system", "core", "rom", "end"}};
+    for (const Session& session : summary.sessions) {
+        const std::string hash = session.rom_hash.empty() ? "" : " (" + printable(session.rom_hash) + ")";
+        rows.push_back({std::to_string(session.number), std::to_string(session.steps), std::to_string(session.episodes),
+                        std::to_string(session.pictures), format_duration(session.last_us - session.first_us),
+                        printable(session.name), printable(session.system), printable(session.core),
+                        printable(session.rom) + hash, session.end ? printable(*session.end) : "open"});
+    }
+    drop_empty_columns(rows);
+    out += '\n';
+    append_table(out, rows, 0, 5);
+}
+
+void append_episodes(std::string& out, const Summary& summary, bool all)
+{
+    bool any_reward = false;
+    Rows rows{{"session", "episode", "steps", "from", "to", "begins", "lasts", "reward", "end"}};
+    for (std::size_t i = 0; i < summary.episodes.size(); ++i) {
+        if (!all && summary.episodes.size() > 2 * k_episodes_at_each_end + 1 && i == k_episodes_at_each_end) {
+            i = summary.episodes.size() - k_episodes_at_each_end;
+            rows.push_back({"...", "", "", "", "", "", "", "", ""});
+        }
+        const Episode& episode = summary.episodes[i];
+        any_reward = any_reward || episode.reward;
+        rows.push_back(
+            {std::to_string(summary.sessions[episode.session].number), std::to_string(episode.number),
+             std::to_string(episode.steps), std::to_string(episode.first_step), std::to_string(episode.last_step),
+             format_duration(episode.first_us), format_duration(episode.last_us - episode.first_us),
+             episode.reward ? format_number(*episode.reward) : "", episode.end ? printable(*episode.end) : "open"});
+    }
+    drop_empty_columns(rows);
+    out += '\n';
+    append_table(out, rows, 0, any_reward ? 8 : 7);
+}
+
+std::string range_text(const FieldStats& field)
+{
+    if (field.numbers().count() > 0) {
+        return format_number(field.numbers().minimum()) + " .. " + format_number(field.numbers().maximum());
+    }
+    const auto values = field.texts().by_text();
+    if (values.empty()) {
+        return "";
+    }
+    const std::string first = printable(values.front().first, 16);
+    return values.size() == 1 ? first : first + " .. " + printable(values.back().first, 16);
+}
+
+std::string distinct_text(std::size_t distinct, bool has_more)
+{
+    return (has_more ? "over " : "") + std::to_string(distinct);
+}
+
+void append_fields(std::string& out, const Stats& stats, const Summary& summary)
+{
+    Rows rows{{"steps", "distinct", "field", "type", "range", "values"}};
+    for (const FieldStats& field : stats.fields) {
+        rows.push_back({field.count() == summary.steps ? "all" : std::to_string(field.count()),
+                        distinct_text(field.distinct(), field.has_more()), printable(field.name()), field.type(),
+                        range_text(field), sparkline(field.columns(k_columns))});
+    }
+    if (rows.size() > 1) {
+        out += '\n';
+        append_table(out, rows, 0, 2);
+    }
+    if (stats.fields_left_out) {
+        out += "  ... more fields are left out\n";
+    }
+}
+
+void append_actions(std::string& out, const Stats& stats, const Summary& summary)
+{
+    const auto actions = stats.actions.by_count();
+    Rows rows{{"times", "share", "action"}};
+    std::uint64_t others = stats.actions.others();
+    for (std::size_t i = 0; i < actions.size(); ++i) {
+        if (i < k_actions_shown) {
+            rows.push_back({std::to_string(actions[i].second), percent(actions[i].second, summary.actions),
+                            printable(actions[i].first)});
+        } else {
+            others += actions[i].second;
+        }
+    }
+    if (others > 0) {
+        const std::size_t shown = std::min(k_actions_shown, actions.size());
+        rows.push_back({std::to_string(others), percent(others, summary.actions),
+                        "(" + distinct_text(actions.size() - shown, stats.actions.is_full()) + " others)"});
+    }
+    if (rows.size() > 1) {
+        out += '\n';
+        append_table(out, rows, 0, 2);
+    }
+}
+
+void append_times(std::string& out, const Stats& stats)
+{
+    Rows rows{{"microseconds", "median", "90 %", "99 %", "longest"}};
+    const auto add = [&rows](const char* label, const Percentiles& times) {
+        if (times.count() > 0) {
+            rows.push_back({label, std::to_string(times.at(0.5)), std::to_string(times.at(0.9)),
+                            std::to_string(times.at(0.99)), std::to_string(times.maximum())});
+        }
+    };
+    add("policy", stats.policy_us);
+    add("reply", stats.total_us);
+    add("step to step", stats.interval_us);
+    if (rows.size() > 1) {
+        out += '\n';
+        append_table(out, rows, 1, k_no_column);
+    }
+}
+
+void append_stats(std::string& out, const Stats& stats, const Summary& summary)
+{
+    append_fields(out, stats, summary);
+    append_actions(out, stats, summary);
+    append_times(out, stats);
+    Rows rows;
+    add_row(rows, "steps/s", format_decimal(summary.steps_per_second()));
+    if (stats.rewards.count() > 0) {
+        const Histogram& rewards = stats.rewards;
+        add_row(rows, "reward",
+                format_number(rewards.minimum()) + " .. " + format_number(rewards.maximum()) + ", mean " +
+                    format_number(rewards.mean()) + ", sum " + format_number(rewards.sum()) + "  " +
+                    sparkline(rewards.columns(k_columns)));
+    }
+    add_row(rows, "fallback", stats.fallbacks > 0 ? format_count(stats.fallbacks, "action") : "");
+    add_row(rows, "guessed", stats.guesses > 0 ? format_count(stats.guesses, "action") : "");
+    add_row(rows, "terminated", stats.terminated > 0 ? format_count(stats.terminated, "step") : "");
+    add_row(rows, "truncated", stats.truncated > 0 ? format_count(stats.truncated, "step") : "");
+    out += '\n';
+    append_table(out, rows, k_no_column, k_no_column);
+}
+
+void append_verified(std::string& out, const Examination& examination)
+{
+    out += "\n  " + std::string{examination.is_whole() ? "whole" : "damaged"} + ": " +
+           format_count(examination.records, "record") + ", " + format_count(examination.verified_pictures, "picture") +
+           " checked\n";
+    for (const std::string& what : examination.damage) {
+        out += "  " + printable(what, 400) + "\n";
+    }
+    if (examination.damage_count > examination.damage.size()) {
+        out += "  and " + std::to_string(examination.damage_count - examination.damage.size()) + " more\n";
+    }
+    if (examination.end_marker == record::EndMarker::absent) {
+        out += "  no end marker; the recording was cut short\n";
+    }
+}
+
+void append_findings(std::string& out, const std::vector<Finding>& findings)
+{
+    Rows rows;
+    for (const Finding& finding : findings) {
+        rows.push_back(
+            {std::to_string(finding.count), finding.kind, finding.text, "first at " + to_text(finding.first)});
+    }
+    out += '\n';
+    if (rows.empty()) {
+        out += "  nothing odd\n";
+    }
+    append_table(out, rows, 0, 1);
+}
+
+} // namespace
+
+std::string report_text(const Examination& examination, const Options& options, bool all_episodes)
+{
+    const Summary& summary = examination.summary;
+    std::string out = printable(examination.name, 400) + "\n";
+    Rows rows;
+    for (const Recording& recording : summary.recordings) {
+        add_recording(rows, recording);
+    }
+    add_row(rows, "file", file_text(examination));
+    add_row(rows, "size", size_text(examination));
+    add_row(rows, "steps", steps_text(summary));
+    add_row(rows, "time", format_duration(summary.duration_us));
+    add_row(rows, "pictures", pictures_text(summary));
+    add_row(rows, "fields", fields_text(summary));
+    add_row(rows, "besides", others_text(summary));
+    append_table(out, rows, k_no_column, k_no_column);
+    if (!summary.sessions.empty()) {
+        append_sessions(out, summary);
+    }
+    if (!summary.episodes.empty()) {
+        append_episodes(out, summary, all_episodes);
+    }
+    if (options.verify) {
+        append_verified(out, examination);
+    }
+    if (examination.stats) {
+        append_stats(out, *examination.stats, summary);
+    }
+    if (examination.findings) {
+        append_findings(out, *examination.findings);
+    }
+    return out;
+}
+
+} // namespace bh::info

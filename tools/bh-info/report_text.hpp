@@ -1,0 +1,12 @@
+#pragma once
+
+#include "examination.hpp"
+
+#include <string>
+
+namespace bh::info {
+
+/// For people. With `all_episodes` also those in the middle of a long list.
+std::string report_text(const Examination& examination, const Options& options, bool all_episodes);
+
+} // namespace bh::info

@@ -1,0 +1,123 @@
+#pragma once
+
+#include "step.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace bh::info {
+
+/// One recording: a header and what follows it.
+struct Recording
+{
+    std::string run;
+    std::uint64_t part = 0;
+    std::string generator;
+    std::string created;
+    std::string meta;               ///< JSON, empty if there is none
+    std::optional<std::string> end; ///< the reason that its `end` record gives
+};
+
+struct Session
+{
+    std::size_t recording = 0; ///< in Summary::recordings
+    std::uint64_t number = 0;
+    std::string name;
+    std::string peer;
+    std::string user_agent;
+    std::string system;
+    std::string rom;
+    std::string rom_hash;
+    std::string core;
+    std::uint64_t episodes = 0;
+    std::uint64_t steps = 0;
+    std::uint64_t pictures = 0;
+    std::int64_t first_us = 0;
+    std::int64_t last_us = 0;
+    std::optional<std::string> end; ///< the reason that its `session_end` record gives
+};
+
+struct Episode
+{
+    std::size_t session = 0; ///< in Summary::sessions
+    std::uint64_t number = 0;
+    std::uint64_t steps = 0;
+    std::uint64_t first_step = 0;
+    std::uint64_t last_step = 0;
+    std::int64_t first_us = 0;
+    std::int64_t last_us = 0;
+    std::optional<double> reward;   ///< sum
+    std::optional<std::string> end; ///< the reason that its `episode` record gives
+};
+
+/// What is in a file. Details are kept of so many recordings, sessions, episodes and field names; the rest is counted.
+class Summary
+{
+public:
+    static constexpr std::size_t k_recordings_max = 1'000;
+    static constexpr std::size_t k_sessions_max = 10'000;
+    static constexpr std::size_t k_episodes_max = 100'000;
+    static constexpr std::size_t k_fields_max = 1'000;
+    static constexpr std::size_t k_picture_sizes_max = 64;
+
+    void add(record::Type type, const simdjson::dom::object& object, const record::RecordView& view);
+    void add_step(const Step& step, const record::RecordView& view);
+
+    /// Of the decompressed stream, as far as it was read.
+    [[nodiscard]] std::uint64_t unpacked_bytes() const { return m_unpacked_bytes; }
+
+    /// Over duration_us; 0 if that is 0.
+    [[nodiscard]] double steps_per_second() const;
+
+    std::vector<Recording> recordings;
+    std::vector<Session> sessions;
+    std::vector<Episode> episodes;
+    std::vector<std::string> fields; ///< in the order in which they appeared
+    /// How many there were in all.
+    std::uint64_t recordings_count = 0;
+    std::uint64_t sessions_count = 0;
+    std::uint64_t episodes_count = 0;
+    std::uint64_t steps = 0;
+    std::uint64_t actions = 0; ///< steps that have one
+    std::uint64_t exchanges = 0;
+    std::uint64_t notes = 0;
+    std::uint64_t warnings = 0;
+    std::uint64_t unknown = 0; ///< records of types that this program does not know
+    std::uint64_t pictures = 0;
+    std::uint64_t payload_bytes = 0;
+    using PictureKind = std::pair<std::pair<std::uint64_t, std::uint64_t>, std::string>; ///< width, height, encoding
+    std::map<PictureKind, std::uint64_t> picture_kinds;
+    std::int64_t duration_us = 0; ///< from the first to the last step, summed over the recordings
+
+private:
+    struct Open
+    {
+        std::size_t session = 0;
+        std::optional<std::size_t> episode;
+        std::uint64_t episode_number = 0;
+        bool in_episode = false;
+    };
+
+    void add_header(const simdjson::dom::object& header);
+    Open& open_session(std::uint64_t number, const simdjson::dom::object* record);
+    void add_time(std::int64_t time_us);
+    void add_to_episode(Open& open, Session* session, const Step& step);
+    void add_fields(const simdjson::dom::object& observation);
+    void count(const record::RecordView& view);
+
+    std::unordered_map<std::uint64_t, Open> m_open; ///< of the current recording
+    std::unordered_set<std::string> m_known_fields;
+    std::uint64_t m_last_number = 0; ///< whose steps came last, and its place in m_open
+    Open* m_last = nullptr;
+    std::optional<std::int64_t> m_first_us; ///< of the current recording's steps
+    std::int64_t m_last_us = 0;
+    std::uint64_t m_unpacked_bytes = 0;
+};
+
+} // namespace bh::info

@@ -1,0 +1,119 @@
+#include "text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace bh::info {
+
+namespace {
+
+bool continues_character(char byte)
+{
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+std::size_t width_of(std::string_view text)
+{
+    return text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), continues_character));
+}
+
+template <typename... Values>
+std::string formatted(const char* format, Values... values)
+{
+    std::array<char, 64> text = {};
+    std::snprintf(text.data(), text.size(), format, values...);
+    return text.data();
+}
+
+} // namespace
+
+std::string printable(std::string_view text, std::size_t length_max)
+{
+    std::string shown;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (shown.size() >= length_max && !continues_character(text[i])) {
+            return shown + "...";
+        }
+        const auto byte = static_cast<unsigned char>(text[i]);
+        // U+0080 to U+009F are control characters too, in UTF-8 0xC2 and one of them.
+        const bool is_second_control =
+            byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+        if (byte < 0x20 || byte == 0x7F) {
+            shown += formatted("\\x%02x", static_cast<unsigned>(byte));
+        } else if (is_second_control) {
+            shown += formatted("\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(text[++i])));
+        } else {
+            shown += text[i];
+        }
+    }
+    return shown;
+}
+
+std::string format_duration(std::int64_t duration_us)
+{
+    constexpr std::int64_t k_second_us = 1'000'000;
+    const std::int64_t seconds = duration_us / k_second_us;
+    if (seconds < 120) {
+        return formatted("%.1f s", static_cast<double>(duration_us) / static_cast<double>(k_second_us));
+    }
+    const auto minutes = static_cast<long long>(seconds / 60);
+    if (minutes < 120) {
+        return formatted("%lld min %02lld s", minutes, static_cast<long long>(seconds % 60));
+    }
+    return formatted("%lld h %02lld min", minutes / 60, minutes % 60);
+}
+
+std::string format_count(std::uint64_t count, std::string_view noun)
+{
+    return std::to_string(count) + " " + std::string{noun} + (count == 1 ? "" : "s");
+}
+
+std::string format_number(double value)
+{
+    // Whole numbers that a double holds exactly are shown so.
+    constexpr double k_exact_max = 9'007'199'254'740'992.0;
+    const bool whole =
+        value > -k_exact_max && value < k_exact_max && value == static_cast<double>(static_cast<std::int64_t>(value));
+    return whole ? std::to_string(static_cast<std::int64_t>(value)) : formatted("%.6g", value);
+}
+
+std::string format_decimal(double value)
+{
+    return formatted("%.1f", value);
+}
+
+void drop_empty_columns(std::vector<std::vector<std::string>>& rows)
+{
+    for (std::size_t i = rows.front().size(); i-- > 0;) {
+        if (std::all_of(rows.begin() + 1, rows.end(), [i](const auto& row) { return row[i].empty(); })) {
+            for (auto& row : rows) {
+                row.erase(row.begin() + static_cast<std::ptrdiff_t>(i));
+            }
+        }
+    }
+}
+
+void append_table(std::string& out, const std::vector<std::vector<std::string>>& rows, std::size_t right_from,
+                  std::size_t left_from)
+{
+    std::vector<std::size_t> widths;
+    for (const auto& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            widths[i] = std::max(widths[i], width_of(row[i]));
+        }
+    }
+    for (const auto& row : rows) {
+        std::string line;
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            const std::string padding(widths[i] - width_of(row[i]), ' ');
+            const bool to_the_right = i >= right_from && i < left_from;
+            line += "  " + (to_the_right ? padding + row[i] : row[i] + padding);
+        }
+        line.resize(line.find_last_not_of(' ') + 1);
+        out += line + '\n';
+    }
+}
+
+} // namespace bh::info

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bh::info {
+
+/// Text from a recording, for a terminal: control characters as \xNN, and cut at `length_max` bytes.
+std::string printable(std::string_view text, std::size_t length_max = 80);
+
+/// 61.2 s, 4 min 10 s, 2 h 05 min
+std::string format_duration(std::int64_t duration_us);
+
+/// "1 step", "2 steps"; the plural is made with an s.
+std::string format_count(std::uint64_t count, std::string_view noun);
+
+/// At most six significant digits: "14", "0.25", "1.5e+09".
+std::string format_number(double value);
+
+/// With one decimal, "3.1".
+std::string format_decimal(double value);
+
+/// Takes out the columns that have nothing under their heads.
+void drop_empty_columns(std::vector<std::vector<std::string>>& rows);
+
+/// Appends rows under each other, two spaces before the first cell and between the columns; the last column is not
+/// padded. The columns from `right_from` on, but not those from `left_from` on, are aligned to the right.
+void append_table(std::string& out, const std::vector<std::vector<std::string>>& rows, std::size_t right_from,
+                  std::size_t left_from);
+
+} // namespace bh::info

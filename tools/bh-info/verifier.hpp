@@ -1,0 +1,35 @@
+#pragma once
+
+#include "step.hpp"
+
+#include <bh/image/image.hpp>
+#include <bh/record/record.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace bh::info {
+
+/// Looks closer at the records than reading them does.
+class Verifier
+{
+public:
+    /// What is wrong with a step, if anything: no observation, or a picture that cannot be decoded or has another size
+    /// than the record says.
+    std::optional<std::string> check(const Step& step);
+
+    /// What is wrong with the picture in any record's payload.
+    std::optional<std::string> check_picture(const simdjson::dom::object& record, const record::RecordView& view);
+
+    /// Pictures looked at.
+    [[nodiscard]] std::uint64_t pictures() const { return m_pictures; }
+
+private:
+    std::optional<std::string> check_png(std::string_view png, std::uint64_t width, std::uint64_t height);
+
+    image::Image m_image; ///< its memory is reused
+    std::uint64_t m_pictures = 0;
+};
+
+} // namespace bh::info
