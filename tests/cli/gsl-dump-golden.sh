@@ -35,6 +35,8 @@ golden episode-csv 0 --episode 1 --format csv run.jsonl
 golden table 0 --format table run.jsonl
 golden table-fields 0 -f table --fields step,action,x,hp.1,note run.jsonl
 golden where 0 --where 'step > 0 && (hp.0 < 19 || present(gold))' --fields session,episode,step,hp,gold run.jsonl
+golden summary 0 --summary run.jsonl
+golden summary-table 0 --summary -f table --fields step,action,x,hp.0,note run.jsonl
 golden changes 0 --changes --fields map run.jsonl
 golden log 3 server.log
 golden log-fields 3 --fields session,episode,step,emu_frame,reward,x,y,request server.log

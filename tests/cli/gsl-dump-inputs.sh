@@ -54,6 +54,15 @@ bh-gsl-dump --format table "$t/table.txt" > "$t/out"
 head -n 4 "$t/out" | diff - <(printf '  n  t\n  1  ?[31mred\n-20  %060d...\n     \303\244b\n' 0)
 [ "$(tail -n 1 "$t/out")" = '12345  b' ]
 
+# Values are counted one by one up to a thousand.
+awk 'BEGIN { for (i = 0; i < 1500; ++i) print "@S|many:" i "|few:" i % 1000 "|odd:" (i % 2 ? "x" : 7) }' > "$t/values.txt"
+bh-gsl-dump --summary "$t/values.txt" | diff - <(cat <<'END'
+{"field":"many","steps":1500,"type":"number","min":0,"max":1499}
+{"field":"few","steps":1500,"type":"number","distinct":1000,"min":0,"max":999,"commonest":0,"times":2}
+{"field":"odd","steps":1500,"type":"mixed","distinct":2,"commonest":"x","times":750}
+END
+)
+
 # An input that cannot be read does not keep the others from being written.
 expect_status 1 bh-gsl-dump "$t/a.jsonl" "$t/none.zst" "$t" "$BASH" "$t/b.jsonl" > "$t/out" 2> "$t/err"
 [ "$(wc -l < "$t/out")" -eq 7 ]

@@ -5,6 +5,7 @@
 #include "fields.hpp"
 #include "json_rows.hpp"
 #include "open_input.hpp"
+#include "summary.hpp"
 #include "table_rows.hpp"
 
 #include <bh/base/error.hpp>
@@ -80,6 +81,7 @@ private:
     void make_writer();
     void make_column_writer(Fields& fields);
     void dump_input(const std::string& path);
+    void take(const Step& step);
     void report_failure(const Error& error);
     void warn_of_unknown_names();
 
@@ -89,6 +91,8 @@ private:
     std::unique_ptr<ChosenFields> m_chosen;     ///< with --fields
     std::unique_ptr<ObservedFields> m_observed; ///< without, where the format has columns
     std::unique_ptr<RowWriter> m_writer;
+    std::optional<Summary> m_summary; ///< with --summary
+    std::optional<ChosenFields> m_summary_fields;
     std::optional<Changes> m_changes; ///< of the input under way; with --changes
     std::uint64_t m_steps = 0;
     std::size_t m_failures = 0; ///< inputs that could not be read
@@ -106,6 +110,16 @@ void Dump::make_writer()
     Output& output = m_context.output();
     if (!m_options.fields.empty()) {
         m_chosen = std::make_unique<ChosenFields>(m_options.fields);
+    }
+    if (m_options.summary) {
+        m_summary.emplace(m_chosen.get());
+        m_summary_fields.emplace(Summary::k_columns);
+        if (m_options.format == Format::jsonl) {
+            m_writer = std::make_unique<JsonRows>(output, *m_summary_fields);
+        } else {
+            make_column_writer(*m_summary_fields);
+        }
+        return;
     }
     if (m_options.format == Format::jsonl) {
         if (m_chosen) {
@@ -143,6 +157,9 @@ cli::Outcome Dump::run()
     for (const std::string& path : m_options.inputs) {
         dump_input(path);
     }
+    if (m_summary) {
+        m_summary->write_to(*m_writer);
+    }
     m_writer->finish();
     warn_of_unknown_names();
     if (m_failures > 0) {
@@ -152,6 +169,15 @@ cli::Outcome Dump::run()
     }
     const bool left_out = m_observed && m_observed->left_something_out();
     return m_incomplete || left_out ? cli::Outcome::incomplete : cli::Outcome::complete;
+}
+
+void Dump::take(const Step& step)
+{
+    if (m_summary) {
+        m_summary->add(step);
+    } else {
+        m_writer->write(step);
+    }
 }
 
 void Dump::dump_input(const std::string& path)
@@ -180,7 +206,7 @@ void Dump::dump_input(const std::string& path)
         }
         ++m_steps;
         if (!m_changes || m_changes->is_new(step)) {
-            m_writer->write(step);
+            take(step);
         }
     }
     problems.finish();

@@ -74,6 +74,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         "--where", "EXPR", [&options](const std::string& value) { options.where.emplace(value); },
         "only steps for which EXPR holds, such as 'map==\"00\" && hp.0<5'");
     parser.flag("--changes", options.changes, "only steps that differ from the one before in what is written of them");
+    parser.flag("--summary", options.summary,
+                "not the steps, but for each field how many have it, its type, range and commonest value");
     parser.operands("RUN", options.inputs, 0, SIZE_MAX);
     parser.parse(argc, argv, context);
 

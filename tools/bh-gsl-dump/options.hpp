@@ -25,6 +25,7 @@ struct Options
     std::vector<std::string> fields; ///< empty: the observation as it is
     record::Selection selection;
     std::optional<record::Where> where;
+    bool summary = false; ///< not the steps but what values their fields have
     bool changes = false; ///< only steps that differ from the one before them
 };
 
