@@ -5,7 +5,7 @@ support() { python3 "${0%/*}/shot-support.py" "$@"; }
 
 # Two sessions that take turns, two episodes, two steps without a picture.
 support stream 1:0:0:10 1:0:1:11 2:0:0:20 1:0:2 2:0:1 1:1:0:13 1:1:1:14 2:1:0:22 > "$t/run"
-bh-record -q -o "$t/run.zst" "$t/run"
+bh-record -q --pixels png -o "$t/run.zst" "$t/run"
 
 for run in "$t/run" "$t/run.zst"; do
     # Without --episode, N counts the steps of the selection.

@@ -58,6 +58,7 @@ void Cutter::copy(record::Source& source)
     Unreadable unreadable;
     record::RecordView view;
     bool header_seen = false;
+    m_source = &source;
     while (source.next(view)) {
         simdjson::dom::object object;
         try {
@@ -241,9 +242,11 @@ void Cutter::take_episode(const record::RecordView& view, const simdjson::dom::o
     write(view, object, std::move(changes));
 }
 
-void Cutter::write(const record::RecordView& view, const simdjson::dom::object& object,
-                   std::vector<MemberChange> changes)
+void Cutter::write(record::RecordView view, const simdjson::dom::object& object, std::vector<MemberChange> changes)
 {
+    if (m_options.keep_frames) {
+        m_restorer.restore(*m_source, view);
+    }
     if (const std::uint64_t session = record::unsigned_or(object, "session", 0); session > 0) {
         std::uint64_t renumbered = 0;
         if (__builtin_add_overflow(session, m_session_offset, &renumbered)) {
@@ -252,7 +255,7 @@ void Cutter::write(const record::RecordView& view, const simdjson::dom::object& 
         m_session_max = std::max(m_session_max, renumbered);
     }
     add_renumbering(object, changes);
-    const bool drops_frame = view.has_payload && !m_options.keep_frames;
+    const bool drops_frame = (view.has_payload || view.has_picture) && !m_options.keep_frames;
     if (drops_frame) {
         changes.push_back({"frame", std::nullopt});
         changes.push_back({"payload", std::nullopt});

@@ -8,6 +8,7 @@
 #include <bh/cli/context.hpp>
 #include <bh/cli/progress.hpp>
 #include <bh/record/line_parser.hpp>
+#include <bh/trajectory/picture.hpp>
 #include <bh/trajectory/writer.hpp>
 
 #include <vector>
@@ -45,8 +46,7 @@ private:
     void write_source(const simdjson::dom::object& header);
     void take_session(const record::RecordView& view, const simdjson::dom::object& object);
     void take_episode(const record::RecordView& view, const simdjson::dom::object& object, const Filter& filter);
-    void write(const record::RecordView& view, const simdjson::dom::object& object,
-               std::vector<MemberChange> changes = {});
+    void write(record::RecordView view, const simdjson::dom::object& object, std::vector<MemberChange> changes = {});
     void write_line(std::string line, std::string_view payload = {}, bool has_payload = false);
     void add_renumbering(const simdjson::dom::object& object, std::vector<MemberChange>& changes) const;
 
@@ -55,6 +55,8 @@ private:
     cli::Context& m_context;
     trajectory::Writer& m_writer;
     cli::Progress m_progress;
+    trajectory::PictureRestorer m_restorer{trajectory::PictureEncoding::raw};
+    record::Source* m_source = nullptr; ///< of the recording under way
     record::LineParser m_parser;
     record::LineParser m_own_parser; ///< of lines that are not the input's own
     const bool m_whole;              ///< the output is the one recording that comes in, with all its steps

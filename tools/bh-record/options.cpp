@@ -6,6 +6,8 @@
 #include <bh/base/output.hpp>
 #include <bh/cli/parser.hpp>
 
+#include <optional>
+
 namespace bh::recorder {
 
 namespace {
@@ -20,33 +22,42 @@ constexpr cli::ToolDescription k_description = {
 
 constexpr std::uint64_t k_level_max = 19;
 
+PixelOption pixels_from(const std::string& name)
+{
+    if (name == "lossless") {
+        return PixelOption::lossless;
+    }
+    if (name == "png") {
+        return PixelOption::png;
+    }
+    if (name == "none") {
+        return PixelOption::none;
+    }
+    throw UsageError{"--pixels", name + " is not one of lossless, png, none"};
+}
+
 } // namespace
 
 Options parse_options(int argc, const char* const* argv, cli::Context& context)
 {
     Options options;
-    std::uint64_t level = static_cast<std::uint64_t>(options.level);
+    std::optional<std::uint64_t> level;
     std::vector<std::string> operands;
+    std::vector<std::string> meta;
     cli::Parser parser{k_description};
     parser.option("-o,--output", "FILE", options.output, "the trajectory file to write; - is standard output");
     parser.flag("-O,--overwrite", options.overwrite, "replace FILE if it exists");
-    parser.option("--level", "N", level, "compression level, 1 (fast) to 19 (small) (default 6)");
+    parser.option("--level", "N", level,
+                  "compression level, 1 (fast) to 19 (small) "
+                  "(default 6, and 9 for pixels)");
     parser.option(
-        "--pixels", "WHAT",
-        [&options](const std::string& value) {
-            if (value != "png" && value != "none") {
-                throw UsageError{"--pixels", value + " is not one of png, none"};
-            }
-            options.keep_frames = value == "png";
-        },
-        "keep frames as the PNG that came (png, default), or leave them out (none)");
+        "--pixels", "WHAT", [&options](const std::string& value) { options.pixels = pixels_from(value); },
+        "keep the pixels of frames (lossless, default), the PNG that came (png), or no frames (none)");
     parser.option(
         "--split", "RULE", [&options](const std::string& value) { options.split = parse_split(value); },
         "begin a new file after steps=N, size=B, time=T, or with every episode; FILE has a number: run-%03d.zst");
     parser.flag("--tee", options.tee, "copy the stream to standard output, too");
-    parser.option(
-        "--meta", "KEY=VALUE", [&options](const std::string& value) { options.meta.push_back(parse_meta(value)); },
-        "add a value to the header; may be given several times");
+    parser.option("--meta", "KEY=VALUE", meta, "add a value to the header; may be given several times");
     parser.option(
         "--flush", "T",
         [&options](const std::string& value) { options.flush_us = cli::parse_duration_us("--flush", value); },
@@ -56,6 +67,9 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.operands("IN", operands, 0, 1);
     parser.parse(argc, argv, context);
 
+    for (const std::string& text : meta) {
+        options.meta.push_back(parse_meta(text));
+    }
     if (options.output.empty()) {
         throw UsageError{"no --output given"};
     }
@@ -71,10 +85,11 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     if (options.split) {
         static_cast<void>(PartName{options.output}); // for its error
     }
-    if (level < 1 || level > k_level_max) {
-        throw UsageError{"--level", std::to_string(level) + " is not a level (1 to 19)"};
+    if (level && (*level < 1 || *level > k_level_max)) {
+        throw UsageError{"--level", std::to_string(*level) + " is not a level (1 to 19)"};
     }
-    options.level = static_cast<int>(level);
+    options.level = static_cast<int>(level.value_or(static_cast<std::uint64_t>(options.level)));
+    options.pixel_level = static_cast<int>(level.value_or(static_cast<std::uint64_t>(options.pixel_level)));
     if (!operands.empty()) {
         options.input = operands.front();
     }

@@ -11,13 +11,21 @@
 
 namespace bh::recorder {
 
+enum class PixelOption
+{
+    lossless,
+    png,
+    none
+};
+
 struct Options
 {
     std::string input = "-";
     std::string output; ///< with `split` a pattern
     bool overwrite = false;
-    int level = 6; ///< of zstd
-    bool keep_frames = true;
+    int level = 6;       ///< of zstd
+    int pixel_level = 9; ///< of zstd, for pixels
+    PixelOption pixels = PixelOption::lossless;
     std::int64_t flush_us = 1'000'000;
     bool fsync = false;
     bool tee = false;

@@ -25,6 +25,9 @@ void Parts::open()
     writer.path = m_name ? m_name->name(m_part) : m_options.output;
     writer.overwrite = m_options.overwrite ? Overwrite::yes : Overwrite::no;
     writer.level = m_options.level;
+    writer.pixel_level = m_options.pixel_level;
+    writer.pixels =
+        m_options.pixels == PixelOption::lossless ? trajectory::Pixels::lossless : trajectory::Pixels::as_sent;
     writer.flush_interval = std::chrono::microseconds{m_options.flush_us};
     writer.fsync = m_options.fsync;
     m_writer = std::make_unique<trajectory::Writer>(writer);
@@ -72,6 +75,7 @@ void Parts::begin_part()
     append_line(R"({"type":"end","reason":"split"})", {}, false);
     finish();
     m_bytes_finished += m_writer->bytes_written();
+    m_undecodable_finished += m_writer->undecodable_pictures();
     ++m_part;
     m_splitter->reset();
     open();
@@ -99,6 +103,7 @@ void Parts::note_sessions(const record::RecordView& view, record::Type type, con
         m_sessions[number] = {std::string{view.line}, std::string{view.payload}, view.has_payload};
     } else if (type == record::Type::session_end) {
         m_sessions.erase(number);
+        m_splitter->forget(number);
     }
 }
 

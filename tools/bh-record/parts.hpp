@@ -33,6 +33,12 @@ public:
     /// Of all parts so far.
     [[nodiscard]] std::uint64_t bytes_written() const { return m_bytes_finished + m_writer->bytes_written(); }
 
+    /// As trajectory::Writer::undecodable_pictures(), of all parts so far.
+    [[nodiscard]] std::uint64_t undecodable_pictures() const
+    {
+        return m_undecodable_finished + m_writer->undecodable_pictures();
+    }
+
     [[nodiscard]] std::uint64_t count() const { return m_part + 1; }
 
 private:
@@ -55,6 +61,7 @@ private:
     std::unique_ptr<trajectory::Writer> m_writer;
     std::uint64_t m_part = 0;
     std::uint64_t m_bytes_finished = 0;
+    std::uint64_t m_undecodable_finished = 0;
     bool m_header_seen = false;
     Kept m_header;                            ///< as it came; with --split only
     std::map<std::uint64_t, Kept> m_sessions; ///< those that are open; with --split only

@@ -10,6 +10,7 @@
 #include <bh/record/line_parser.hpp>
 #include <bh/record/stream_reader.hpp>
 #include <bh/trajectory/open.hpp>
+#include <bh/trajectory/picture.hpp>
 
 #include <chrono>
 
@@ -25,7 +26,14 @@ class Recorder final : public cli::Timer
 {
 public:
     Recorder(const Options& options, cli::Context& context)
-        : m_options{options}, m_context{context}, m_parts{options}, m_tee{context}, m_progress{context}
+        : m_options{options},
+          m_context{context},
+          m_parts{options},
+          m_tee{context},
+          m_progress{context},
+          // Pixels need not become a PNG on their way from file to file.
+          m_restorer{options.tee || options.pixels == PixelOption::png ? trajectory::PictureEncoding::png
+                                                                       : trajectory::PictureEncoding::raw}
     {
     }
 
@@ -56,7 +64,7 @@ public:
                     throw DataError{"byte " + std::to_string(view.offset) +
                                     ": a recording begins with a header record"};
                 }
-                append(view, object);
+                append(source, view, object);
             } catch (const DataError& error) {
                 m_damage = error.what();
                 break;
@@ -81,6 +89,10 @@ public:
         m_context.note("recorded " + std::to_string(m_steps) + " steps to " + m_options.output +
                        (m_options.split ? " (" + std::to_string(m_parts.count()) + " parts), " : ", ") +
                        cli::format_bytes(static_cast<double>(m_parts.bytes_written())));
+        if (const std::uint64_t count = m_parts.undecodable_pictures(); count > 0) {
+            m_context.warning(source.name() + ": " + std::to_string(count) +
+                              " pictures cannot be decoded; they are kept as they came");
+        }
         if (!m_damage.empty()) {
             m_context.warning(source.name() + ": " + m_damage + "; what came before is recorded");
         } else if (cut_short) {
@@ -90,21 +102,25 @@ public:
     }
 
 private:
-    void append(record::RecordView view, const simdjson::dom::object& object)
+    void append(record::Source& source, record::RecordView view, const simdjson::dom::object& object)
     {
         const record::Type type = m_parser.type();
         m_header_seen = m_header_seen || type == record::Type::header;
         m_end_seen = type == record::Type::end || (m_end_seen && type != record::Type::header);
         m_steps += type == record::Type::step ? 1 : 0;
+        if (m_options.tee || m_options.pixels != PixelOption::none) {
+            m_restorer.restore(source, view);
+        }
         if (m_options.tee) {
             m_tee.write(view);
         }
-        if (view.has_payload && !m_options.keep_frames) {
+        if ((view.has_payload || view.has_picture) && m_options.pixels == PixelOption::none) {
             m_line.clear();
             record::append_without_frame(m_line, object);
             view.line = m_line;
             view.payload = {};
             view.has_payload = false;
+            view.has_picture = false;
         }
         m_parts.append(view, type, object);
     }
@@ -132,6 +148,7 @@ private:
     Parts m_parts;
     Tee m_tee;
     cli::Progress m_progress;
+    trajectory::PictureRestorer m_restorer;
     record::LineParser m_parser;
     std::string m_line; ///< reused for lines that are not the input's own
     std::string m_damage;

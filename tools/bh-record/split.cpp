@@ -72,7 +72,8 @@ void Splitter::add(const simdjson::dom::object& step)
 
 void Splitter::reset()
 {
-    *this = Splitter{m_rule};
+    m_steps = 0;
+    m_first_time_us.reset();
 }
 
 } // namespace bh::recorder

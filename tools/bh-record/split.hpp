@@ -37,6 +37,8 @@ public:
     [[nodiscard]] bool splits_before(const simdjson::dom::object& step, std::uint64_t bytes) const;
     /// The step is in the current part.
     void add(const simdjson::dom::object& step);
+    /// The session has no more steps.
+    void forget(std::uint64_t session) { m_episodes.erase(session); }
     /// A new part begins.
     void reset();
 
@@ -44,7 +46,7 @@ private:
     SplitRule m_rule;
     std::uint64_t m_steps = 0;
     std::optional<std::int64_t> m_first_time_us;
-    /// By session, in this part; for Unit::episode only.
+    /// Where each session stands; for Unit::episode only.
     std::map<std::uint64_t, std::uint64_t> m_episodes;
 };
 

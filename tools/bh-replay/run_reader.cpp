@@ -39,6 +39,7 @@ bool RunReader::next_of_source()
         // Only the open end of the sessions would still come, and reading all the rest for it is not worth it.
         if (m_filter.is_past()) {
             m_stopped_early = true;
+            report_damage();
             return false;
         }
         if (m_filter.wants(type(), object())) {
@@ -49,12 +50,19 @@ bool RunReader::next_of_source()
     return false;
 }
 
+bool RunReader::report_damage()
+{
+    if (m_source->damage().empty()) {
+        return false;
+    }
+    m_damaged = true;
+    m_context.warning(m_source->name() + ": " + m_source->damage());
+    return true;
+}
+
 void RunReader::finish_source()
 {
-    if (!m_source->damage().empty()) {
-        m_damaged = true;
-        m_context.warning(m_source->name() + ": " + m_source->damage());
-    } else if (m_source->end_marker() == record::EndMarker::absent) {
+    if (!report_damage() && m_source->end_marker() == record::EndMarker::absent) {
         m_damaged = true;
         m_context.warning(m_source->name() + ": no end marker; the recording was cut short");
     }

@@ -4,6 +4,7 @@
 #include <bh/record/line_parser.hpp>
 #include <bh/record/record.hpp>
 #include <bh/record/selection.hpp>
+#include <bh/trajectory/picture.hpp>
 
 #include <memory>
 #include <string>
@@ -24,6 +25,9 @@ public:
 
     [[nodiscard]] const record::RecordView& view() const { return m_view; }
 
+    /// A picture that the recording keeps apart becomes the record's payload, as PNG. One that is damaged is left out.
+    void restore_picture() { m_restorer.restore(*m_source, m_view); }
+
     /// Parsed only when it is asked for: copying a whole recording needs no parsing. \throws bh::DataError.
     const simdjson::dom::object& object();
     record::Type type();
@@ -40,6 +44,7 @@ private:
     bool next_of_source();
     void parse();
     void finish_source();
+    bool report_damage();
 
     const std::vector<std::string>& m_paths;
     record::Selection m_selection;
@@ -48,6 +53,7 @@ private:
     std::unique_ptr<record::Source> m_source;
     record::SelectionFilter m_filter;
     record::RecordView m_view;
+    trajectory::PictureRestorer m_restorer{trajectory::PictureEncoding::png};
     record::LineParser m_parser;
     simdjson::dom::object m_object;
     bool m_parsed = false;

@@ -100,6 +100,9 @@ private:
         if (step["action"].get(action) != simdjson::SUCCESS) {
             co_return; // an episode's last observation
         }
+        if (m_options.policy_frames) {
+            m_runs.restore_picture();
+        }
         Session& session = m_sessions[session_number()];
         const std::string json = simdjson::minify(step["observation"].value());
         const std::string recorded{record::text_or(action, "text", "")};

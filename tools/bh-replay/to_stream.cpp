@@ -9,9 +9,12 @@ cli::Outcome to_stream(RunReader& runs, const Options& options, cli::Context& co
 {
     std::string text;
     while (runs.next()) {
+        if (options.keep_frames) {
+            runs.restore_picture();
+        }
         const record::RecordView& view = runs.view();
         text.clear();
-        if (view.has_payload && !options.keep_frames) {
+        if ((view.has_payload || view.has_picture) && !options.keep_frames) {
             record::append_without_frame(text, runs.object());
             text += '\n';
         } else {

@@ -34,7 +34,8 @@ Search find_picture(StepReader& steps, std::uint64_t at, Count count, const std:
         highest = std::max(highest, here);
         if (here == at && !without_picture) {
             if (step.has_picture) {
-                return {RecordedPicture{step.name, std::string{step.png}}, ""};
+                return steps.load(step) ? Search{recorded_picture(step), ""}
+                                        : Search{std::nullopt, to_text(step.name) + ": its picture is damaged"};
             }
             without_picture = step.name;
         } else if (step.has_picture) {

@@ -15,6 +15,18 @@ DataError named(const StepName& name, const std::exception& error)
 
 } // namespace
 
+RecordedPicture recorded_picture(const Step& step)
+{
+    RecordedPicture picture{step.name, std::string{step.png}};
+    if (step.png.empty()) {
+        image::Image pixels;
+        image::resize(pixels, step.pixels.width, step.pixels.height);
+        pixels.rgb.assign(step.pixels.rgb.begin(), step.pixels.rgb.end());
+        image::encode_png(pixels, picture.png);
+    }
+    return picture;
+}
+
 image::Image pixels_of(const RecordedPicture& picture, const Look& look)
 {
     try {

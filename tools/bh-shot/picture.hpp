@@ -15,6 +15,9 @@ struct RecordedPicture
     std::string png;
 };
 
+/// The picture of a step that is loaded; pixels become a PNG.
+RecordedPicture recorded_picture(const Step& step);
+
 /// How a picture is to look.
 struct Look
 {

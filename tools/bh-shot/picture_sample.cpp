@@ -6,11 +6,14 @@ namespace bh::shot {
 
 void PictureSample::offer(const Step& step)
 {
-    m_last.name = step.name;
-    m_last.png.assign(step.png);
+    m_last_png.assign(step.png);
+    m_last_rgb.assign(step.pixels.rgb.begin(), step.pixels.rgb.end());
+    m_last = step;
+    m_last.png = m_last_png;
+    m_last.pixels.rgb = m_last_rgb;
     if (m_offered % m_stride == 0) {
-        m_kept.push_back(m_last);
-        m_kept_bytes += step.png.size();
+        m_kept.push_back(recorded_picture(m_last));
+        m_kept_bytes += m_kept.back().png.size();
     }
     ++m_offered;
     while (m_kept.size() > 1 && (m_kept.size() > k_kept_per_wanted * m_wanted || m_kept_bytes > k_bytes_max)) {
@@ -25,7 +28,7 @@ std::vector<RecordedPicture> PictureSample::take()
     }
     const std::uint64_t last = m_offered - 1;
     if (last % m_stride != 0) {
-        m_kept.push_back(std::move(m_last));
+        m_kept.push_back(recorded_picture(m_last));
     }
     if (m_kept.size() <= m_wanted) {
         return std::move(m_kept);

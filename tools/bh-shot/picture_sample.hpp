@@ -34,7 +34,11 @@ private:
     std::uint64_t m_stride = 1;
     std::vector<RecordedPicture> m_kept; ///< those at 0, m_stride, 2 * m_stride, ...
     std::size_t m_kept_bytes = 0;
-    RecordedPicture m_last;
+    /// A copy of the last, which becomes a RecordedPicture only if it is needed: making a PNG of every one would take
+    /// most of the time.
+    Step m_last;
+    std::string m_last_png;
+    std::vector<std::uint8_t> m_last_rgb;
 };
 
 } // namespace bh::shot

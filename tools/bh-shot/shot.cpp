@@ -81,7 +81,7 @@ cli::Outcome write_sheet(StepReader& steps, const Options& options, cli::Context
     {
         StepProgress progress{context};
         for (Step step; steps.next(step); progress()) {
-            if (step.has_picture) {
+            if (step.has_picture && steps.load(step)) {
                 sample.offer(step);
             }
         }

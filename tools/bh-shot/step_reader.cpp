@@ -29,8 +29,9 @@ bool StepReader::next(Step& step)
             }
             step.name = {record::unsigned_or(object, "session", 0), record::unsigned_or(object, "episode", 0),
                          record::unsigned_or(object, "step", 0)};
-            step.has_picture = view.has_payload && object["frame"].is_object();
-            step.png = step.has_picture ? view.payload : std::string_view{};
+            step.has_picture = view.has_picture || (view.has_payload && object["frame"].is_object());
+            step.png = step.has_picture && view.has_payload ? view.payload : std::string_view{};
+            step.pixels = {};
         } catch (const DataError& error) {
             if (m_parser.type() ==
                 record::Type::header) { // of a later version: what follows may not mean what we think
@@ -45,6 +46,19 @@ bool StepReader::next(Step& step)
     }
     m_ended = true;
     return false;
+}
+
+bool StepReader::load(Step& step)
+{
+    if (!step.has_picture || !step.png.empty()) {
+        return step.has_picture;
+    }
+    try {
+        step.pixels = m_source->picture();
+        return true;
+    } catch (const DataError&) {
+        return false;
+    }
 }
 
 std::string StepReader::damage() const

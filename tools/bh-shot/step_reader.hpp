@@ -36,7 +36,8 @@ struct Step
 {
     StepName name;
     bool has_picture = false;
-    std::string_view png; ///< valid until the next step is read
+    std::string_view png;        ///< empty if the recording has the pixels; valid until the next step is read
+    record::Picture pixels = {}; ///< after StepReader::load() if there is no PNG; valid until the next step is read
 };
 
 /// The steps of a selection, one after another in the order of the recording. Memory: one record.
@@ -48,6 +49,10 @@ public:
     /// False at the end of the recording. A record that cannot be read is passed over and kept in damage().
     /// \throws bh::DataError if the recording needs a later version of this program.
     bool next(Step& step);
+
+    /// Gets the picture of the step that next() gave last, if that is more than a look at its PNG. False if it is
+    /// damaged, which is kept in damage().
+    bool load(Step& step);
 
     /// What was damaged, lost or cut in what has been read so far; empty if nothing.
     [[nodiscard]] std::string damage() const;

@@ -5,9 +5,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace bh {
+
+std::uint64_t ByteSource::skip(std::uint64_t /*count*/)
+{
+    return 0;
+}
 
 Input::Input(const std::string& path, ReadGate* gate)
     : m_name{path == "-" ? "standard input" : path},
@@ -39,6 +45,17 @@ std::size_t Input::read(std::span<char> buffer)
             throw_errno(m_name);
         }
     }
+}
+
+std::uint64_t Input::skip(std::uint64_t count)
+{
+    struct stat info = {};
+    const off_t position = m_regular ? ::lseek(m_fd.get(), 0, SEEK_CUR) : -1;
+    if (position < 0 || ::fstat(m_fd.get(), &info) != 0 || info.st_size <= position) {
+        return 0;
+    }
+    const std::uint64_t skipped = std::min(count, static_cast<std::uint64_t>(info.st_size - position));
+    return ::lseek(m_fd.get(), static_cast<off_t>(skipped), SEEK_CUR) < 0 ? 0 : skipped;
 }
 
 bool Input::is_terminal() const

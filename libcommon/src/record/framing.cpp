@@ -64,6 +64,7 @@ FramingStatus next_record(std::string_view buffer, std::size_t& position, Record
     view.line = rest.substr(0, line_end);
     view.payload = {};
     view.has_payload = false;
+    view.has_picture = false;
     if (const auto bytes = announced_payload(view.line)) {
         if (*bytes > k_payload_bytes_max) {
             error = "a payload of more than 64 MiB";

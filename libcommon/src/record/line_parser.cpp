@@ -9,7 +9,7 @@ namespace bh::record {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Type>, 9> k_types = {{
+constexpr std::array<std::pair<std::string_view, Type>, 10> k_types = {{
     {"step", Type::step},
     {"header", Type::header},
     {"session", Type::session},
@@ -19,6 +19,7 @@ constexpr std::array<std::pair<std::string_view, Type>, 9> k_types = {{
     {"note", Type::note},
     {"end", Type::end},
     {"chunk", Type::chunk},
+    {"pixels", Type::pixels},
 }};
 
 constexpr std::uint64_t k_stream_version = 1;

@@ -23,14 +23,35 @@ bool is_skippable(std::uint32_t magic)
 bool ChunkSource::next(record::RecordView& view)
 {
     for (;;) {
-        if (next_in({m_restored.data(), m_restored_bytes}, m_restored_position, view) ||
-            next_in({m_chunk.data(), m_chunk_bytes}, m_position, view)) {
+        m_picture_row.reset();
+        if (next_in({m_restored.data(), m_restored_bytes}, m_restored_position, view)) {
+            return true;
+        }
+        if (next_in({m_chunk.data(), m_chunk_bytes}, m_position, view)) {
+            m_picture_row = m_pictures.row_of(view.line);
+            view.has_picture = m_picture_row.has_value();
             return true;
         }
         // A chunk record ends next_in() too, when it has made records that go before the rest of its chunk.
         if (m_restored_position == m_restored_bytes && !load_chunk()) {
             return false;
         }
+    }
+}
+
+record::Picture ChunkSource::picture()
+{
+    if (!m_picture_row) {
+        throw DataError{"the record has no picture"};
+    }
+    try {
+        return m_pictures.picture(m_input, *m_picture_row);
+    } catch (const DataError& error) {
+        const std::string reason = "chunk " + std::to_string(m_previous_chunk.value_or(0)) + ": " + error.what();
+        if (m_damage.empty()) {
+            m_damage = "byte " + std::to_string(m_chunk_offset) + ": " + reason;
+        }
+        throw DataError{reason};
     }
 }
 
@@ -62,9 +83,10 @@ bool ChunkSource::next_in(std::string_view text, std::size_t& position, record::
 // Moves to the next chunk that can be read; false at the end of the file.
 bool ChunkSource::load_chunk()
 {
-    m_stream_offset += m_chunk_bytes;
+    m_stream_offset += m_chunk_bytes + m_pictures.stream_bytes();
     m_chunk_bytes = 0;
     m_position = 0;
+    leave_pictures();
     for (;;) {
         if (m_in_journal) {
             return load_flush();
@@ -168,10 +190,20 @@ bool ChunkSource::load_frames(const Marker& marker)
     }
     m_previous_lost = m_chunk_bytes == 0;
     m_input.skip(k_marker_bytes + json_bytes);
-    if (!m_input.skip(marker.pixels_bytes)) {
-        report(offset, label + "the file ends inside its pixels");
+    m_chunk_offset = offset;
+    m_chunk_bytes = m_pictures.open({m_chunk.data(), m_chunk_bytes}, marker.pixels_bytes);
+    if (m_chunk_bytes == 0) {
+        leave_pictures();
     }
     return m_chunk_bytes > 0;
+}
+
+void ChunkSource::leave_pictures()
+{
+    if (!m_pictures.leave(m_input)) {
+        report(m_chunk_offset,
+               "chunk " + std::to_string(m_previous_chunk.value_or(0)) + ": the file ends inside its pixels");
+    }
 }
 
 void ChunkSource::skip_frame(std::string_view head)

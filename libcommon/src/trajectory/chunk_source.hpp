@@ -1,5 +1,6 @@
 #pragma once
 
+#include "chunk_pictures.hpp"
 #include "compressed_input.hpp"
 #include "journal_reader.hpp"
 #include "zstd_codec.hpp"
@@ -31,6 +32,7 @@ public:
     }
 
     bool next(record::RecordView& view) override;
+    record::Picture picture() override;
 
     [[nodiscard]] const std::string& damage() const override { return m_damage; }
 
@@ -42,6 +44,7 @@ private:
     bool load_chunk();
     bool load_frames(const Marker& marker);
     bool load_flush();
+    void leave_pictures();
     bool open_journal();
     [[nodiscard]] bool is_cut(std::string_view head, const std::optional<Marker>& marker);
     void skip_frame(std::string_view head);
@@ -56,10 +59,13 @@ private:
     std::optional<JournalReader> m_journal;
     bool m_in_journal = false;
     Decompressor m_decompressor;
-    std::vector<char> m_chunk;     ///< content and padding
-    std::size_t m_chunk_bytes = 0; ///< content alone
-    std::size_t m_position = 0;    ///< in m_chunk
-    std::string m_restored;        ///< records made from a chunk record after damage, and padding
+    std::vector<char> m_chunk;                  ///< content and padding
+    std::size_t m_chunk_bytes = 0;              ///< content alone
+    std::size_t m_position = 0;                 ///< in m_chunk
+    std::uint64_t m_chunk_offset = 0;           ///< in the file, of the chunk that m_chunk is of
+    ChunkPictures m_pictures;                   ///< of that chunk
+    std::optional<std::uint64_t> m_picture_row; ///< of the record given out last
+    std::string m_restored;                     ///< records made from a chunk record after damage, and padding
     std::size_t m_restored_bytes = 0;
     std::size_t m_restored_position = 0;
     std::uint64_t m_stream_offset = 0; ///< of m_chunk's first byte in the decompressed stream

@@ -45,6 +45,7 @@ void ChunkState::update(std::string_view line, record::Type type, const simdjson
     case Type::note:
     case Type::end:
     case Type::chunk:
+    case Type::pixels:
     case Type::unknown:
         break;
     }

@@ -31,6 +31,14 @@ std::string_view CompressedInput::peek(std::size_t count)
 bool CompressedInput::skip(std::uint64_t count)
 {
     while (count > 0) {
+        if (m_begin == m_end) {
+            const std::uint64_t skipped = m_bytes->skip(count);
+            m_offset += skipped;
+            count -= skipped;
+            if (count == 0) {
+                return true;
+            }
+        }
         const std::string_view available = peek(static_cast<std::size_t>(std::min<std::uint64_t>(count, k_read_bytes)));
         if (available.empty()) {
             return false;

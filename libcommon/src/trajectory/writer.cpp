@@ -1,5 +1,6 @@
 #include "chunk_state.hpp"
 #include "journal_buffer.hpp"
+#include "picture_intake.hpp"
 #include "recording_file.hpp"
 #include "zstd_codec.hpp"
 
@@ -17,7 +18,10 @@ struct Writer::State
         : file{options.path, options.overwrite, options.fsync ? Sync::yes : Sync::no},
           unsaved{options.flush_interval},
           compressor{options.level},
-          chunk_bytes{options.chunk_bytes}
+          pixel_compressor{options.pixel_level},
+          chunk_bytes{options.chunk_bytes},
+          pixel_bytes{options.pixel_bytes},
+          pixels{options.pixels}
     {
     }
 
@@ -28,10 +32,21 @@ struct Writer::State
         }
     }
 
+    void write_frame(std::string_view frame, std::size_t content_bytes)
+    {
+        file.write(frame);
+        frames.push_back({static_cast<std::uint32_t>(frame.size()), static_cast<std::uint32_t>(content_bytes)});
+        written += frame.size();
+    }
+
     RecordingFile file;
     JournalBuffer unsaved;
     Compressor compressor;
+    Compressor pixel_compressor;
     std::size_t chunk_bytes;
+    std::size_t pixel_bytes;
+    Pixels pixels;
+    PictureIntake pictures; ///< of the open chunk
     ChunkState context;
     std::string chunk; ///< records of the open chunk; empty when none is open
     /// Of the open chunk, its chunk record: that may be large, and must not make every record a chunk.
@@ -48,7 +63,7 @@ Writer::~Writer() = default;
 void Writer::append(const record::RecordView& view, record::Type type, const simdjson::dom::object& object)
 {
     State& state = *m_state;
-    if (type == record::Type::chunk) {
+    if (type == record::Type::chunk || type == record::Type::pixels) {
         return; // of the file that the stream came from: its chunks are not ours
     }
     const bool is_header = type == record::Type::header;
@@ -59,12 +74,17 @@ void Writer::append(const record::RecordView& view, record::Type type, const sim
         add_context();
     }
     state.context.update(view.line, type, object);
-    record::append_record(state.chunk, view.line, view.payload, view.has_payload);
+    if (const auto line = state.pictures.take(view, object, state.pixels)) {
+        record::append_record(state.chunk, *line, {}, false);
+    } else {
+        record::append_record(state.chunk, view.line, view.payload, view.has_payload);
+    }
     state.keep(view);
     if (is_header) {
         add_context();
     }
-    if (state.chunk.size() >= state.chunk_bytes + state.context_bytes) {
+    if (state.chunk.size() >= state.chunk_bytes + state.context_bytes ||
+        state.pictures.block().bytes() >= state.pixel_bytes) {
         close_chunk();
     }
 }
@@ -84,16 +104,25 @@ void Writer::close_chunk()
     if (state.chunk.empty()) {
         return;
     }
+    std::string_view pixel_frame;
+    PixelEncoder& block = state.pictures.block();
+    if (!block.empty()) {
+        block.close();
+        // The record's line ends the chunk's JSON; its payload and the LF behind it are a frame of their own.
+        state.chunk += pixels_record(block.table(), block.payload().size()) + '\n';
+        block.payload() += '\n';
+        pixel_frame = state.pixel_compressor.compress(block.payload());
+    }
     const std::string_view frame = state.compressor.compress(state.chunk);
-    const std::string marker = encode_marker({state.chunk_number, frame.size(), 0});
-    state.file.write(marker);
-    state.file.write(frame);
+    state.write_frame(encode_marker({state.chunk_number, frame.size(), pixel_frame.size()}), 0);
+    state.write_frame(frame, state.chunk.size());
+    if (!pixel_frame.empty()) {
+        state.write_frame(pixel_frame, block.payload().size());
+    }
     state.file.end_chunk();
     state.unsaved.clear();
-    state.frames.push_back({static_cast<std::uint32_t>(marker.size()), 0});
-    state.frames.push_back({static_cast<std::uint32_t>(frame.size()), static_cast<std::uint32_t>(state.chunk.size())});
-    state.written += marker.size() + frame.size();
     state.chunk.clear();
+    state.pictures.clear();
     ++state.chunk_number;
 }
 
@@ -117,6 +146,11 @@ void Writer::flush()
         m_state->file.journal(m_state->unsaved.records());
         m_state->unsaved.clear();
     }
+}
+
+std::uint64_t Writer::undecodable_pictures() const
+{
+    return m_state->pictures.undecodable();
 }
 
 std::uint64_t Writer::bytes_written() const

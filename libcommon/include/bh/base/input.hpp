@@ -17,6 +17,9 @@ public:
     /// Reads at least one byte, at most `buffer.size()`; 0 is the end of input.
     /// \throws bh::FileError or bh::DataError
     virtual std::size_t read(std::span<char> buffer) = 0;
+    /// Moves on by at most `count` bytes without reading them; returns how many. 0 where only reading helps, and at the
+    /// end of input.
+    virtual std::uint64_t skip(std::uint64_t count);
     /// The name as the user typed it, or "standard input".
     [[nodiscard]] virtual const std::string& name() const = 0;
 };
@@ -39,6 +42,7 @@ public:
     explicit Input(const std::string& path, ReadGate* gate = nullptr);
 
     std::size_t read(std::span<char> buffer) override;
+    std::uint64_t skip(std::uint64_t count) override;
 
     [[nodiscard]] const std::string& name() const override { return m_name; }
 

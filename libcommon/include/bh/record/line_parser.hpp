@@ -23,6 +23,7 @@ enum class Type
     note,
     end,
     chunk,
+    pixels,
     unknown
 };
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ struct RecordView
     std::string_view payload; ///< empty when has_payload is false
     bool has_payload = false;
     std::uint64_t offset = 0; ///< of the line's first byte, in the stream (decompressed, for a trajectory file)
+    /// The picture is not in the record, but Source::picture() has it: so it is in trajectory files.
+    bool has_picture = false;
 };
 
 /// Does the recording end with the mark that a finished one has? A bare stream has the `end` record for that.
@@ -31,6 +34,14 @@ enum class EndMarker
     present,
     absent,
     unknown
+};
+
+/// A picture as it was seen: `height` rows of `width` pixels, each red, green, blue; 8 bits each; no padding.
+struct Picture
+{
+    int width = 0;
+    int height = 0;
+    std::span<const std::uint8_t> rgb;
 };
 
 /// Records one after another, from a stream or a trajectory file.
@@ -42,6 +53,10 @@ public:
     /// Damage is passed over where possible and kept in damage(); \throws bh::FileError when nothing can be read at
     /// all.
     virtual bool next(RecordView& view) = 0;
+    /// The picture of the record that next() gave last, if that has_picture. Valid until the next call of either;
+    /// pictures that are not asked for cost nothing. \throws bh::DataError if it is damaged, which is kept in damage(),
+    /// or if there is none.
+    virtual Picture picture();
     /// The first thing that was damaged, lost or cut, with its byte: "byte 1234: checksum differs"; empty if none so
     /// far.
     [[nodiscard]] virtual const std::string& damage() const = 0;

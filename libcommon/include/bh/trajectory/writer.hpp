@@ -12,6 +12,13 @@
 
 namespace bh::trajectory {
 
+/// How pictures are kept.
+enum class Pixels
+{
+    lossless, ///< their pixels, packed: far smaller; a PNG with more than 8 bits a colour, or a broken one, as it came
+    as_sent   ///< what came, byte for byte
+};
+
 struct WriterOptions
 {
     std::string path; ///< "-" is standard output
@@ -19,6 +26,11 @@ struct WriterOptions
     int level = 6; ///< of zstd, 1 to 19; measured best value for JSON Lines
     /// A chunk is closed when it holds this much before compression. From 64 KiB up, chunks cost nothing in size.
     std::size_t chunk_bytes = std::size_t{256} * 1024;
+    Pixels pixels = Pixels::lossless;
+    int pixel_level = 9; ///< of zstd, for pixels: beyond it, time grows many times faster than size shrinks
+    /// A chunk is closed, too, when it holds this much of pixels, a byte for each (three in a picture of more than 256
+    /// colours). Fewer than 32 pictures in a chunk cost size.
+    std::size_t pixel_bytes = std::size_t{8} << 20;
     /// How long a record may wait for its chunk to close before it goes to the journal: what a crash may cost.
     std::chrono::microseconds flush_interval = std::chrono::seconds{1};
     /// Sync the journal and every chunk, so that a power cut costs no more than a crash.
@@ -49,6 +61,9 @@ public:
 
     /// Writes what is left and the seek table, syncs, renames. Only after this returns is the recording safe.
     void finish();
+
+    /// Pictures so far that could not be decoded, and are kept as they came.
+    [[nodiscard]] std::uint64_t undecodable_pictures() const;
 
     /// Bytes given to the file so far.
     [[nodiscard]] std::uint64_t bytes_written() const;

@@ -1,0 +1,101 @@
+#include "chunk_pictures.hpp"
+
+#include "frame_member.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/record/framing.hpp>
+
+#include <zstd.h>
+
+namespace bh::trajectory {
+
+std::size_t ChunkPictures::open(std::string_view json, std::uint64_t frame_bytes)
+{
+    m_line.clear();
+    m_frame_bytes = frame_bytes;
+    m_loaded = false;
+    m_failure.clear();
+    if (frame_bytes == 0 || !json.ends_with('\n')) {
+        return json.size();
+    }
+    const std::size_t before = json.substr(0, json.size() - 1).rfind('\n');
+    const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+    const std::string_view line = json.substr(begin, json.size() - 1 - begin);
+    if (!line.starts_with(k_pixels_line) || !record::announced_payload(line)) {
+        return json.size();
+    }
+    m_line = line;
+    return begin;
+}
+
+bool ChunkPictures::leave(CompressedInput& input)
+{
+    const std::uint64_t ahead = m_loaded ? 0 : m_frame_bytes;
+    m_line.clear();
+    m_frame_bytes = 0;
+    m_loaded = false;
+    return input.skip(ahead);
+}
+
+std::uint64_t ChunkPictures::stream_bytes() const
+{
+    return m_line.empty() ? 0 : m_line.size() + 1 + *record::announced_payload(m_line) + 1;
+}
+
+std::optional<std::uint64_t> ChunkPictures::row_of(std::string_view line) const
+{
+    if (m_line.empty()) {
+        return std::nullopt;
+    }
+    const auto frame = frame_at_end(line);
+    return frame ? frame->index : std::nullopt;
+}
+
+record::Picture ChunkPictures::picture(CompressedInput& input, std::uint64_t row)
+{
+    if (!m_loaded) {
+        m_loaded = true;
+        try {
+            load(input);
+        } catch (const DataError& error) {
+            m_failure = std::string{"its pixels: "} + error.what();
+        }
+    }
+    if (!m_failure.empty()) {
+        throw DataError{m_failure};
+    }
+    m_decoder.decode(row, m_image);
+    return {m_image.width, m_image.height, m_image.rgb};
+}
+
+void ChunkPictures::load(CompressedInput& input)
+{
+    const std::uint64_t payload_bytes = *record::announced_payload(m_line);
+    if (payload_bytes > record::k_payload_bytes_max ||
+        m_frame_bytes > ZSTD_compressBound(record::k_payload_bytes_max)) {
+        input.skip(m_frame_bytes);
+        throw DataError{"more than 64 MiB"};
+    }
+    const std::string_view frame = input.peek(static_cast<std::size_t>(m_frame_bytes));
+    const bool is_whole = frame.size() == m_frame_bytes;
+    std::size_t bytes = 0;
+    std::string failure = is_whole ? "" : "the file ends inside them";
+    if (is_whole) {
+        try {
+            bytes = m_decompressor.decompress(frame, static_cast<std::size_t>(payload_bytes) + 1, 0, m_block);
+        } catch (const DataError& error) {
+            failure = error.what();
+        }
+    }
+    input.skip(frame.size());
+    if (!failure.empty()) {
+        throw DataError{failure};
+    }
+    if (bytes != payload_bytes + 1 || m_block[bytes - 1] != '\n') {
+        throw DataError{"not as long as the chunk says"};
+    }
+    m_table = parse_pixels_record(m_line, m_parser);
+    m_decoder.open(m_table, {m_block.data(), bytes - 1});
+}
+
+} // namespace bh::trajectory

@@ -1,0 +1,111 @@
+#include "picture_intake.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/image/png.hpp>
+#include <bh/record/frames.hpp>
+#include <bh/record/line_parser.hpp>
+
+namespace bh::trajectory {
+
+namespace {
+
+// Pixels of one picture that go into a block, at most: a block may go on until it has 8 MiB, and must then still fit a
+// payload even if the last picture has too many colours for a palette.
+constexpr std::size_t k_picture_pixels_max = (std::size_t{16} << 20) / 3 * 2;
+constexpr std::size_t k_png_depth_offset = 24; // in the first chunk of a PNG, IHDR
+
+bool has_16_bits(std::string_view png)
+{
+    return png.size() > k_png_depth_offset && png[k_png_depth_offset] == 16;
+}
+
+/// The frame member, if it has just the members that the line in the file has room for.
+std::optional<FrameMember> plain_frame(const simdjson::dom::object& object)
+{
+    simdjson::dom::object member;
+    FrameMember frame;
+    if (object["frame"].get(member) != simdjson::SUCCESS || member.size() != 3 ||
+        member["width"].get(frame.width) != simdjson::SUCCESS ||
+        member["height"].get(frame.height) != simdjson::SUCCESS ||
+        member["encoding"].get(frame.encoding) != simdjson::SUCCESS) {
+        return std::nullopt;
+    }
+    return frame;
+}
+
+} // namespace
+
+std::string_view PictureIntake::without_row(std::string_view line, const FrameMember& frame)
+{
+    m_line.assign(line.substr(0, frame.begin)) += '}';
+    return m_line;
+}
+
+std::optional<std::string_view> PictureIntake::take(const record::RecordView& view, const simdjson::dom::object& object,
+                                                    Pixels pixels)
+{
+    std::optional<FrameMember> frame = frame_at_end(view.line);
+    if (frame && frame->index) {
+        return without_row(view.line, *frame);
+    }
+    if (!view.has_payload || pixels != Pixels::lossless) {
+        return std::nullopt;
+    }
+    std::string_view before_frame;
+    if (frame) {
+        before_frame = view.line.substr(0, frame->begin);
+    } else if ((frame = plain_frame(object))) {
+        m_plain.clear();
+        record::append_without_frame(m_plain, object);
+        before_frame = std::string_view{m_plain}.substr(0, m_plain.size() - 1);
+    } else {
+        return std::nullopt;
+    }
+    const std::uint64_t session = record::unsigned_or(object, "session", 0);
+    LastPng& last = m_last[session];
+    if (last.png.empty() || last.png != view.payload) {
+        if (!decode(view.payload, frame->encoding, frame->width, frame->height)) {
+            return std::nullopt;
+        }
+        last.row = m_block.add(m_picture, session);
+        last.width = m_picture.width;
+        last.height = m_picture.height;
+        last.png = frame->encoding == "png" ? view.payload : std::string_view{};
+    }
+    m_line.clear();
+    append_with_index(m_line, before_frame, last.width, last.height, last.row);
+    return m_line;
+}
+
+bool PictureIntake::decode(std::string_view payload, std::string_view encoding, std::int64_t width, std::int64_t height)
+{
+    if (encoding == "raw") {
+        if (!image::is_valid_size(width, height) ||
+            payload.size() != 3 * static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height)) {
+            ++m_undecodable;
+            return false;
+        }
+        m_picture = {static_cast<int>(width), static_cast<int>(height),
+                     reinterpret_cast<const std::uint8_t*>(payload.data())};
+    } else {
+        try {
+            if (encoding != "png" || has_16_bits(payload)) {
+                return false;
+            }
+            image::decode_png(payload, m_image);
+        } catch (const Error&) {
+            ++m_undecodable;
+            return false;
+        }
+        m_picture = {m_image.width, m_image.height, m_image.rgb.data()};
+    }
+    return m_picture.pixels() <= k_picture_pixels_max;
+}
+
+void PictureIntake::clear()
+{
+    m_block.clear();
+    m_last.clear();
+}
+
+} // namespace bh::trajectory

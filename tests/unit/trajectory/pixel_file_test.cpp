@@ -1,0 +1,327 @@
+#include "base/temporary_directory.hpp"
+#include "catch.hpp"
+#include "trajectory_file.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/image/png.hpp>
+#include <bh/record/line_parser.hpp>
+#include <bh/trajectory/format.hpp>
+#include <bh/trajectory/open.hpp>
+#include <bh/trajectory/picture.hpp>
+#include <bh/trajectory/writer.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <random>
+
+using namespace bh::trajectory;
+using namespace bh::test;
+using bh::image::Image;
+using bh::record::EndMarker;
+using bh::record::RecordView;
+
+namespace {
+
+/// A picture of a game: tiles of few colours, with a spot that moves.
+Image picture(int number, unsigned int colors = 12, int width = 64, int height = 48)
+{
+    Image image;
+    bh::image::resize(image, width, height);
+    std::minstd_rand random{7};
+    for (std::size_t i = 0; i < image.rgb.size(); i += 3) {
+        const auto color = static_cast<unsigned int>(i < 3 * colors      ? i / 3
+                                                     : random() % 5 == 0 ? random() % colors
+                                                                         : 1);
+        image.rgb[i] = static_cast<std::uint8_t>(color);
+        image.rgb[i + 1] = static_cast<std::uint8_t>(color >> 4U);
+        image.rgb[i + 2] = static_cast<std::uint8_t>(255 - color);
+    }
+    image.rgb[(static_cast<std::size_t>(number) * 39) % image.rgb.size()] = static_cast<std::uint8_t>(number);
+    return image;
+}
+
+std::string png_of(const Image& image)
+{
+    std::string png;
+    bh::image::encode_png(image, png);
+    return png;
+}
+
+Record with_picture(const std::string& members, const Image& image)
+{
+    return with_payload(members + R"(,"frame":{"width":)" + std::to_string(image.width) + R"(,"height":)" +
+                            std::to_string(image.height) + R"(,"encoding":"png"})",
+                        png_of(image));
+}
+
+/// A recording with a picture in two of three steps, pictures of other sizes and of many colours among them.
+std::vector<Record> picture_records(int steps)
+{
+    std::vector<Record> records = {{R"({"type":"header","version":1,"run":"r1","requires":[]})", "", false},
+                                   {R"({"type":"session","session":1,"name":"","time_us":1})", "", false}};
+    for (int step = 0; step < steps; ++step) {
+        const std::string members = R"("type":"step","session":1,"step":)" + std::to_string(step) +
+                                    R"(,"observation":{"frame":{"width":1,"height":1,"index":0}})";
+        if (step % 3 == 2) {
+            records.push_back({"{" + members + "}", "", false});
+        } else {
+            const bool odd = step % 7 == 0;
+            records.push_back(with_picture(members, picture(step / 2, step % 11 == 0 ? 300 : 12, odd ? 33 : 64)));
+        }
+    }
+    records.push_back({R"({"type":"end","reason":"test"})", "", false});
+    return records;
+}
+
+std::string write_file_of(const std::vector<Record>& records, const WriterOptions& wanted = {})
+{
+    const TemporaryDirectory directory;
+    WriterOptions options = wanted;
+    options.path = directory.file("run.zst");
+    Writer writer{options};
+    bh::record::LineParser parser;
+    for (const Record& record : records) {
+        const std::string padded = record.line + std::string(bh::record::k_padding_bytes, '\0');
+        const RecordView view{std::string_view{padded}.substr(0, record.line.size()), record.payload,
+                              record.has_payload, 0};
+        const auto object = parser.parse(view);
+        writer.append(view, parser.type(), object);
+    }
+    writer.finish();
+    return read_file(options.path);
+}
+
+/// Reads with pictures back in their records.
+Reading read_restored(std::string bytes, PictureEncoding encoding = PictureEncoding::png, std::size_t piece = SIZE_MAX)
+{
+    const auto source =
+        open_recording(std::make_unique<PieceSource>(std::move(bytes), std::vector<std::size_t>{piece}));
+    PictureRestorer restorer{encoding};
+    Reading reading;
+    RecordView view;
+    while (source->next(view)) {
+        restorer.restore(*source, view);
+        reading.records.push_back({std::string{view.line}, std::string{view.payload}, view.has_payload});
+    }
+    reading.damage = source->damage();
+    reading.end_marker = source->end_marker();
+    return reading;
+}
+
+WriterOptions small_chunks()
+{
+    WriterOptions options;
+    options.chunk_bytes = 3000;
+    options.pixel_bytes = 20'000;
+    return options;
+}
+
+std::size_t chunks_in(std::string_view file)
+{
+    std::size_t count = 0;
+    for (const Frame& frame : walk_frames(file)) {
+        count += frame.magic == k_magic_marker ? 1 : 0;
+    }
+    return count;
+}
+
+} // namespace
+
+TEST_CASE("pictures come back with their records, whatever the size of chunks and reads")
+{
+    const auto records = picture_records(60);
+    for (const WriterOptions& options : {WriterOptions{}, small_chunks()}) {
+        const std::string file = write_file_of(records, options);
+        for (const std::size_t piece : {SIZE_MAX, std::size_t{17}}) {
+            const Reading reading = read_restored(file, PictureEncoding::png, piece);
+            CHECK((reading.records == records));
+            CHECK(reading.damage.empty());
+            CHECK(reading.end_marker == EndMarker::present);
+        }
+    }
+    CHECK(chunks_in(write_file_of(records)) == 1);
+    CHECK(chunks_in(write_file_of(records, small_chunks())) > 5);
+    WriterOptions as_sent;
+    as_sent.pixels = Pixels::as_sent;
+    const std::string larger = write_file_of(records, as_sent);
+    CHECK((read_trajectory(larger).records == records));
+    CHECK(larger.size() > 2 * write_file_of(records).size());
+}
+
+TEST_CASE("raw pictures come back too, and make the same file as their PNGs")
+{
+    const auto records = picture_records(30);
+    const std::string file = write_file_of(records, small_chunks());
+    const Reading raw = read_restored(file, PictureEncoding::raw);
+    REQUIRE(raw.records.size() == records.size());
+    CHECK(raw.records[2].line.find(R"("frame":{"width":33,"height":48,"encoding":"raw"},"payload":4752})") !=
+          std::string::npos);
+    CHECK(raw.records[2].payload.size() == 4752);
+    CHECK((write_file_of(raw.records, small_chunks()) == file));
+}
+
+TEST_CASE("the marker counts the pixels, zstd sees a stream, and offsets are those of that stream")
+{
+    const TemporaryDirectory directory;
+    const std::string path = directory.file("run.zst");
+    const auto records = picture_records(40);
+    const std::string file = write_file_of(records, small_chunks());
+    write_file(path, file);
+    const std::string stream = zstd_output(path);
+    const auto frames = walk_frames(file);
+    std::size_t with_pixels = 0;
+    std::size_t content_bytes = 0;
+    for (std::size_t i = 0; i + 1 < frames.size(); i += with_pixels > 0 && frames[i].magic != k_magic_marker ? 1 : 2) {
+        if (frames[i].magic != k_magic_marker) {
+            content_bytes += frames[i].content_size;
+            continue;
+        }
+        const auto marker = decode_marker(std::string_view{file}.substr(frames[i].offset));
+        REQUIRE(marker);
+        CHECK(marker->json_bytes == frames[i + 1].size);
+        content_bytes += frames[i + 1].content_size;
+        if (marker->pixels_bytes > 0) {
+            ++with_pixels;
+            CHECK(marker->pixels_bytes == frames[i + 2].size);
+            CHECK(frames[i + 2].magic == k_magic_zstd);
+        }
+    }
+    CHECK(with_pixels > 3);
+    CHECK(content_bytes == stream.size());
+    bh::record::LineParser parser;
+    const auto source = open_recording(path);
+    RecordView view;
+    std::size_t pictures = 0;
+    while (source->next(view)) {
+        CHECK(stream.substr(static_cast<std::size_t>(view.offset)).starts_with(std::string{view.line} + "\n"));
+        pictures += view.has_picture ? 1 : 0;
+        CHECK_FALSE(view.has_payload);
+    }
+    CHECK(pictures == 27);
+    // The stream itself, too, is read to its end: pixels are a payload like others. Recorded again, no record shows a
+    // picture of another chunk.
+    const Reading plain = read_trajectory(stream);
+    CHECK(plain.damage.empty());
+    const Reading again = read_restored(write_file_of(plain.records));
+    CHECK(again.records.size() == records.size());
+    for (const Record& record : again.records) {
+        CHECK_FALSE(record.has_payload);
+        CHECK(record.line.find(R"("width":64)") == std::string::npos);
+    }
+    CHECK((std::find(plain.records.begin(), plain.records.end(), records.back()) != plain.records.end()));
+}
+
+TEST_CASE("what cannot be packed without loss stays as it came")
+{
+    std::string deep = png_of(picture(1));
+    deep[24] = 16; // bits a colour
+    const std::string frame = R"("frame":{"width":64,"height":48,"encoding":"png")";
+    const std::vector<Record> records = {
+        {R"({"type":"header","version":1,"run":"r1","requires":[]})", "", false},
+        with_payload(R"("type":"step","session":1,)" + frame + "}", "no PNG at all"),
+        with_payload(R"("type":"step","session":1,)" + frame + "}", png_of(picture(1)).substr(0, 300)),
+        with_payload(R"("type":"step","session":1,)" + frame + "}", ""),
+        with_payload(R"("type":"step","session":1,)" + frame + R"(,"shown":true})", png_of(picture(1))),
+        with_payload(R"("type":"step","session":1,"frame":{"width":64,"height":48,"encoding":"raw"})", "short"),
+        with_payload(R"("type":"step","session":1,"frame":{"width":64,"height":48,"encoding":"webp"})", "RIFF"),
+        with_payload(R"("type":"step","session":1,)" + frame + "}", deep),
+        with_payload(R"("type":"something","session":1)", "a payload of another kind"),
+        {R"({"type":"end","reason":"test"})", "", false},
+    };
+    const std::string file = write_file_of(records);
+    CHECK((read_trajectory(file).records == records));
+    CHECK(walk_frames(file).size() == 3);
+}
+
+TEST_CASE("a frame member in another place or with spaces moves to the end")
+{
+    const Image image = picture(1);
+    const std::string png = png_of(image);
+    const std::vector<Record> records = {
+        {R"({"type":"header","version":1,"run":"r1","requires":[]})", "", false},
+        with_payload(R"( "type": "step", "session":1, "frame": {"width": 64, "height": 48, "encoding":"png"}, "x": 1)",
+                     png)};
+    const Reading reading = read_restored(write_file_of(records));
+    REQUIRE(reading.records.size() == 2);
+    CHECK(reading.records[1].payload == png);
+    CHECK(reading.records[1].line ==
+          R"({"type":"step","session":1,"x":1,"frame":{"width":64,"height":48,"encoding":"png"},"payload":)" +
+              std::to_string(png.size()) + "}");
+}
+
+TEST_CASE("a picture like the one before is there once in its chunk")
+{
+    std::vector<Record> records = {{R"({"type":"header","version":1,"run":"r1","requires":[]})", "", false}};
+    for (int step = 0; step < 12; ++step) {
+        records.push_back(
+            with_picture(R"("type":"step","session":)" + std::to_string(step % 2), picture(step / 8 * 50)));
+    }
+    const std::string file = write_file_of(records);
+    CHECK((read_restored(file).records == records));
+    const TemporaryDirectory directory;
+    write_file(directory.file("run.zst"), file);
+    const std::string stream = zstd_output(directory.file("run.zst"));
+    const auto begin = stream.find(R"({"type":"pixels")");
+    const auto table = nlohmann::json::parse(stream.substr(begin, stream.find('\n', begin) - begin));
+    CHECK(table["frames"].size() == 4);
+}
+
+TEST_CASE("a file with pictures cut anywhere yields a prefix of its records, and pictures that are right")
+{
+    const auto records = picture_records(24);
+    const std::string file = write_file_of(records, small_chunks());
+    for (std::size_t size = 4; size < file.size(); ++size) {
+        CAPTURE(size);
+        const Reading reading = read_restored(file.substr(0, size));
+        REQUIRE(reading.records.size() <= records.size());
+        REQUIRE(reading.end_marker != EndMarker::present);
+        for (std::size_t i = 0; i < reading.records.size(); ++i) {
+            if (reading.records[i] != records[i]) {
+                // Only a picture may be missing, at the end, and that is told.
+                REQUIRE(records[i].has_payload);
+                REQUIRE_FALSE(reading.records[i].has_payload);
+                REQUIRE_FALSE(reading.damage.empty());
+                REQUIRE(
+                    records[i].line.starts_with(reading.records[i].line.substr(0, reading.records[i].line.size() - 1)));
+            }
+        }
+    }
+}
+
+TEST_CASE("a flipped bit in a file with pictures is told, and gives no wrong picture")
+{
+    const auto records = picture_records(12);
+    const std::string file = write_file_of(records, small_chunks());
+    const std::size_t table = walk_frames(file).back().offset;
+    for (std::size_t at = 4; at < table; ++at) {
+        std::string damaged = file;
+        damaged[at] = static_cast<char>(damaged[at] ^ (1 << at % 8));
+        CAPTURE(at);
+        const Reading reading = read_restored(damaged);
+        if ((reading.records == records)) {
+            continue; // a bit that decoders ignore
+        }
+        REQUIRE_FALSE(reading.damage.empty());
+        for (const Record& record : reading.records) {
+            if (record.has_payload) {
+                REQUIRE((std::find(records.begin(), records.end(), record) != records.end()));
+            }
+        }
+    }
+}
+
+TEST_CASE("who does not ask for pictures does not see that their pixels are damaged")
+{
+    const auto records = picture_records(12);
+    std::string file = write_file_of(records);
+    const auto frames = walk_frames(file);
+    REQUIRE(frames.size() == 4);
+    file[frames[2].offset + frames[2].size / 2] ^= 1;
+    const Reading metadata = read_trajectory(file);
+    CHECK(metadata.damage.empty());
+    CHECK(metadata.records.size() == records.size());
+    const Reading restored = read_restored(file);
+    CHECK(restored.damage.starts_with("byte 0: chunk 0: its pixels: "));
+    CHECK(restored.records.size() == records.size());
+}
