@@ -103,3 +103,13 @@ PYTHON
 expect_status 3 bh-info --verify "$t/bad" > "$t/out"
 expect_text "$t/out" 'session 1, episode 0, step 0: picture: its size is 32x24, not 33x24'
 expect_text "$t/out" 'session 1, episode 0, step 1: picture: '
+
+# Pictures kept as packed pixels: looked at too, and a bit turned in them costs those of its chunk only.
+bh-record -q -o "$t/pixels.zst" "$t/pictures"
+bh-info --verify --json "$t/pixels.zst" > "$t/out"
+jq -e '.whole and .verified.pictures == 3 and .pictures.kinds[0].width == 32 and .pixel_bytes > 0' "$t/out" > "$t/ok"
+[ "$(jq .unpacked_bytes "$t/out")" = "$(zstd -dcq "$t/pixels.zst" | wc -c)" ]
+flip "$t/pixels.zst" $((48 + $(jq .record_bytes "$t/out") + $(jq .pixel_bytes "$t/out") / 2))
+expect_status 3 bh-info --verify "$t/pixels.zst" > "$t/out"
+expect_text "$t/out" 'session 1, episode 0, step 0: picture: '
+expect_text "$t/out" 'steps      3 steps'

@@ -6,7 +6,9 @@
 #include <bh/cli/progress.hpp>
 #include <bh/trajectory/open.hpp>
 
+#include <functional>
 #include <memory>
+#include <string_view>
 
 namespace bh::info {
 
@@ -66,7 +68,7 @@ private:
         }
         m_result.summary.add(m_parser.type(), object, view);
         if (m_options.verify) {
-            report(view, m_verifier.check_picture(object, view));
+            report(view, m_verifier.check_picture(object, view, *m_source));
         }
         if (m_options.lint) {
             tell_lint(object);
@@ -81,11 +83,26 @@ private:
             m_result.stats->add(step);
         }
         if (m_options.lint) {
-            m_lint.add(step);
+            m_lint.add(step, picture_hash(step));
         }
         if (m_options.verify) {
-            report(view, m_verifier.check(step));
+            report(view, m_verifier.check(step, *m_source));
         }
+    }
+
+    // Of what is the same for equal pictures: the pixels, or the PNG, which emulators make the same way every time.
+    std::optional<std::uint64_t> picture_hash(const Step& step)
+    {
+        std::string_view bytes = step.has_picture ? step.payload : std::string_view{};
+        if (step.has_pixels) {
+            try {
+                const auto rgb = m_source->picture().rgb;
+                bytes = {reinterpret_cast<const char*>(rgb.data()), rgb.size()};
+            } catch (const DataError&) {
+                return std::nullopt; // the source has announced it
+            }
+        }
+        return bytes.empty() ? std::nullopt : std::optional{std::hash<std::string_view>{}(bytes)};
     }
 
     void tell_lint(const simdjson::dom::object& object)

@@ -31,6 +31,13 @@ struct Examination
     std::uint64_t damage_count = 0;
     record::EndMarker end_marker = record::EndMarker::unknown;
 
+    /// Of the record stream in the file.
+    [[nodiscard]] std::uint64_t unpacked_bytes() const
+    {
+        const bool is_trajectory = layout && layout->kind == FileLayout::Kind::trajectory;
+        return is_trajectory ? layout->unpacked_bytes : summary.unpacked_bytes();
+    }
+
     [[nodiscard]] bool is_whole() const { return damage_count == 0 && end_marker != record::EndMarker::absent; }
 };
 

@@ -110,9 +110,11 @@ private:
                 m_layout.pixel_bytes += marker->pixels_bytes;
                 compare(position, trajectory::k_marker_bytes);
                 position += trajectory::k_marker_bytes;
+                m_layout.unpacked_bytes += content_bytes(at(position, trajectory::k_marker_bytes));
                 compare(position, marker->json_bytes);
                 position += std::min(marker->json_bytes, m_size);
                 if (marker->pixels_bytes > 0) {
+                    m_layout.unpacked_bytes += content_bytes(at(position, trajectory::k_marker_bytes));
                     compare(position, marker->pixels_bytes);
                 }
                 position += std::min(marker->pixels_bytes, m_size);

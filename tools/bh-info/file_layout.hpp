@@ -19,9 +19,10 @@ struct FileLayout
     Kind kind = Kind::stream;
     std::uint64_t bytes = 0;
     std::uint64_t chunks = 0;
-    std::uint64_t record_bytes = 0; ///< compressed, in the chunks' first frames
-    std::uint64_t pixel_bytes = 0;  ///< compressed, in the chunks' second frames
-    bool finished = false;          ///< of a trajectory: it ends with a seek table
+    std::uint64_t record_bytes = 0;   ///< compressed, in the chunks' first frames
+    std::uint64_t pixel_bytes = 0;    ///< compressed, in the chunks' second frames
+    std::uint64_t unpacked_bytes = 0; ///< of a trajectory: what its frames say
+    bool finished = false;            ///< of a trajectory: it ends with a seek table
     /// The first entry of the seek table that differs from the file; the tables of files that were concatenated are not
     /// compared.
     std::optional<std::uint64_t> wrong_entry;

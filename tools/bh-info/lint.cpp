@@ -36,7 +36,7 @@ std::string missing_in(const std::vector<std::string>& others, const std::vector
 
 } // namespace
 
-void Lint::add(const Step& step)
+void Lint::add(const Step& step, std::optional<std::uint64_t> picture_hash)
 {
     if (m_sessions.size() == k_sessions_max && !m_sessions.contains(step.place.session)) {
         m_sessions.clear();
@@ -49,7 +49,7 @@ void Lint::add(const Step& step)
         meet(m_empty, step.place);
     }
     extend(session.no_op, is_no_op(step), step, m_no_op);
-    look_at_picture(step, session);
+    look_at_picture(step, picture_hash, session);
     if (step.fallback) {
         meet(m_fallback, step.place);
     }
@@ -152,14 +152,14 @@ void Lint::look_at_fields(const Step& step, Session& session)
     session.names = std::move(names);
 }
 
-void Lint::look_at_picture(const Step& step, Session& session)
+void Lint::look_at_picture(const Step& step, std::optional<std::uint64_t> hash, Session& session)
 {
-    if (!step.has_picture || step.payload.empty()) {
+    if (!hash) {
         session.had_picture = false;
         session.frozen.length = 0;
         return;
     }
-    const std::uint64_t picture = hash_of(step.payload);
+    const std::uint64_t picture = *hash;
     const bool same = session.had_picture && picture == session.picture_hash;
     if (!same) {
         session.frozen = {};

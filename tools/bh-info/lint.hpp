@@ -36,7 +36,8 @@ public:
     /// The longest gaps are kept, as the median is known at the end only.
     static constexpr std::size_t k_gaps_max = 1'000;
 
-    void add(const Step& step);
+    /// `picture_hash` is of the step's picture, if it has one.
+    void add(const Step& step, std::optional<std::uint64_t> picture_hash);
     /// A header: sessions begin anew.
     void begin_recording();
     /// An episode of the session is over.
@@ -86,7 +87,7 @@ private:
     void extend(Run& run, bool goes_on, const Step& step, Met& met);
     void look_at_order(const Step& step, Session& session);
     void look_at_fields(const Step& step, Session& session);
-    void look_at_picture(const Step& step, Session& session);
+    void look_at_picture(const Step& step, std::optional<std::uint64_t> hash, Session& session);
 
     std::unordered_map<std::uint64_t, Session> m_sessions;
     std::unordered_map<std::uint64_t, Seen> m_seen; ///< by the hash of the observation

@@ -40,11 +40,10 @@ const char* kind_name(FileLayout::Kind kind)
 
 void put_file(Json& json, const Examination& examination)
 {
-    const Summary& summary = examination.summary;
     if (const auto& layout = examination.layout) {
         json["kind"] = kind_name(layout->kind);
         json["bytes"] = layout->bytes;
-        json["unpacked_bytes"] = summary.unpacked_bytes();
+        json["unpacked_bytes"] = examination.unpacked_bytes();
         if (layout->kind == FileLayout::Kind::trajectory) {
             json["chunks"] = layout->chunks;
             json["record_bytes"] = layout->record_bytes;
@@ -52,7 +51,7 @@ void put_file(Json& json, const Examination& examination)
             json["finished"] = layout->finished;
         }
     } else {
-        json["unpacked_bytes"] = summary.unpacked_bytes();
+        json["unpacked_bytes"] = examination.unpacked_bytes();
     }
     json["whole"] = examination.is_whole();
 }

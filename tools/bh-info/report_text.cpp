@@ -49,7 +49,7 @@ std::string file_text(const Examination& examination)
 
 std::string size_text(const Examination& examination)
 {
-    const auto unpacked = static_cast<double>(examination.summary.unpacked_bytes());
+    const auto unpacked = static_cast<double>(examination.unpacked_bytes());
     if (!examination.layout || examination.layout->kind == FileLayout::Kind::stream) {
         return cli::format_bytes(unpacked);
     }

@@ -77,6 +77,7 @@ Step read_step(const object& record, const record::RecordView& view)
 {
     Step step;
     step.payload = view.payload;
+    step.has_pixels = view.has_picture;
     for (const auto member : record) {
         const std::string_view key = member.key;
         const element& value = member.value;

@@ -38,6 +38,7 @@ struct Step
     std::optional<std::int64_t> total_us;
     std::string_view payload;
     bool has_picture = false;
+    bool has_pixels = false; ///< the picture is not in the payload; its record::Source has it
     std::uint64_t width = 0;
     std::uint64_t height = 0;
     std::string_view encoding;

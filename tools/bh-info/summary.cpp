@@ -159,7 +159,8 @@ void Summary::add_step(const Step& step, const record::RecordView& view)
     actions += step.has_action ? 1 : 0;
     if (step.has_picture) {
         ++pictures;
-        PictureKind kind{{step.width, step.height}, std::string{step.encoding.substr(0, k_text_bytes_max)}};
+        PictureKind kind{{step.width, step.height},
+                         std::string{step.has_pixels ? "pixels" : step.encoding.substr(0, k_text_bytes_max)}};
         if (picture_kinds.size() < k_picture_sizes_max || picture_kinds.contains(kind)) {
             ++picture_kinds[std::move(kind)];
         }

@@ -17,15 +17,18 @@ class Verifier
 public:
     /// What is wrong with a step, if anything: no observation, or a picture that cannot be decoded or has another size
     /// than the record says.
-    std::optional<std::string> check(const Step& step);
+    /// `source` gave the step last.
+    std::optional<std::string> check(const Step& step, record::Source& source);
 
-    /// What is wrong with the picture in any record's payload.
-    std::optional<std::string> check_picture(const simdjson::dom::object& record, const record::RecordView& view);
+    /// What is wrong with the picture of any record.
+    std::optional<std::string> check_picture(const simdjson::dom::object& record, const record::RecordView& view,
+                                             record::Source& source);
 
     /// Pictures looked at.
     [[nodiscard]] std::uint64_t pictures() const { return m_pictures; }
 
 private:
+    std::optional<std::string> check_pixels(record::Source& source, std::uint64_t width, std::uint64_t height);
     std::optional<std::string> check_png(std::string_view png, std::uint64_t width, std::uint64_t height);
 
     image::Image m_image; ///< its memory is reused
