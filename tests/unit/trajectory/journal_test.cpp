@@ -1,0 +1,352 @@
+#include "base/temporary_directory.hpp"
+#include "catch.hpp"
+#include "trajectory_file.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/record/line_parser.hpp>
+#include <bh/trajectory/open.hpp>
+#include <bh/trajectory/writer.hpp>
+
+#include <algorithm>
+#include <optional>
+
+using namespace bh::trajectory;
+using namespace bh::test;
+using bh::record::EndMarker;
+using Catch::Matchers::Matches;
+using Names = std::vector<std::string>;
+
+namespace {
+
+/// Writes records one by one to "run.zst" in a directory of its own.
+class Recording
+{
+public:
+    explicit Recording(bool fsync = false)
+    {
+        WriterOptions options;
+        options.path = path();
+        options.chunk_bytes = 450;
+        options.fsync = fsync;
+        m_writer.emplace(options);
+    }
+
+    void append(const Record& record)
+    {
+        const std::string padded = record.line + std::string(bh::record::k_padding_bytes, '\0');
+        const bh::record::RecordView view{std::string_view{padded}.substr(0, record.line.size()), record.payload,
+                                          record.has_payload, 0};
+        const auto object = m_parser.parse(view);
+        m_writer->append(view, m_parser.type(), object);
+    }
+
+    Writer& writer() { return *m_writer; }
+
+    /// As after kill -9.
+    void abandon() { m_writer.reset(); }
+
+    [[nodiscard]] std::string path() const { return m_directory.file("run.zst"); }
+
+    [[nodiscard]] std::string partial() const { return path() + ".partial"; }
+
+    [[nodiscard]] const TemporaryDirectory& directory() const { return m_directory; }
+
+    [[nodiscard]] std::string journal() const
+    {
+        const Names names = m_directory.names();
+        const auto found = std::find_if(names.begin(), names.end(), [](const std::string& name) {
+            return name.find(".journal-") != std::string::npos;
+        });
+        return found == names.end() ? "" : m_directory.file(*found);
+    }
+
+private:
+    TemporaryDirectory m_directory;
+    bh::record::LineParser m_parser;
+    std::optional<Writer> m_writer;
+};
+
+Reading read_path(const std::string& path)
+{
+    const auto source = open_recording(path);
+    return read_all(*source);
+}
+
+/// Left behind with some chunks, two flushes of the open one, and a record that is in neither.
+struct Wreck
+{
+    Wreck()
+    {
+        for (std::size_t i = 0; i < records.size() - 1; ++i) {
+            recording.append(records[i]);
+            if (i == flushed - 3 || i == flushed - 1) {
+                recording.writer().flush();
+            }
+        }
+        recording.abandon();
+        partial = read_file(recording.partial());
+        journal = read_file(recording.journal());
+    }
+
+    /// How many records the chunks have.
+    [[nodiscard]] std::size_t in_chunks() const { return read_trajectory(partial).records.size(); }
+
+    std::vector<Record> records = make_records(20);
+    std::size_t flushed = records.size() - 2;
+    Recording recording;
+    std::string partial;
+    std::string journal;
+};
+
+bool is_context(const Record& record)
+{
+    return record.line.starts_with(R"({"type":"header")") || record.line.starts_with(R"({"type":"session")");
+}
+
+// After damage, headers and sessions may come a second time; all else comes once and in order.
+bool is_part_of(const Reading& reading, const std::vector<Record>& written)
+{
+    auto next = written.begin();
+    return std::all_of(reading.records.begin(), reading.records.end(), [&](const Record& record) {
+        if (is_context(record)) {
+            return std::find(written.begin(), written.end(), record) != written.end();
+        }
+        next = std::find(next, written.end(), record);
+        return next != written.end() && (++next, true);
+    });
+}
+
+} // namespace
+
+TEST_CASE("what is flushed survives, once, and nothing complains but the missing end")
+{
+    const Wreck wreck;
+    REQUIRE(wreck.in_chunks() < wreck.flushed - 3); // both flushes are of the same chunk
+    REQUIRE(walk_frames(wreck.journal).size() == 2);
+    const Reading reading = read_path(wreck.recording.partial());
+    CHECK(reading.records.size() == wreck.flushed);
+    CHECK(is_prefix(reading.records, wreck.records));
+    CHECK(reading.damage.empty());
+    CHECK(reading.end_marker == EndMarker::absent);
+}
+
+TEST_CASE("a recording without a whole chunk is all in its journal")
+{
+    Recording recording;
+    const auto records = make_records(2);
+    for (std::size_t i = 0; i < 4; ++i) {
+        recording.append(records[i]);
+        recording.writer().flush();
+    }
+    REQUIRE(std::filesystem::file_size(recording.partial()) == 0);
+    const Reading live = read_path(recording.partial());
+    CHECK(live.records.size() == 4);
+    recording.abandon();
+    CHECK(recording.directory().names() == Names{"run.zst.journal-0", "run.zst.partial"});
+    CHECK(read_path(recording.partial()).records == live.records);
+    CHECK(zstd_output(recording.journal()).starts_with(records[0].line + "\n"));
+}
+
+TEST_CASE("a journal cut anywhere yields what was flushed before, without a complaint")
+{
+    const Wreck wreck;
+    std::size_t most = wreck.in_chunks();
+    for (std::size_t size = 0; size <= wreck.journal.size(); ++size) {
+        CAPTURE(size);
+        write_file(wreck.recording.journal(), wreck.journal.substr(0, size));
+        const Reading reading = read_path(wreck.recording.partial());
+        REQUIRE(is_prefix(reading.records, wreck.records));
+        REQUIRE(reading.records.size() >= most);
+        REQUIRE(reading.damage.empty());
+        REQUIRE(reading.end_marker == EndMarker::absent);
+        most = reading.records.size();
+    }
+    CHECK(most == wreck.flushed);
+}
+
+TEST_CASE("a .partial cut anywhere yields a prefix, with the journal only where that goes on")
+{
+    const Wreck wreck;
+    for (std::size_t size = 0; size < wreck.partial.size(); ++size) {
+        CAPTURE(size);
+        write_file(wreck.recording.partial(), wreck.partial.substr(0, size));
+        Reading reading;
+        try {
+            reading = read_path(wreck.recording.partial());
+        } catch (const bh::FileError&) {
+            REQUIRE(size < 4); // too short to tell what it is
+            continue;
+        }
+        REQUIRE(is_prefix(reading.records, wreck.records));
+        REQUIRE(reading.records.size() <= wreck.in_chunks());
+        REQUIRE(reading.end_marker == EndMarker::absent);
+    }
+}
+
+TEST_CASE("a chunk that was being written is taken from its journal")
+{
+    Recording recording;
+    const auto records = make_records(20);
+    std::size_t count = 0;
+    std::uint64_t before = 0;
+    std::string journal;
+    std::string journal_path;
+    std::size_t flushed = 0;
+    // Until a chunk closes, with a flush before each record: the last journal is the one of that chunk.
+    while (count < 15 || recording.writer().bytes_written() == before) {
+        before = recording.writer().bytes_written();
+        recording.writer().flush();
+        journal_path = recording.journal();
+        journal = read_file(journal_path);
+        flushed = count;
+        recording.append(records.at(count++));
+    }
+    const std::string next_journal = recording.journal();
+    recording.abandon();
+    REQUIRE(next_journal != journal_path);
+    const std::string partial = read_file(recording.partial());
+
+    SECTION("cut at every byte, and no journal but its own")
+    {
+        std::filesystem::remove(next_journal);
+        write_file(journal_path, journal);
+        for (std::size_t size = before; size < partial.size(); ++size) {
+            CAPTURE(size);
+            write_file(recording.partial(), partial.substr(0, size));
+            const Reading reading = read_path(recording.partial());
+            REQUIRE(reading.records.size() == flushed);
+            REQUIRE(is_prefix(reading.records, records));
+            REQUIRE(reading.damage.empty());
+        }
+    }
+    SECTION("whole, before its journal is gone: the journal does not count")
+    {
+        write_file(journal_path, journal);
+        const bool next_is_there = GENERATE(true, false);
+        if (!next_is_there) {
+            std::filesystem::remove(next_journal);
+        }
+        const Reading reading = read_path(recording.partial());
+        CHECK(reading.records.size() == count);
+        CHECK(is_prefix(reading.records, records));
+        CHECK(reading.damage.empty());
+    }
+}
+
+TEST_CASE("a flipped bit in the journal invents nothing and costs nothing before it")
+{
+    const Wreck wreck;
+    const std::size_t in_chunks = wreck.in_chunks();
+    for (std::size_t bit = 0; bit < wreck.journal.size() * 8; ++bit) {
+        CAPTURE(bit / 8, bit % 8);
+        std::string damaged = wreck.journal;
+        damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << bit % 8));
+        write_file(wreck.recording.journal(), damaged);
+        const Reading reading = read_path(wreck.recording.partial());
+        REQUIRE(is_prefix(reading.records, wreck.records));
+        REQUIRE(reading.records.size() >= in_chunks);
+        REQUIRE(reading.end_marker == EndMarker::absent);
+    }
+}
+
+TEST_CASE("a flipped bit in the .partial does not cost the journal")
+{
+    const Wreck wreck;
+    for (std::size_t bit = 4 * 8; bit < wreck.partial.size() * 8; ++bit) { // the first four bytes tell what it is
+        CAPTURE(bit / 8, bit % 8);
+        std::string damaged = wreck.partial;
+        damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << bit % 8));
+        write_file(wreck.recording.partial(), damaged);
+        const Reading reading = read_path(wreck.recording.partial());
+        REQUIRE(is_part_of(reading, wreck.records));
+        REQUIRE(reading.records.back() == wreck.records[wreck.flushed - 1]);
+    }
+}
+
+TEST_CASE("a reader and a writer at work together: nothing twice, nothing out of order")
+{
+    const auto records = make_records(30);
+    for (std::size_t begun = 1; begun < records.size(); begun += 3) {
+        for (std::size_t taken = 0; taken <= begun; ++taken) {
+            CAPTURE(begun, taken);
+            Recording recording;
+            for (std::size_t i = 0; i < begun; ++i) {
+                recording.append(records[i]);
+            }
+            recording.writer().flush();
+            const auto source = open_recording(recording.partial());
+            Reading reading;
+            bh::record::RecordView view;
+            for (std::size_t i = 0; i < taken && source->next(view); ++i) {
+                reading.records.push_back({std::string{view.line}, std::string{view.payload}, view.has_payload});
+            }
+            for (std::size_t i = begun; i < records.size(); ++i) {
+                recording.append(records[i]);
+                recording.writer().flush();
+            }
+            recording.writer().finish();
+            while (source->next(view)) {
+                reading.records.push_back({std::string{view.line}, std::string{view.payload}, view.has_payload});
+            }
+            REQUIRE(source->damage().empty());
+            REQUIRE(is_prefix(reading.records, records));
+            REQUIRE(reading.records.size() >= begun);
+        }
+    }
+}
+
+TEST_CASE("flushes change nothing in the finished file, and leave nothing beside it")
+{
+    const auto records = make_records(30);
+    Recording quiet;
+    Recording flushed{true};
+    for (const Record& record : records) {
+        quiet.append(record);
+        flushed.append(record);
+        flushed.writer().flush();
+        CHECK(flushed.writer().flush_due() == std::nullopt);
+    }
+    quiet.writer().finish();
+    flushed.writer().finish();
+    CHECK(read_file(quiet.path()) == read_file(flushed.path()));
+    CHECK(flushed.directory().names() == Names{"run.zst"});
+}
+
+TEST_CASE("records of a chunk that is closed wait for no flush")
+{
+    Recording recording;
+    CHECK(recording.writer().flush_due() == std::nullopt);
+    const auto records = make_records(20);
+    recording.append(records[0]);
+    const auto due = recording.writer().flush_due();
+    REQUIRE(due);
+    CHECK(*due <= std::chrono::steady_clock::now() + std::chrono::seconds{1});
+    recording.append(records[1]);
+    CHECK(recording.writer().flush_due() == due); // the first one's
+    std::size_t next = 2;
+    while (recording.writer().bytes_written() == 0) {
+        recording.append(records.at(next++));
+    }
+    CHECK(recording.writer().flush_due() == std::nullopt);
+    recording.writer().flush();
+    CHECK(read_file(recording.journal()).empty());
+}
+
+TEST_CASE("a journal that was left behind is never touched")
+{
+    const TemporaryDirectory directory;
+    const std::string path = directory.file("run.zst");
+    write_file(path + ".journal-17", "precious");
+    for (const bh::Overwrite overwrite : {bh::Overwrite::no, bh::Overwrite::yes}) {
+        CHECK_THROWS_WITH((Writer{{path, overwrite}}), Matches(".*run\\.zst\\.journal-17: left behind by .*"));
+    }
+    CHECK(directory.names() == Names{"run.zst.journal-17"});
+    CHECK(read_file(path + ".journal-17") == "precious");
+
+    // Names that only look so.
+    const TemporaryDirectory other;
+    write_file(other.file("run.zst.journal-"), "");
+    write_file(other.file("run.zst.journal-x1"), "");
+    write_file(other.file("other.zst.journal-1"), "");
+    CHECK_NOTHROW((Writer{{other.file("run.zst")}}));
+}
