@@ -46,6 +46,8 @@ public:
         return count;
     }
 
+    std::uint64_t skip(std::uint64_t count) override { return m_given == m_head.size() ? m_bytes->skip(count) : 0; }
+
     [[nodiscard]] const std::string& name() const override { return m_bytes->name(); }
 
 private:
