@@ -37,8 +37,10 @@ public:
     [[nodiscard]] bool splits_before(const simdjson::dom::object& step, std::uint64_t bytes) const;
     /// The step is in the current part.
     void add(const simdjson::dom::object& step);
+
     /// The session has no more steps.
     void forget(std::uint64_t session) { m_episodes.erase(session); }
+
     /// A new part begins.
     void reset();
 
