@@ -87,7 +87,8 @@ struct Pipe
     Fd write;
 };
 
-// Not Asio's own: they stay open in the child under a second number, so that nobody would notice when it closes its output.
+// Not Asio's own: they stay open in the child under a second number, so that nobody would notice when it closes its
+// output.
 Pipe make_pipe(const std::string& program)
 {
     int ends[2] = {};
@@ -116,8 +117,8 @@ ChildProcess::ChildProcess(EventLoop& loop, const std::vector<std::string>& comm
         m_input.assign(input.write.release());
         m_output.assign(output.read.release());
         process::process_stdio ends{input.read.get(), output.write.get(), {}};
-        m_process.reset(new Process{
-            process::process(loop.get_executor(), program, arguments, ends, Setup{environment.data()})});
+        m_process.reset(
+            new Process{process::process(loop.get_executor(), program, arguments, ends, Setup{environment.data()})});
     } catch (const boost::system::system_error& error) {
         throw Error{command.front() + ": " + error.code().message()};
     }

@@ -10,8 +10,8 @@ std::string PolicyQueue::take_line(std::string_view line)
     if (line.empty()) {
         return {}; // an empty line is no action and no mistake
     }
-    // Which names are controls depends on the session, and which session is meant only parsing tells: a line that is no action for the
-    // oldest may be one for the session that it names.
+    // Which names are controls depends on the session, and which session is meant only parsing tells: a line that is no
+    // action for the oldest may be one for the session that it names.
     std::string error;
     const bool idle = m_pending.empty();
     auto answer = protocol::parse_answer(line, idle ? k_any_key : m_pending.front()->keys, error);

@@ -72,10 +72,9 @@ void RecordingFile::create()
 {
     m_fd = Fd{::open(m_partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
     if (!m_fd && errno == EEXIST) {
-        throw FileError{m_partial,
-                        in_use(m_partial)
-                            ? "another process is writing it"
-                            : "an unfinished recording is there; to keep it: bh-cut " + m_partial + " -o " + m_path};
+        throw FileError{m_partial, in_use(m_partial) ? "another process is writing it"
+                                                     : "an unfinished recording is there; to keep it: bh-cut " +
+                                                           m_partial + " -o " + m_path};
     }
     if (!m_fd) {
         throw_errno(m_partial);

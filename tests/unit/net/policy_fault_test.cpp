@@ -127,7 +127,8 @@ TEST_CASE("after stop() no process is left")
 
 TEST_CASE("what a policy started in the background ends with it")
 {
-    PolicyFixture policy{sh(R"(sleep 1000 > /dev/null & read -r line; printf '{"action":"A","note":"%s"}\n' $!; cat > /dev/null)")};
+    PolicyFixture policy{
+        sh(R"(sleep 1000 > /dev/null & read -r line; printf '{"action":"A","note":"%s"}\n' $!; cat > /dev/null)")};
     const int process_id = std::stoi(policy.act().note);
     REQUIRE(is_running(process_id));
     policy.stop();

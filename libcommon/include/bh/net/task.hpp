@@ -11,7 +11,8 @@ namespace bh::net {
 
 /// A coroutine on the event loop. Tools write these without naming the library underneath.
 ///
-/// Do not write co_await behind && or || in the condition of a loop, or in one of three parts: g++ 12 waits whatever stands before it.
+/// Do not write co_await behind && or || in the condition of a loop, or in one of three parts: g++ 12 waits whatever
+/// stands before it.
 template <typename Result>
 using Task = boost::asio::awaitable<Result>;
 
