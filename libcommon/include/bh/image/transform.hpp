@@ -8,6 +8,10 @@ namespace bh::image {
 /// \throws bh::Error if `factor` is below 1 or the result is beyond the limits of image.hpp.
 void scale(const Image& from, int factor, Image& out);
 
+/// Gives `out` the picture in another size: each pixel is the mean of what lies below it.
+/// \throws bh::Error if the size is beyond the limits of image.hpp.
+void resample(const Image& from, int width, int height, Image& out);
+
 /// Replaces each pixel by its luma (ITU-R BT.601 weights: 0.299 red, 0.587 green, 0.114 blue), rounded, in all three
 /// channels.
 void make_gray(Image& image);
