@@ -3,6 +3,7 @@
 #include "changes.hpp"
 #include "delimited_rows.hpp"
 #include "fields.hpp"
+#include "input_gate.hpp"
 #include "json_rows.hpp"
 #include "open_input.hpp"
 #include "summary.hpp"
@@ -10,7 +11,6 @@
 
 #include <bh/base/error.hpp>
 
-#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,34 +22,12 @@ namespace {
 
 constexpr std::size_t k_shown_name_bytes_max = 80;
 
-/// Lets out what was written before waiting for more input, so that rows of a running game are seen when they happen.
-class FlushWhenIdle final : public ReadGate
-{
-public:
-    /// Both must outlive this object; the writer may be made later.
-    FlushWhenIdle(Output& output, const std::unique_ptr<RowWriter>& writer) : m_output{output}, m_writer{writer} {}
-
-    bool wait_readable(int fd) override
-    {
-        pollfd readable{.fd = fd, .events = POLLIN, .revents = 0};
-        if (::poll(&readable, 1, 0) == 0) {
-            m_writer->release();
-            m_output.flush();
-        }
-        return true;
-    }
-
-private:
-    Output& m_output;
-    const std::unique_ptr<RowWriter>& m_writer;
-};
-
 // The fields of all steps, if all inputs can be read a second time; otherwise none. What is wrong with an input is said
 // when it is read again.
 FieldIndex collect_fields(const Options& options)
 {
     FieldIndex index;
-    if (!std::all_of(options.inputs.begin(), options.inputs.end(), is_rereadable)) {
+    if (options.follow || !std::all_of(options.inputs.begin(), options.inputs.end(), is_rereadable)) {
         return index;
     }
     const std::int64_t stdin_start = stdin_position();
@@ -81,13 +59,15 @@ private:
     void make_writer();
     void make_column_writer(Fields& fields);
     void dump_input(const std::string& path);
+    std::unique_ptr<record::Source> open(const std::string& path, Problems& problems);
+    void let_out();
     void take(const Step& step);
     void report_failure(const Error& error);
     void warn_of_unknown_names();
 
     const Options& m_options;
     cli::Context& m_context;
-    FlushWhenIdle m_gate;
+    InputGate m_gate;
     std::unique_ptr<ChosenFields> m_chosen;     ///< with --fields
     std::unique_ptr<ObservedFields> m_observed; ///< without, where the format has columns
     std::unique_ptr<RowWriter> m_writer;
@@ -100,7 +80,7 @@ private:
 };
 
 Dump::Dump(const Options& options, cli::Context& context)
-    : m_options{options}, m_context{context}, m_gate{context.output(), m_writer}
+    : m_options{options}, m_context{context}, m_gate{[this] { let_out(); }, options.follow}
 {
     make_writer();
 }
@@ -137,7 +117,8 @@ void Dump::make_writer()
         // A name from a recording may be long or have lines.
         const std::string shown{name.substr(0, std::min(name.find('\n'), k_shown_name_bytes_max))};
         m_context.warning("\"" + shown + "\" is left out: the columns are the fields of the first step");
-        m_context.hint("Name the columns with --fields, or read from a file instead of a pipe.");
+        m_context.hint(m_options.follow ? "Name the columns with --fields."
+                                        : "Name the columns with --fields, or read from a file instead of a pipe.");
     });
     make_column_writer(*m_observed);
 }
@@ -171,6 +152,21 @@ cli::Outcome Dump::run()
     return m_incomplete || left_out ? cli::Outcome::incomplete : cli::Outcome::complete;
 }
 
+std::unique_ptr<record::Source> Dump::open(const std::string& path, Problems& problems)
+{
+    if (!m_options.follow) {
+        return open_input(path, &m_gate, problems);
+    }
+    return open_followed_input(
+        path, &m_gate, [this] { return m_gate.wait_for_more(); }, problems);
+}
+
+void Dump::let_out()
+{
+    m_writer->release();
+    m_context.output().flush();
+}
+
 void Dump::take(const Step& step)
 {
     if (m_summary) {
@@ -190,7 +186,7 @@ void Dump::dump_input(const std::string& path)
         m_changes.emplace(m_chosen.get()); // sessions of another input may have the same numbers
     }
     try {
-        steps = std::make_unique<StepReader>(open_input(path, &m_gate, problems), m_options, problems);
+        steps = std::make_unique<StepReader>(open(path, problems), m_options, problems);
     } catch (const FileError& error) {
         report_failure(error);
         return;

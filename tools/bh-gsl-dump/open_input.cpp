@@ -70,18 +70,33 @@ bool is_recording(PeekedInput& input)
     return magic == trajectory::k_magic_zstd || (magic & 0xFFFFFFF0U) == trajectory::k_magic_skippable;
 }
 
-} // namespace
-
-std::unique_ptr<record::Source> open_input(const std::string& path, ReadGate* gate, Problems& problems)
+std::unique_ptr<record::Source> open_file(std::unique_ptr<Input> file, Problems& problems)
 {
-    if (trajectory::is_under_construction(path)) {
-        return trajectory::open_recording(path, gate);
+    if (trajectory::is_under_construction(file->name())) {
+        return trajectory::open_recording(std::move(file));
     }
-    auto input = std::make_unique<PeekedInput>(std::make_unique<Input>(path, gate));
+    auto input = std::make_unique<PeekedInput>(std::move(file));
     if (is_recording(*input)) {
         return trajectory::open_recording(std::move(input));
     }
     return std::make_unique<GslTextSource>(std::move(input), problems);
+}
+
+} // namespace
+
+std::unique_ptr<record::Source> open_input(const std::string& path, ReadGate* gate, Problems& problems)
+{
+    return open_file(std::make_unique<Input>(path, gate), problems);
+}
+
+std::unique_ptr<record::Source> open_followed_input(const std::string& path, ReadGate* gate,
+                                                    const trajectory::WaitForMore& wait, Problems& problems)
+{
+    std::unique_ptr<Input> file = trajectory::open_under_either_name(path, gate);
+    if (trajectory::is_being_written(*file, wait)) {
+        return trajectory::follow_recording(std::move(file), wait);
+    }
+    return open_file(std::move(file), problems);
 }
 
 bool is_rereadable(const std::string& path)

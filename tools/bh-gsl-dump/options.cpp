@@ -76,6 +76,9 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.flag("--changes", options.changes, "only steps that differ from the one before in what is written of them");
     parser.flag("--summary", options.summary,
                 "not the steps, but for each field how many have it, its type, range and commonest value");
+    parser.flag("--follow", options.follow,
+                "RUN is being recorded: go on until it is finished, or until interrupted; before that it may be "
+                "RUN.partial");
     parser.operands("RUN", options.inputs, 0, SIZE_MAX);
     parser.parse(argc, argv, context);
 
@@ -84,6 +87,9 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     }
     if (std::count(options.inputs.begin(), options.inputs.end(), "-") > 1) {
         throw UsageError{"-", "standard input can be read only once"};
+    }
+    if (options.follow && options.inputs.size() > 1) {
+        throw UsageError{"--follow", "needs a single RUN"};
     }
     if (options.selection.from && options.selection.until && *options.selection.from > *options.selection.until) {
         throw UsageError{"--from", "lies behind --until"};

@@ -27,6 +27,7 @@ struct Options
     std::optional<record::Where> where;
     bool summary = false; ///< not the steps but what values their fields have
     bool changes = false; ///< only steps that differ from the one before them
+    bool follow = false;  ///< the one input grows, and is read until it is finished
 };
 
 /// \throws cli::HelpShown, bh::UsageError

@@ -185,8 +185,9 @@ TEST_CASE("chunks made to deceive are told, not believed")
         CHECK(record == Record{R"({"type":"note"})", "", false});
     }
     CHECK(read_trajectory(chunk("{\"type\":\"note\"", 0)).damage == "byte 0: chunk ends inside a record");
-    CHECK(read_trajectory(chunk(std::string((16 << 20) + 1, 'x') + "\n", 0)).damage ==
-          "byte 0: a line of more than 16 MiB");
+    std::string long_line((16 << 20) + 1, 'x');
+    long_line += '\n';
+    CHECK(read_trajectory(chunk(long_line, 0)).damage == "byte 0: a line of more than 16 MiB");
 }
 
 TEST_CASE("a marker is whole and right, or none")
