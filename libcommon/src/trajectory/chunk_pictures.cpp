@@ -31,10 +31,15 @@ std::size_t ChunkPictures::open(std::string_view json, std::uint64_t frame_bytes
 bool ChunkPictures::leave(CompressedInput& input)
 {
     const std::uint64_t ahead = m_loaded ? 0 : m_frame_bytes;
+    forget();
+    return input.skip(ahead);
+}
+
+void ChunkPictures::forget()
+{
     m_line.clear();
     m_frame_bytes = 0;
     m_loaded = false;
-    return input.skip(ahead);
 }
 
 std::uint64_t ChunkPictures::stream_bytes() const

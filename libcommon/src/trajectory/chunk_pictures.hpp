@@ -23,6 +23,9 @@ public:
     /// has none. Returns how much of `json` is records: the `pixels` record at its end is kept here.
     std::size_t open(std::string_view json, std::uint64_t frame_bytes);
 
+    /// There is no chunk, wherever the input is.
+    void forget();
+
     /// The chunk is done with: moves the input behind it. False if the file ends before that.
     bool leave(CompressedInput& input);
 

@@ -1,9 +1,12 @@
 #include "chunk_source.hpp"
 
+#include "chunk_context.hpp"
 #include "chunk_limits.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/record/framing.hpp>
+
+#include <xxhash.h>
 
 #include <utility>
 
@@ -16,6 +19,11 @@ constexpr std::string_view k_chunk_line = R"({"type":"chunk")";
 bool is_skippable(std::uint32_t magic)
 {
     return (magic & 0xFFFFFFF0U) == k_magic_skippable;
+}
+
+bool is_expected(const SeekTablePlace& table, std::string_view frame)
+{
+    return table.bytes == frame.size() && table.checksum == XXH64(frame.data(), frame.size(), 0);
 }
 
 } // namespace
@@ -53,6 +61,27 @@ record::Picture ChunkSource::picture()
         }
         throw DataError{reason};
     }
+}
+
+bool ChunkSource::begin_at(const FoundChunk& chunk)
+{
+    m_input.go_to(chunk.entry.place.offset);
+    m_pictures.forget();
+    m_picture_row.reset();
+    m_chunk_bytes = 0;
+    m_position = 0;
+    m_restored_bytes = 0;
+    m_restored_position = 0;
+    m_stream_offset = chunk.first_byte;
+    m_previous_chunk = chunk.number == 0 ? std::nullopt : std::optional{chunk.number - 1};
+    m_previous_lost = false;
+    m_context_lost = true;
+    m_header.clear();
+    m_end_marker = record::EndMarker::absent;
+    const std::optional<Marker> marker = marker_in(m_input.peek(k_marker_bytes));
+    return marker && marker->chunk == chunk.number && marker->json_bytes == chunk.entry.place.json_bytes &&
+           marker->pixels_bytes == chunk.entry.place.pixels_bytes &&
+           marker->json_bytes <= ZSTD_compressBound(k_chunk_bytes_max) && load_frames(*marker);
 }
 
 // Gives out the next record of `text`. The text has passed its checksum: what is wrong in it was written so.
@@ -100,7 +129,12 @@ bool ChunkSource::load_chunk()
         }
         if (head.size() >= k_skippable_header_bytes && read_le32(head, 0) != k_magic_marker &&
             is_skippable(read_le32(head, 0))) {
-            skip_frame(head);
+            const std::uint64_t end = m_input.offset() + k_skippable_header_bytes + read_le32(head, 4);
+            if (!m_journal || m_journal->reaches(end)) {
+                skip_frame(head);
+            } else if (!open_journal() && !m_journal->reaches(end)) {
+                m_journal.reset(); // nobody completes this page, and no chunk came after it
+            }
             continue;
         }
         m_end_marker = record::EndMarker::absent;
@@ -206,21 +240,53 @@ void ChunkSource::leave_pictures()
     }
 }
 
+// Nothing is lost with an index, so that what is wrong in one is told, and no more.
 void ChunkSource::skip_frame(std::string_view head)
 {
     constexpr std::size_t k_table_bytes_max = std::size_t{64} << 20; // of a seek table that is looked into
     const std::uint64_t offset = m_input.offset();
     const std::uint32_t magic = read_le32(head, 0);
     const std::size_t bytes = k_skippable_header_bytes + read_le32(head, 4);
-    if (magic == k_magic_seek_table && bytes <= k_table_bytes_max) {
+    if (magic == k_magic_index && bytes <= k_page_bytes_max) {
+        look_at_page(m_input.peek(bytes), offset);
+    } else if (magic == k_magic_seek_table && bytes <= k_table_bytes_max) {
         const std::string_view frame = m_input.peek(bytes);
-        m_end_marker = frame.size() == bytes && is_seek_table(frame.substr(k_skippable_header_bytes))
-                           ? record::EndMarker::present
-                           : record::EndMarker::absent;
+        if (frame.size() == bytes) {
+            look_at_table(frame, offset);
+        }
     }
     if (!m_input.skip(bytes)) {
         m_end_marker = record::EndMarker::absent;
-        report(offset, "the file ends inside its index");
+        tell(offset, "the file ends inside its index");
+    }
+}
+
+void ChunkSource::look_at_page(std::string_view frame, std::uint64_t offset)
+{
+    m_end_marker = record::EndMarker::absent;
+    m_page_end = offset + frame.size();
+    m_expected_table.reset();
+    if (frame.size() < k_skippable_header_bytes + read_le32(frame, 4)) {
+        return; // cut
+    }
+    m_expected_table = seek_table_in(frame);
+    if (!m_expected_table && !is_later_page(frame)) {
+        tell(offset, "the index page is damaged");
+    }
+}
+
+void ChunkSource::look_at_table(std::string_view frame, std::uint64_t offset)
+{
+    m_end_marker = record::EndMarker::absent;
+    if (!is_seek_table(frame.substr(k_skippable_header_bytes))) {
+        tell(offset, "the seek table is damaged");
+        return;
+    }
+    const bool has_page = m_page_end == offset;
+    if (has_page && m_expected_table && !is_expected(*m_expected_table, frame)) {
+        tell(offset, "the seek table is damaged");
+    } else if (!has_page || m_expected_table) {
+        m_end_marker = record::EndMarker::present;
     }
 }
 
@@ -258,20 +324,15 @@ bool ChunkSource::take_context(const record::RecordView& view, bool first_in_chu
     }
     const bool lost = std::exchange(m_context_lost, false);
     simdjson::dom::object header;
-    if ((*object)["header"].get(header) == simdjson::SUCCESS) {
-        const std::string text = simdjson::minify(header);
-        if (lost && first_in_chunk && text != m_header) {
-            restore(header, record::Type::header);
+    const bool has_header = (*object)["header"].get(header) == simdjson::SUCCESS;
+    const std::string known = std::exchange(m_header, has_header ? simdjson::minify(header) : m_header);
+    if (lost) {
+        const ContextLines lines = context_lines(view.line);
+        if (first_in_chunk && m_header != known) {
+            restore(lines.header, record::Type::header);
         }
-        m_header = text;
-    }
-    simdjson::dom::array sessions;
-    if (lost && (*object)["sessions"].get(sessions) == simdjson::SUCCESS) {
-        for (const simdjson::dom::element element : sessions) {
-            simdjson::dom::object session;
-            if (element.get(session) == simdjson::SUCCESS) {
-                restore(session, record::Type::session);
-            }
+        for (const std::string& session : lines.sessions) {
+            restore(session, record::Type::session);
         }
     }
     m_restored_bytes = m_restored.size();
@@ -281,10 +342,11 @@ bool ChunkSource::take_context(const record::RecordView& view, bool first_in_chu
 
 // Only what it should be: nobody but a checksum, which anyone can make, vouches for a chunk record. The payload that
 // one of these records may have had is not repeated.
-void ChunkSource::restore(const simdjson::dom::object& object, record::Type type)
+void ChunkSource::restore(std::string_view line, record::Type type)
 {
-    const std::string line = simdjson::minify(object);
-    if (record::type_from_name(record::text_or(object, "type", "")) == type && !record::announced_payload(line)) {
+    const auto object = m_parser.parse_text(line);
+    if (object && record::type_from_name(record::text_or(*object, "type", "")) == type &&
+        !record::announced_payload(line)) {
         record::append_record(m_restored, line, {}, false);
     }
 }
@@ -292,6 +354,11 @@ void ChunkSource::restore(const simdjson::dom::object& object, record::Type type
 void ChunkSource::report(std::uint64_t offset, const std::string& reason)
 {
     m_context_lost = true;
+    tell(offset, reason);
+}
+
+void ChunkSource::tell(std::uint64_t offset, const std::string& reason)
+{
     const std::string what = "byte " + std::to_string(offset) + ": " + reason;
     if (m_damage.empty()) {
         m_damage = what;

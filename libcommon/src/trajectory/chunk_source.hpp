@@ -2,6 +2,7 @@
 
 #include "chunk_pictures.hpp"
 #include "compressed_input.hpp"
+#include "index_reader.hpp"
 #include "journal_reader.hpp"
 #include "zstd_codec.hpp"
 
@@ -31,6 +32,14 @@ public:
     {
     }
 
+    /// Goes on with the chunk that the index of the file has found, as if all before it had been lost: what its `chunk`
+    /// record repeats is given out first. False if it is not there, or damaged: then the index, or the file, is not to
+    /// be trusted. Only for an input that is a SeekFile.
+    bool begin_at(const FoundChunk& chunk);
+
+    /// Is chunk `number` the one that the record given out last is of?
+    [[nodiscard]] bool is_in(std::uint64_t number) const { return m_previous_chunk == number; }
+
     bool next(record::RecordView& view) override;
     record::Picture picture() override;
 
@@ -48,11 +57,14 @@ private:
     bool open_journal();
     [[nodiscard]] bool is_cut(std::string_view head, const std::optional<Marker>& marker);
     void skip_frame(std::string_view head);
+    void look_at_page(std::string_view frame, std::uint64_t offset);
+    void look_at_table(std::string_view frame, std::uint64_t offset);
     void find_next_marker(const std::string& reason);
     [[nodiscard]] std::optional<Marker> marker_in(std::string_view head) const;
     bool take_context(const record::RecordView& view, bool first_in_chunk);
-    void restore(const simdjson::dom::object& object, record::Type type);
+    void restore(std::string_view line, record::Type type);
     void report(std::uint64_t offset, const std::string& reason);
+    void tell(std::uint64_t offset, const std::string& reason);
     bool next_in(std::string_view text, std::size_t& position, record::RecordView& view);
 
     CompressedInput m_input;
@@ -76,6 +88,9 @@ private:
     record::LineParser m_parser;
     std::string m_damage;
     record::EndMarker m_end_marker = record::EndMarker::absent;
+    std::uint64_t m_page_end = 0; ///< where the last index page ended
+    /// What that page says of the seek table behind it; nothing if it was damaged.
+    std::optional<SeekTablePlace> m_expected_table;
 };
 
 } // namespace bh::trajectory

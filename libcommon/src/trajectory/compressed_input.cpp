@@ -50,4 +50,12 @@ bool CompressedInput::skip(std::uint64_t count)
     return true;
 }
 
+void CompressedInput::go_to(std::uint64_t offset)
+{
+    m_file->seek(offset);
+    m_begin = 0;
+    m_end = 0;
+    m_offset = offset;
+}
+
 } // namespace bh::trajectory

@@ -13,7 +13,6 @@ constexpr std::size_t k_marker_checked_bytes = k_marker_bytes - 8; // all but th
 
 // zstd's contrib/seekable_format/zstd_seekable_compression_format.md
 constexpr std::uint32_t k_seekable_magic = 0x8F92EAB1;
-constexpr std::size_t k_seekable_footer_bytes = 9;
 constexpr std::size_t k_seekable_frames_max = 0x8000000;
 
 } // namespace
@@ -80,9 +79,9 @@ std::string encode_seek_table(const std::vector<FrameSize>& frames)
         throw Error{"too many chunks for a seek table"};
     }
     std::string out;
-    out.reserve(k_skippable_header_bytes + frames.size() * 8 + k_seekable_footer_bytes);
+    out.reserve(k_skippable_header_bytes + frames.size() * 8 + k_seek_table_footer_bytes);
     append_le32(out, k_magic_seek_table);
-    append_le32(out, static_cast<std::uint32_t>(frames.size() * 8 + k_seekable_footer_bytes));
+    append_le32(out, static_cast<std::uint32_t>(frames.size() * 8 + k_seek_table_footer_bytes));
     for (const FrameSize& frame : frames) {
         append_le32(out, frame.compressed);
         append_le32(out, frame.decompressed);
@@ -93,11 +92,19 @@ std::string encode_seek_table(const std::vector<FrameSize>& frames)
     return out;
 }
 
+std::uint64_t seek_table_bytes(std::string_view footer)
+{
+    const bool is_footer = footer.size() == k_seek_table_footer_bytes && read_le32(footer, 5) == k_seekable_magic &&
+                           footer[4] == '\0'; // the descriptor: ours has no flag
+    return is_footer ? k_skippable_header_bytes + std::uint64_t{8} * read_le32(footer, 0) + k_seek_table_footer_bytes
+                     : 0;
+}
+
 bool is_seek_table(std::string_view content)
 {
-    return content.size() >= k_seekable_footer_bytes && read_le32(content, content.size() - 4) == k_seekable_magic &&
-           content[content.size() - 5] == '\0' && // the descriptor: ours has no flag
-           content.size() == k_seekable_footer_bytes + std::size_t{read_le32(content, content.size() - 9)} * 8;
+    return content.size() >= k_seek_table_footer_bytes &&
+           seek_table_bytes(content.substr(content.size() - k_seek_table_footer_bytes)) ==
+               content.size() + k_skippable_header_bytes;
 }
 
 } // namespace bh::trajectory

@@ -8,9 +8,10 @@
 
 namespace bh::trajectory {
 
-/// Magic numbers of zstd skippable frames as bh-trajectory(5) uses them; the first is our chunk marker, the second is
-/// fixed by the seekable format of zstd's contrib/seekable_format.
+/// Magic numbers of zstd skippable frames as bh-trajectory(5) uses them; the first two are our chunk marker and index
+/// page, the third is fixed by the seekable format of zstd's contrib/seekable_format.
 inline constexpr std::uint32_t k_magic_marker = 0x184D2A5B;
+inline constexpr std::uint32_t k_magic_index = 0x184D2A5C;
 inline constexpr std::uint32_t k_magic_seek_table = 0x184D2A5E;
 /// First of the sixteen magic numbers that mean "skippable" (RFC 8878, 3.1.2).
 inline constexpr std::uint32_t k_magic_skippable = 0x184D2A50;
@@ -45,6 +46,12 @@ struct FrameSize
 
 /// The whole skippable frame. \throws bh::Error above 134,217,728 frames, the most that the format can list.
 std::string encode_seek_table(const std::vector<FrameSize>& frames);
+
+/// Last bytes of a seek table, which say how long it is.
+inline constexpr std::size_t k_seek_table_footer_bytes = 9;
+
+/// The size of the seek table, with the header of its frame, that ends with `footer`; 0 if that is no footer.
+std::uint64_t seek_table_bytes(std::string_view footer);
 
 /// The skippable frame's content ends like a seek table's.
 bool is_seek_table(std::string_view content);
