@@ -27,7 +27,8 @@ std::string left_side(const HelpRow& row)
     } else {
         left += row.names.substr(0, comma) + ", " + row.names.substr(comma + 1);
     }
-    return row.type.empty() ? left : left + " " + row.type;
+    const bool stands_apart = !row.type.empty() && !row.type.starts_with('[');
+    return left + (stands_apart ? " " : "") + row.type;
 }
 
 void append_wrapped(std::string& out, std::size_t column, std::string_view text)

@@ -67,6 +67,13 @@ void Parser::flag(const std::string& names, bool& target, const std::string& hel
     m_state->app.add_flag(names, target);
 }
 
+void Parser::flag(const std::string& name, const std::string& type, std::string& target, const std::string& bare,
+                  const std::string& help)
+{
+    m_state->rows.push_back({name, "[=" + type + "]", help});
+    m_state->app.add_flag(name + "{" + bare + "}", target)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
 void Parser::option(const std::string& names, const std::string& type, Setter setter, const std::string& help)
 {
     m_state->rows.push_back({names, type, help});

@@ -31,6 +31,7 @@ struct Parsed
     Words many;
     std::string time;
     bool overwrite = false;
+    std::string kind;
     Words operands;
     Words command;
     CommonOptions common;
@@ -58,6 +59,7 @@ Parsed parse(const Words& words, Shape shape = {})
         "a time with a text so long that it goes over the end of the line and has to be wrapped somewhere near its "
         "last few words");
     parser.flag("-O,--overwrite", parsed.overwrite, "replace");
+    parser.flag("--kind", "KIND", parsed.kind, "any", "of some kind");
     parser.config_file();
     parser.operands("IN", parsed.operands, shape.operands_minimum, shape.operands_maximum);
     if (shape.takes_command) {
@@ -112,6 +114,18 @@ TEST_CASE("options in all their spellings")
     CHECK_FALSE(nothing.maybe);
     CHECK_FALSE(nothing.overwrite);
     CHECK(nothing.operands.empty());
+}
+
+TEST_CASE("a flag with a value has it in its own word")
+{
+    CHECK(parse({}).kind.empty());
+    CHECK(parse({"--kind"}).kind == "any");
+    CHECK(parse({"--kind=good"}).kind == "good");
+    CHECK(parse({"--kind", "--kind=true"}).kind == "true"); // the last one counts
+    const Parsed parsed = parse({"--kind", "good"});
+    CHECK(parsed.kind == "any");
+    CHECK(parsed.operands == Words{"good"});
+    CHECK(refusal({"--kin"}) == "--kin: unknown option; did you mean --kind?");
 }
 
 TEST_CASE("options that every tool has")
@@ -196,8 +210,8 @@ TEST_CASE("--help names every option, and wins over mistakes")
     CHECK(help.ends_with("\nSee bh-tool(1).\n"));
     for (const char* const option :
          {"  -o, --output FILE ", "  --number N ", "  --maybe N ", "  --many X ", "  --time T ", "  -O, --overwrite ",
-          "  --config FILE ", "  -q, --quiet ", "  -v, --verbose ", "  --color WHEN ", "  --no-progress ",
-          "  -h, --help ", "  --version "}) {
+          "  --kind[=KIND] ", "  --config FILE ", "  -q, --quiet ", "  -v, --verbose ", "  --color WHEN ",
+          "  --no-progress ", "  -h, --help ", "  --version "}) {
         CAPTURE(option);
         CHECK(help.find(option) != std::string::npos);
     }

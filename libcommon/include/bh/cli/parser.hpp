@@ -38,6 +38,9 @@ public:
 
     /// `names` as "-O,--overwrite".
     void flag(const std::string& names, bool& target, const std::string& help);
+    /// A flag that can have a value, which must be in the same word: --name=VALUE. `target` becomes `bare` without one.
+    void flag(const std::string& name, const std::string& type, std::string& target, const std::string& bare,
+              const std::string& help);
     void option(const std::string& names, const std::string& type, std::string& target, const std::string& help);
     void option(const std::string& names, const std::string& type, std::uint64_t& target, const std::string& help);
     void option(const std::string& names, const std::string& type, std::optional<std::uint64_t>& target,
