@@ -1,7 +1,9 @@
 #include "run_reader.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/trajectory/open.hpp>
+#include <bh/trajectory/seek.hpp>
+
+#include <utility>
 
 namespace bh::replay {
 
@@ -17,9 +19,7 @@ bool RunReader::next()
             if (m_run == m_paths.size()) {
                 return false;
             }
-            m_source = trajectory::open_recording(m_paths[m_run]);
-            m_filter = record::SelectionFilter{m_selection};
-            m_stopped_early = false;
+            open();
         }
         if (next_of_source()) {
             return true;
@@ -29,24 +29,69 @@ bool RunReader::next()
     }
 }
 
+void RunReader::open()
+{
+    trajectory::SelectedRecording run = trajectory::open_selected(m_paths[m_run], m_selection);
+    m_source = std::move(run.source);
+    m_filter = record::SelectionFilter{m_selection, run.steps_before};
+    m_held.clear();
+    m_first.reset();
+    m_stopped_early = false;
+}
+
 bool RunReader::next_of_source()
 {
-    while (m_source->next(m_view)) {
+    if (next_held()) {
+        return true;
+    }
+    while (!m_filter.is_past() && m_source->next(m_view)) {
         m_parsed = false;
         if (m_selection.is_everything()) {
             return true;
         }
-        // Only the open end of the sessions would still come, and reading all the rest for it is not worth it.
-        if (m_filter.is_past()) {
-            m_stopped_early = true;
-            report_damage();
-            return false;
+        if (!m_filter.wants(type(), object())) {
+            continue;
         }
-        if (m_filter.wants(type(), object())) {
+        if (!begins_late() || m_held.is_released()) {
+            return true;
+        }
+        if (type() == record::Type::step) {
+            m_first = m_view;
+            m_held.release_before_step();
+            return next_held();
+        }
+        m_held.hold(type(), object(), m_view);
+    }
+    if (m_filter.is_past()) {
+        // Only the open end of the sessions would still come, and reading all the rest for it is not worth it.
+        m_stopped_early = true;
+        report_damage();
+        return false;
+    }
+    if (begins_late() && !m_held.is_released()) {
+        m_held.release_at_end();
+        if (next_held()) {
             return true;
         }
     }
     finish_source();
+    return false;
+}
+
+bool RunReader::next_held()
+{
+    if (!m_held.is_released()) {
+        return false;
+    }
+    m_parsed = false;
+    if (m_held.next(m_view)) {
+        return true;
+    }
+    if (m_first) {
+        m_view = *m_first;
+        m_first.reset();
+        return true;
+    }
     return false;
 }
 

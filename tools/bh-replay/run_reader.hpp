@@ -1,5 +1,7 @@
 #pragma once
 
+#include "held_context.hpp"
+
 #include <bh/cli/context.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/record.hpp>
@@ -7,6 +9,7 @@
 #include <bh/trajectory/picture.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +17,9 @@ namespace bh::replay {
 
 /// The selected records of several recordings, one recording after another. Damage is reported as a warning and passed
 /// over.
+///
+/// A selection that begins in the middle of a recording has the header and the sessions that are open there before its
+/// first step, whether the file's index led there or all was read.
 class RunReader
 {
 public:
@@ -41,10 +47,14 @@ public:
     [[nodiscard]] bool stopped_early() const { return m_stopped_early; }
 
 private:
+    void open();
     bool next_of_source();
+    bool next_held();
     void parse();
     void finish_source();
     bool report_damage();
+
+    [[nodiscard]] bool begins_late() const { return m_selection.from || m_selection.episode; }
 
     const std::vector<std::string>& m_paths;
     record::Selection m_selection;
@@ -52,6 +62,8 @@ private:
     std::size_t m_run = 0;
     std::unique_ptr<record::Source> m_source;
     record::SelectionFilter m_filter;
+    HeldContext m_held;
+    std::optional<record::RecordView> m_first; ///< the first selected step, until what is held was given out
     record::RecordView m_view;
     trajectory::PictureRestorer m_restorer{trajectory::PictureEncoding::png};
     record::LineParser m_parser;

@@ -24,7 +24,11 @@ struct Selection
 class SelectionFilter
 {
 public:
-    explicit SelectionFilter(const Selection& selection) : m_selection{selection} {}
+    /// `steps_before` steps of the session and episode selected come before the first record that wants() is given.
+    explicit SelectionFilter(const Selection& selection, std::uint64_t steps_before = 0)
+        : m_selection{selection}, m_steps{steps_before}
+    {
+    }
 
     /// Does the record belong to the selection? Headers and ends always do, and sessions as a whole; what stands
     /// between the steps (exchanges, notes, ends of episodes) belongs to it when the steps around it do.
@@ -40,7 +44,7 @@ private:
     [[nodiscard]] bool is_inside() const;
 
     Selection m_selection;
-    std::uint64_t m_steps = 0; ///< of the session and episode selected, seen so far
+    std::uint64_t m_steps; ///< of the session and episode selected, seen so far
 };
 
 } // namespace bh::record
