@@ -49,6 +49,10 @@ bool read_controls(const json& controls, Answer& answer, std::string& error)
 {
     std::string action;
     for (const auto& [name, value] : controls.items()) {
+        if (name.empty()) {
+            error = "a control without a name";
+            return false;
+        }
         std::string item = name;
         if (value.is_number_integer()) {
             item += "=" + value.dump();

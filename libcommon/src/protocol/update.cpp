@@ -1,10 +1,13 @@
 #include "update_fields.hpp"
 
+#include <bh/base/ascii.hpp>
 #include <bh/base/base64.hpp>
 #include <bh/protocol/form.hpp>
 #include <bh/protocol/gsl.hpp>
 #include <bh/protocol/update.hpp>
 #include <bh/record/record.hpp>
+
+#include <algorithm>
 
 namespace bh::protocol {
 
@@ -26,6 +29,9 @@ void set_kind(Update& update, std::string_view tag)
         update.kind = Update::Kind::hello;
     } else if (tag == "E") {
         update.kind = Update::Kind::episode_end;
+    } else if (tag.empty() || !std::all_of(tag.begin(), tag.end(), is_alpha)) {
+        // From JSON it may be any text. The error goes into a reply, which is one line.
+        update.error = "a tag that is no word, known are @S, @H and @E";
     } else {
         update.error = "unknown tag @" + std::string{tag.substr(0, 16)} + ", known are @S, @H and @E";
     }

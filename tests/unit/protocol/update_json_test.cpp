@@ -65,6 +65,11 @@ TEST_CASE("a JSON body's own members are those of a line")
 
     CHECK(read(R"({"_tag":"H","_session":"a|b"})").session_name == "a|b");
     CHECK(read(R"({"_tag":"X","x":1})").kind == Kind::bad);
+    CHECK(read(R"({"_tag":"X","x":1})").error == "unknown tag @X, known are @S, @H and @E");
+    for (const std::string_view tag : {"", "a\\r\\nACT:A", "\\u001b[2J", "S|x:1", "\xC3\xA4"}) {
+        CHECK(read(R"({"_tag":")" + std::string{tag} + R"(","x":1})").error ==
+              "a tag that is no word, known are @S, @H and @E");
+    }
     CHECK(read(R"({"x":1,"x":"two"})").observation == R"({"x":"two"})");
     CHECK(read(R"({"x":1,"_frame":[1]})").oddities.size() == 1);
 }
