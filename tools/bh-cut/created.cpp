@@ -1,5 +1,7 @@
 #include "created.hpp"
 
+#include <bh/base/ascii.hpp>
+
 #include <charconv>
 #include <chrono>
 
@@ -50,8 +52,8 @@ public:
         }
         m_rest.remove_prefix(1);
         std::int64_t unit = 100'000;
-        m_failed = m_failed || m_rest.empty() || m_rest.front() < '0' || m_rest.front() > '9';
-        while (!m_rest.empty() && m_rest.front() >= '0' && m_rest.front() <= '9') {
+        m_failed = m_failed || m_rest.empty() || !is_digit(m_rest.front());
+        while (!m_rest.empty() && is_digit(m_rest.front())) {
             value += unit * (m_rest.front() - '0');
             unit /= 10;
             m_rest.remove_prefix(1);

@@ -2,21 +2,16 @@
 
 #include <bh/record/line_writer.hpp>
 
-#include <array>
-#include <charconv>
-
 namespace bh::gsl_dump {
 
 namespace {
 
-template <typename Number>
-void append_number(std::string& out, Number value)
+// A number that was written as a fraction stays one for its reader.
+void append_fraction(std::string& out, double value)
 {
-    std::array<char, 32> digits = {}; // the longest double has 24 characters
-    const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-    const std::string_view text{digits.data(), static_cast<std::size_t>(result.ptr - digits.data())};
-    out += text;
-    if (std::is_floating_point_v<Number> && text.find_first_of(".e") == std::string_view::npos) {
+    const std::size_t start = out.size();
+    record::append_json_number(out, value);
+    if (out.find_first_of(".e", start) == std::string::npos) {
         out += ".0";
     }
 }
@@ -65,13 +60,13 @@ void append_json(std::string& out, const simdjson::dom::element& element)
         append_json(out, element.get_object().value_unsafe());
         break;
     case Type::INT64:
-        append_number(out, element.get_int64().value_unsafe());
+        record::append_json_number(out, element.get_int64().value_unsafe());
         break;
     case Type::UINT64:
-        append_number(out, element.get_uint64().value_unsafe());
+        record::append_json_number(out, element.get_uint64().value_unsafe());
         break;
     case Type::DOUBLE:
-        append_number(out, element.get_double().value_unsafe());
+        append_fraction(out, element.get_double().value_unsafe());
         break;
     case Type::STRING:
         record::append_json_string(out, element.get_string().value_unsafe());

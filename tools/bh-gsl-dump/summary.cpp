@@ -1,5 +1,6 @@
 #include "summary.hpp"
 
+#include <bh/base/ascii.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/line_writer.hpp>
 
@@ -16,7 +17,7 @@ constexpr std::size_t k_value_bytes_max = std::size_t{32} << 20;
 
 bool is_number(std::string_view json)
 {
-    return json.front() == '-' || (json.front() >= '0' && json.front() <= '9');
+    return json.front() == '-' || is_digit(json.front());
 }
 
 } // namespace

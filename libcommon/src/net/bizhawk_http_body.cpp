@@ -2,6 +2,7 @@
 
 #include "bizhawk_http_fault.hpp"
 
+#include <bh/base/ascii.hpp>
 #include <bh/net/bizhawk_http_text.hpp>
 
 #include <iconv.h>
@@ -22,8 +23,7 @@ constexpr std::string_view k_replacement = "\xEF\xBF\xBD"; // U+FFFD
 std::string lower(std::string_view text)
 {
     std::string result{text};
-    std::ranges::transform(result, result.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(result, result.begin(), to_lower);
     return result;
 }
 

@@ -1,5 +1,7 @@
 #include "bizhawk_http_form.hpp"
 
+#include "bizhawk_http_target.hpp"
+
 #include <bh/net/bizhawk_http_client.hpp>
 #include <bh/net/bizhawk_http_text.hpp>
 
@@ -22,8 +24,7 @@ constexpr std::array<Treatment, 256> make_treatments()
 {
     std::array<Treatment, 256> result{};
     for (std::size_t c = 0; c < 256; ++c) {
-        const bool is_kept = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-                             c == '.' || c == '_' || c == '~';
+        const bool is_kept = is_unreserved(static_cast<char>(c));
         result[c] = c >= 0x80  ? Treatment::sequence
                     : is_kept  ? Treatment::keep
                     : c == ' ' ? Treatment::plus

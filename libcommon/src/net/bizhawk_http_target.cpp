@@ -1,31 +1,12 @@
 #include "bizhawk_http_target.hpp"
 
+#include <bh/base/ascii.hpp>
+
 #include <algorithm>
-#include <charconv>
 
 namespace bh::net {
 
 namespace {
-
-bool is_alpha(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool is_hex(char c)
-{
-    return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
-}
-
-bool is_unreserved(char c)
-{
-    return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
 
 void append_percent(std::string& out, char c)
 {
@@ -39,12 +20,13 @@ void append_percent(std::string& out, char c)
 /// case).
 std::size_t append_escape(std::string& out, std::string_view text, std::size_t at)
 {
-    if (at + 2 >= text.size() || !is_hex(text[at + 1]) || !is_hex(text[at + 2])) {
+    const int high = at + 2 < text.size() ? hex_digit(text[at + 1]) : -1;
+    const int low = high >= 0 ? hex_digit(text[at + 2]) : -1;
+    if (low < 0) {
         out += "%25";
         return 1;
     }
-    unsigned char value = 0;
-    std::from_chars(text.data() + at + 1, text.data() + at + 3, value, 16);
+    const int value = high * 16 + low;
     const char c = static_cast<char>(value);
     if (is_unreserved(c)) {
         out += c;
@@ -99,11 +81,6 @@ std::string remove_dot_segments(std::string_view path)
 }
 
 } // namespace
-
-bool is_unreserved(char c)
-{
-    return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
 
 std::string make_target(std::string_view path_and_query)
 {

@@ -1,12 +1,17 @@
 #pragma once
 
+#include <bh/base/ascii.hpp>
+
 #include <string>
 #include <string_view>
 
 namespace bh::net {
 
 /// RFC 3986's characters that need no escape anywhere.
-bool is_unreserved(char c);
+constexpr bool is_unreserved(char c)
+{
+    return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
 
 /// Path and query as .NET's Uri class puts them into a request: '\\' is '/', dot segments are gone, what is not allowed
 /// is escaped as UTF-8, escapes of unreserved characters are undone. Drops the fragment. Never empty.

@@ -3,6 +3,7 @@
 #include "bizhawk_http_fault.hpp"
 #include "bizhawk_http_target.hpp"
 
+#include <bh/base/ascii.hpp>
 #include <bh/net/bizhawk_http_text.hpp>
 
 #include <arpa/inet.h>
@@ -15,24 +16,9 @@ namespace bh::net {
 
 namespace {
 
-bool is_alpha(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 [[noreturn]] void refuse_uri(std::string_view reason)
 {
     throw HttpFault{"System.UriFormatException", "Invalid URI: " + std::string{reason}};
-}
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
 /// "http" of "HTTP://x"; empty when `text` is a relative reference.
@@ -49,7 +35,7 @@ std::string scheme_of(std::string_view text)
         return {};
     }
     std::string scheme{text.substr(0, length)};
-    std::ranges::transform(scheme, scheme.begin(), lower);
+    std::ranges::transform(scheme, scheme.begin(), to_lower);
     return scheme;
 }
 
@@ -82,7 +68,7 @@ void parse_authority(HttpUrl& url, std::string_view authority)
         port.remove_prefix(port.empty() ? 0 : 1);
     }
     url.host = host;
-    std::ranges::transform(url.host, url.host.begin(), lower);
+    std::ranges::transform(url.host, url.host.begin(), to_lower);
     std::array<unsigned char, sizeof(in6_addr)> address{};
     const bool is_good = is_ipv6 ? inet_pton(AF_INET6, url.host.c_str(), address.data()) == 1
                                  : !host.empty() && std::ranges::all_of(host, is_unreserved);

@@ -1,3 +1,4 @@
+#include <bh/base/ascii.hpp>
 #include <bh/protocol/action.hpp>
 #include <bh/protocol/form.hpp>
 
@@ -8,14 +9,10 @@ namespace bh::protocol {
 
 namespace {
 
-char lower(char character)
-{
-    return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
-}
-
 bool same_name(std::string_view a, std::string_view b)
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
 
 bool is_integer(std::string_view text)
@@ -30,8 +27,8 @@ bool is_integer(std::string_view text)
 bool is_name_character(char character, bool spaces)
 {
     const auto byte = static_cast<unsigned char>(character);
-    return (character >= '0' && character <= '9') || (lower(character) >= 'a' && lower(character) <= 'z') ||
-           byte >= 0x80 || character == '%' || character == '_' || character == '-' || character == '.' ||
+    return is_digit(character) || is_alpha(character) || byte >= 0x80 || character == '%' || character == '_' ||
+           character == '-' || character == '.' ||
            (spaces && (character == ' ' || character == '/' || character == ','));
 }
 
@@ -47,7 +44,7 @@ bool is_name(std::string_view name, const std::vector<std::string>& keys, bool s
                    (key.starts_with("P1 ") && same_name(plain, std::string_view{key}.substr(3)));
         });
     }
-    if (name.size() > 3 && lower(name[0]) == 'p' && name[1] >= '1' && name[1] <= '9' && name[2] == ' ') {
+    if (name.size() > 3 && to_lower(name[0]) == 'p' && name[1] >= '1' && name[1] <= '9' && name[2] == ' ') {
         name.remove_prefix(3); // another player's button: "P2 RIGHT"
     }
     return !name.empty() &&

@@ -1,22 +1,9 @@
+#include <bh/base/ascii.hpp>
 #include <bh/protocol/form.hpp>
 
 namespace bh::protocol {
 
 namespace {
-
-int hex_digit(char character)
-{
-    if (character >= '0' && character <= '9') {
-        return character - '0';
-    }
-    if (character >= 'A' && character <= 'F') {
-        return character - 'A' + 10;
-    }
-    if (character >= 'a' && character <= 'f') {
-        return character - 'a' + 10;
-    }
-    return -1;
-}
 
 std::string decode(std::string_view text, char plus)
 {

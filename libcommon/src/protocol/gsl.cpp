@@ -1,3 +1,4 @@
+#include <bh/base/ascii.hpp>
 #include <bh/base/base64.hpp>
 #include <bh/protocol/gsl.hpp>
 #include <bh/record/line_writer.hpp>
@@ -6,15 +7,6 @@
 #include <charconv>
 
 namespace bh::protocol {
-
-namespace {
-
-bool is_letter(char character)
-{
-    return (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z');
-}
-
-} // namespace
 
 std::optional<GslLine> parse_gsl(std::string_view text)
 {
@@ -30,7 +22,7 @@ std::optional<GslLine> parse_gsl(std::string_view text)
     text.remove_prefix(1);
     GslLine line;
     line.tag = text.substr(0, text.find('|'));
-    if (line.tag.empty() || !std::all_of(line.tag.begin(), line.tag.end(), is_letter)) {
+    if (line.tag.empty() || !std::all_of(line.tag.begin(), line.tag.end(), is_alpha)) {
         return std::nullopt;
     }
     text.remove_prefix(line.tag.size());
@@ -64,7 +56,7 @@ bool is_canonical_integer(std::string_view text)
     if (digits.starts_with('-')) {
         digits.remove_prefix(1);
     }
-    if (digits.empty() || digits.front() < '0' || digits.front() > '9' || (digits.front() == '0' && text.size() > 1)) {
+    if (digits.empty() || !is_digit(digits.front()) || (digits.front() == '0' && text.size() > 1)) {
         return false;
     }
     std::int64_t value = 0;

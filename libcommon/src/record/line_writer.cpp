@@ -56,6 +56,21 @@ void append_escaped(std::string& out, char character)
 
 } // namespace
 
+void append_json_number(std::string& out, std::int64_t value)
+{
+    append_number(out, value);
+}
+
+void append_json_number(std::string& out, std::uint64_t value)
+{
+    append_number(out, value);
+}
+
+void append_json_number(std::string& out, double value)
+{
+    append_number(out, value);
+}
+
 void append_json_string(std::string& out, std::string_view text)
 {
     out += '"';
@@ -101,21 +116,21 @@ LineWriter& LineWriter::text(std::string_view key, std::string_view value)
 LineWriter& LineWriter::number(std::string_view key, std::int64_t value)
 {
     begin_member(key);
-    append_number(m_out, value);
+    append_json_number(m_out, value);
     return *this;
 }
 
 LineWriter& LineWriter::number(std::string_view key, std::uint64_t value)
 {
     begin_member(key);
-    append_number(m_out, value);
+    append_json_number(m_out, value);
     return *this;
 }
 
 LineWriter& LineWriter::real(std::string_view key, double value)
 {
     begin_member(key);
-    append_number(m_out, value);
+    append_json_number(m_out, value);
     return *this;
 }
 

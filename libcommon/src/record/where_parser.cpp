@@ -1,3 +1,4 @@
+#include <bh/base/ascii.hpp>
 #include <bh/record/where.hpp>
 
 #include <algorithm>
@@ -17,12 +18,7 @@ constexpr int k_depth_max = 200;
 
 bool begins_name(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-}
-
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
+    return is_alpha(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 bool continues_name(char c)

@@ -33,6 +33,11 @@ private:
     bool m_first = true;
 };
 
+/// Appends a number, a double with the fewest digits that give the same value back: 1.0 is "1".
+void append_json_number(std::string& out, std::int64_t value);
+void append_json_number(std::string& out, std::uint64_t value);
+void append_json_number(std::string& out, double value);
+
 /// Appends `text`, which must be UTF-8, as a JSON string with its quotes.
 void append_json_string(std::string& out, std::string_view text);
 
