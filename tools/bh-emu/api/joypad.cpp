@@ -81,7 +81,9 @@ bool to_boolean(lua_State* lua, const Control& control)
                       " is neither true nor false"};
 }
 
-int set(lua_State* lua, Services& services)
+// Calls `take(pads, i)` for each button, or each axis, with its value in the script's table at the top of the stack.
+template <class Take>
+int set_controls(lua_State* lua, Services& services, bool axes, Take take)
 {
     arg_table(lua, 1);
     const auto player = player_argument(lua, 2);
@@ -89,15 +91,23 @@ int set(lua_State* lua, Services& services)
     const ControllerDefinition& definition = pads.definition();
     for (std::size_t i = 0; i < definition.size(); ++i) {
         const auto name = name_for(definition[i], player);
-        if (!name || definition[i].is_axis()) {
+        if (!name || definition[i].is_axis() != axes) {
             continue;
         }
         push_string(lua, *name);
-        const bool is_there = lua_gettable(lua, 1) != LUA_TNIL;
-        pads.override_button(i, is_there ? std::optional{to_boolean(lua, definition[i])} : std::nullopt);
+        lua_gettable(lua, 1);
+        take(pads, i);
         lua_pop(lua, 1);
     }
     return 0;
+}
+
+int set(lua_State* lua, Services& services)
+{
+    return set_controls(lua, services, false, [lua](ControllerState& pads, std::size_t i) {
+        pads.override_button(i,
+                             lua_isnil(lua, -1) ? std::nullopt : std::optional{to_boolean(lua, pads.definition()[i])});
+    });
 }
 
 // What int.TryParse makes of the value's text: 12 and 12.0 are 12, 12.5 and "" are nothing, which lets go of the axis.
@@ -122,22 +132,11 @@ std::optional<int> to_axis(lua_State* lua)
 
 int setanalog(lua_State* lua, Services& services)
 {
-    arg_table(lua, 1);
-    const auto player = player_argument(lua, 2);
-    ControllerState& pads = services.machine.controllers();
-    const ControllerDefinition& definition = pads.definition();
-    for (std::size_t i = 0; i < definition.size(); ++i) {
-        const auto name = name_for(definition[i], player);
-        if (!name || !definition[i].is_axis()) {
-            continue;
-        }
-        push_string(lua, *name);
-        if (lua_gettable(lua, 1) != LUA_TNIL) {
+    return set_controls(lua, services, true, [lua](ControllerState& pads, std::size_t i) {
+        if (!lua_isnil(lua, -1)) {
             pads.stick_axis(i, to_axis(lua));
         }
-        lua_pop(lua, 1);
-    }
-    return 0;
+    });
 }
 
 // One line of a .bk2 input log: groups between '|' in the order of the controls; an axis is a number and a comma, a
