@@ -108,7 +108,8 @@ TEST_CASE("records longer than the reader's first buffer come whole")
 
 TEST_CASE("the padding behind a line may be read")
 {
-    StreamReader reader{std::make_unique<PieceSource>(std::string(256 * 1024 - 3, ' ') + "{}\n")};
+    std::string spaces(256 * 1024 - 3, ' ');
+    StreamReader reader{std::make_unique<PieceSource>(spaces.append("{}\n"))};
     RecordView view;
     REQUIRE(reader.next(view)); // its line ends with the buffer; the address sanitizer watches
     unsigned sum = 0;
