@@ -261,7 +261,7 @@ void Cutter::write(record::RecordView view, const simdjson::dom::object& object,
         changes.push_back({"payload", std::nullopt});
     }
     if (changes.empty()) {
-        m_writer.append(view, m_parser.type(), object);
+        m_writer.append(view);
         return;
     }
     std::string line;
@@ -271,14 +271,7 @@ void Cutter::write(record::RecordView view, const simdjson::dom::object& object,
 
 void Cutter::write_line(std::string line, std::string_view payload, bool has_payload)
 {
-    const std::size_t bytes = line.size();
-    line.append(record::k_padding_bytes, '\0');
-    record::RecordView view;
-    view.line = std::string_view{line}.substr(0, bytes);
-    view.payload = payload;
-    view.has_payload = has_payload;
-    const auto object = m_own_parser.parse(view);
-    m_writer.append(view, m_own_parser.type(), object);
+    m_writer.append({line, payload, has_payload});
 }
 
 // The members that count sessions or time, as they are in the output.

@@ -58,8 +58,7 @@ private:
     trajectory::PictureRestorer m_restorer{trajectory::PictureEncoding::raw};
     record::Source* m_source = nullptr; ///< of the recording under way
     record::LineParser m_parser;
-    record::LineParser m_own_parser; ///< of lines that are not the input's own
-    const bool m_whole;              ///< the output is the one recording that comes in, with all its steps
+    const bool m_whole; ///< the output is the one recording that comes in, with all its steps
     std::string m_source_name;
     bool m_header_written = false;
     std::optional<std::int64_t> m_base_us; ///< `created` of the output

@@ -6,6 +6,10 @@
 
 namespace bh::recorder {
 
+namespace {
+constexpr std::uint64_t k_settle_bytes = std::uint64_t{256} << 10; ///< about a chunk
+}
+
 Parts::Parts(const Options& options) : m_options{options}
 {
     if (options.split) {
@@ -41,14 +45,15 @@ void Parts::append(const record::RecordView& view, record::Type type, const simd
     }
     if (m_splitter) {
         if (type == record::Type::step) {
-            if (m_splitter->splits_before(object, m_writer->bytes_written())) {
+            if (m_splitter->splits_before(object, bytes_of_part())) {
                 begin_part();
             }
             m_splitter->add(object);
+            m_bytes_unsettled += view.line.size() + view.payload.size();
         }
         note_sessions(view, type, object);
     }
-    m_writer->append(view, type, object);
+    m_writer->append(view);
 }
 
 void Parts::append_header(const record::RecordView& view, const simdjson::dom::object& object)
@@ -63,7 +68,7 @@ void Parts::append_header(const record::RecordView& view, const simdjson::dom::o
     }
     m_header_seen = true;
     if (!m_splitter && m_options.meta.empty()) {
-        m_writer->append(view, record::Type::header, object);
+        m_writer->append(view);
         return;
     }
     const std::optional<std::uint64_t> part = m_splitter ? std::optional{m_part} : std::nullopt;
@@ -78,6 +83,8 @@ void Parts::begin_part()
     m_undecodable_finished += m_writer->undecodable_pictures();
     ++m_part;
     m_splitter->reset();
+    m_bytes_unsettled = 0;
+    m_bytes_settled = 0;
     open();
     if (const auto header = m_parser.parse_text(m_header.line)) {
         append_line(rewrite_header(*header, m_options.meta, m_part), m_header.payload, m_header.has_payload);
@@ -89,11 +96,19 @@ void Parts::begin_part()
 
 void Parts::append_line(const std::string& line, std::string_view payload, bool has_payload)
 {
-    std::string padded = line;
-    padded.append(record::k_padding_bytes, '\0');
-    const record::RecordView view{std::string_view{padded}.substr(0, line.size()), payload, has_payload, 0};
-    const auto object = m_parser.parse(view);
-    m_writer->append(view, m_parser.type(), object);
+    m_writer->append({line, payload, has_payload});
+}
+
+// Which chunks are written when a step comes must not depend on how fast that goes: so we wait for them, but not at
+// each step.
+std::uint64_t Parts::bytes_of_part()
+{
+    if (m_splitter->counts_bytes() && m_bytes_unsettled >= k_settle_bytes) {
+        m_writer->drain();
+        m_bytes_unsettled = 0;
+        m_bytes_settled = m_writer->bytes_written();
+    }
+    return m_bytes_settled;
 }
 
 void Parts::note_sessions(const record::RecordView& view, record::Type type, const simdjson::dom::object& object)

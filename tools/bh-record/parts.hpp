@@ -22,7 +22,7 @@ public:
     /// \throws bh::FileError if the file, or with --split any file that has the name of a part, may not be written
     explicit Parts(const Options& options);
 
-    /// As trajectory::Writer::append().
+    /// As trajectory::Writer::append(); `type` and `object` are what LineParser made of the line.
     void append(const record::RecordView& view, record::Type type, const simdjson::dom::object& object);
     void finish();
 
@@ -46,6 +46,7 @@ private:
     void begin_part();
     void append_header(const record::RecordView& view, const simdjson::dom::object& object);
     void append_line(const std::string& line, std::string_view payload, bool has_payload);
+    std::uint64_t bytes_of_part();
     void note_sessions(const record::RecordView& view, record::Type type, const simdjson::dom::object& object);
 
     struct Kept
@@ -62,10 +63,12 @@ private:
     std::uint64_t m_part = 0;
     std::uint64_t m_bytes_finished = 0;
     std::uint64_t m_undecodable_finished = 0;
+    std::uint64_t m_bytes_unsettled = 0; ///< of steps since m_bytes_settled was found out
+    std::uint64_t m_bytes_settled = 0;   ///< of the current part, written
     bool m_header_seen = false;
     Kept m_header;                            ///< as it came; with --split only
     std::map<std::uint64_t, Kept> m_sessions; ///< those that are open; with --split only
-    record::LineParser m_parser;              ///< for lines that are not the input's own
+    record::LineParser m_parser;              ///< for the header
 };
 
 } // namespace bh::recorder

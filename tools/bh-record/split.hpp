@@ -35,6 +35,10 @@ public:
 
     /// Does a new part begin with this step? `bytes` is the size of the current part.
     [[nodiscard]] bool splits_before(const simdjson::dom::object& step, std::uint64_t bytes) const;
+
+    /// Does splits_before() look at `bytes`?
+    [[nodiscard]] bool counts_bytes() const { return m_rule.unit == SplitRule::Unit::bytes; }
+
     /// The step is in the current part.
     void add(const simdjson::dom::object& step);
 

@@ -10,6 +10,7 @@ unsigned int ColorTable::add(PackedColor color, std::size_t slot)
     m_keys[slot] = color;
     m_indices[slot] = static_cast<std::uint8_t>(m_colors.size());
     m_colors.push_back(color);
+    remember(color, m_indices[slot]);
     return m_indices[slot];
 }
 
@@ -17,6 +18,10 @@ void ColorTable::clear()
 {
     m_keys.fill(k_no_color);
     m_colors.clear();
+    // What stands in an empty slot must be no colour that belongs there: black, but in black's own slot.
+    m_quick.fill(0);
+    m_quick[quick_slot(0)] = 1;
+    static_assert(0x9E3779B1U >> 19U != 0);
 }
 
 void ColorTable::truncate(std::size_t count)

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 namespace bh::trajectory {
@@ -32,7 +33,24 @@ public:
             }
             slot = (slot + 1) % k_slots;
         }
+        remember(color, m_indices[slot]);
         return m_indices[slot];
+    }
+
+    /// Writes the indices of `count` pixels of three bytes each; reads one byte more than they have. False if it met a
+    /// colour that it cannot find at once: index_of() then knows it, or adds it.
+    bool look_up(const std::uint8_t* rgb, std::size_t count, std::uint8_t* out) const
+    {
+        std::uint32_t differences = 0;
+        for (std::size_t i = 0; i < count; ++i, rgb += 3) {
+            PackedColor color = 0;
+            std::memcpy(&color, rgb, sizeof color);
+            color &= 0xFFFFFFU;
+            const std::uint32_t entry = m_quick[quick_slot(color)];
+            differences |= entry ^ color;
+            out[i] = static_cast<std::uint8_t>(entry >> 24U);
+        }
+        return (differences & 0xFFFFFFU) == 0;
     }
 
     void clear();
@@ -46,10 +64,22 @@ private:
     // Multiplicative hashing: the upper bits of a product with 2^32 divided by the golden ratio.
     static std::size_t first_slot(PackedColor color) { return color * 0x9E3779B1U >> 21U; }
 
+    // The table for look_up(), a slot for each colour: the colour and, in the highest byte, its index. Where two
+    // colours share a slot, the one seen last has it.
+    static constexpr std::size_t k_quick_slots = 8192; ///< 32 KiB, of which a picture touches as much as it has colours
+
+    static std::size_t quick_slot(PackedColor color) { return color * 0x9E3779B1U >> 19U; }
+
+    void remember(PackedColor color, std::uint8_t index)
+    {
+        m_quick[quick_slot(color)] = color | std::uint32_t{index} << 24U;
+    }
+
     unsigned int add(PackedColor color, std::size_t slot);
 
     std::array<std::uint32_t, k_slots> m_keys = {};
     std::array<std::uint8_t, k_slots> m_indices = {};
+    std::array<std::uint32_t, k_quick_slots> m_quick = {};
     std::vector<PackedColor> m_colors;
 };
 

@@ -14,7 +14,8 @@ namespace {
 constexpr int k_level = 1; // it is read after a crash only: time counts, not size
 }
 
-Journal::Journal(std::string path, Sync sync) : m_path{std::move(path)}, m_sync{sync}, m_compressor{k_level}
+Journal::Journal(std::string path, Sync sync)
+    : m_path{std::move(path)}, m_sync{sync}, m_compressor{Content::json, k_level}
 {
     create();
 }

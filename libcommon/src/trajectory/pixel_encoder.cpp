@@ -1,20 +1,13 @@
 #include "pixel_encoder.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace bh::trajectory {
 
 namespace {
 
-// Four bytes are read for three; the caller knows that there is a fourth.
 PackedColor color_at(const std::uint8_t* rgb)
-{
-    std::uint32_t value = 0;
-    std::memcpy(&value, rgb, sizeof value);
-    return value & 0xFFFFFFU;
-}
-
-PackedColor last_color_at(const std::uint8_t* rgb)
 {
     return rgb[0] | PackedColor{rgb[1]} << 8U | PackedColor{rgb[2]} << 16U;
 }
@@ -75,8 +68,8 @@ std::uint32_t PixelEncoder::add(const PixelView& picture, std::uint64_t session)
     PixelFrame frame;
     frame.width = picture.width;
     frame.height = picture.height;
-    frame.offset = m_bytes.size();
-    m_bytes.resize(m_bytes.size() + picture.pixels());
+    frame.offset = m_used;
+    make_room(picture.pixels());
     auto* out = reinterpret_cast<std::uint8_t*>(m_bytes.data() + frame.offset);
     const std::size_t colors = m_colors.colors().size();
     bool indexed = add_indices(picture, out);
@@ -96,14 +89,15 @@ std::uint32_t PixelEncoder::add(const PixelView& picture, std::uint64_t session)
         frame.bits = PixelBits::pal8;
         frame.palette = static_cast<std::uint32_t>(m_table.palettes.size());
     } else {
-        m_bytes.resize(static_cast<std::size_t>(frame.offset));
-        m_bytes.append(reinterpret_cast<const char*>(picture.rgb), 3 * picture.pixels());
+        make_room(3 * picture.pixels());
+        std::memcpy(m_bytes.data() + frame.offset, picture.rgb, 3 * picture.pixels());
     }
+    m_used += static_cast<std::size_t>(frame.bytes());
     const auto row = static_cast<std::uint32_t>(m_table.frames.size());
     m_table.frames.push_back(frame);
     const auto [last, is_first] = m_last_rows.try_emplace(session, row);
     if (!is_first && is_repeat(last->second)) {
-        m_bytes.resize(static_cast<std::size_t>(frame.offset));
+        m_used = static_cast<std::size_t>(frame.offset);
         m_table.frames.pop_back();
         return last->second;
     }
@@ -111,32 +105,47 @@ std::uint32_t PixelEncoder::add(const PixelView& picture, std::uint64_t session)
     return row;
 }
 
-// Writes one index a byte; false if the palette has no room for all colours. In console pictures most pixels are like
-// the one before, and many rows like the one above.
+// Behind m_used, and for an LF.
+void PixelEncoder::make_room(std::size_t bytes)
+{
+    if (m_bytes.size() < m_used + bytes + 1) {
+        m_bytes.resize(std::max(m_used + bytes + 1, 2 * m_bytes.size()));
+    }
+}
+
+// Writes one index a byte; false if the palette has no room for all colours. In console pictures many rows are like the
+// one above, and few bring a new colour.
 bool PixelEncoder::add_indices(const PixelView& picture, std::uint8_t* out)
 {
     const auto width = static_cast<std::size_t>(picture.width);
     const std::uint8_t* from = picture.rgb;
-    const std::uint8_t* const last_pixel = picture.rgb + 3 * (picture.pixels() - 1);
-    PackedColor color = 0xFFFFFFFF; // none
-    unsigned int index = 0;
-    for (int row = 0; row < picture.height; ++row, out += width) {
+    for (int row = 0; row < picture.height; ++row, from += 3 * width, out += width) {
+        const bool is_last = row + 1 == picture.height;
         if (row > 0 && std::memcmp(from, from - 3 * width, 3 * width) == 0) {
             std::memcpy(out, out - width, width);
-            from += 3 * width;
-            continue;
-        }
-        for (std::size_t x = 0; x < width; ++x, from += 3) {
-            const PackedColor next = from == last_pixel ? last_color_at(from) : color_at(from);
-            if (next != color) {
-                color = next;
-                index = m_colors.index_of(color);
-                if (index == ColorTable::k_full) {
-                    return false;
-                }
+        } else if (is_last || !m_colors.look_up(from, width, out)) {
+            if (!add_row(from, width, out)) {
+                return false;
             }
-            out[x] = static_cast<std::uint8_t>(index);
         }
+    }
+    return true;
+}
+
+bool PixelEncoder::add_row(const std::uint8_t* from, std::size_t width, std::uint8_t* out)
+{
+    PackedColor color = 0xFFFFFFFF; // none
+    unsigned int index = 0;
+    for (std::size_t x = 0; x < width; ++x, from += 3) {
+        const PackedColor next = color_at(from);
+        if (next != color) {
+            color = next;
+            index = m_colors.index_of(color);
+            if (index == ColorTable::k_full) {
+                return false;
+            }
+        }
+        out[x] = static_cast<std::uint8_t>(index);
     }
     return true;
 }
@@ -166,12 +175,13 @@ void PixelEncoder::close()
         pack_rows(from, frame, m_bytes.data() + end);
         end += frame.bytes();
     }
-    m_bytes.resize(end);
+    m_used = static_cast<std::size_t>(end);
+    m_bytes[m_used] = '\n';
 }
 
 void PixelEncoder::clear()
 {
-    m_bytes.clear();
+    m_used = 0;
     m_table.palettes.clear();
     m_table.frames.clear();
     m_colors.clear();

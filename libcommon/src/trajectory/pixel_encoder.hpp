@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace bh::trajectory {
 
@@ -32,7 +33,7 @@ public:
     [[nodiscard]] bool empty() const { return m_table.frames.empty(); }
 
     /// What the block takes up now.
-    [[nodiscard]] std::size_t bytes() const { return m_bytes.size(); }
+    [[nodiscard]] std::size_t bytes() const { return m_used; }
 
     /// Ends the block: packs the indices as tightly as their palettes let them.
     void close();
@@ -40,17 +41,21 @@ public:
     /// After close(), until clear().
     [[nodiscard]] const PixelTable& table() const { return m_table; }
 
-    /// The block, in memory that the caller may add to before clear().
-    std::string& payload() { return m_bytes; }
+    /// The block's bytes, and an LF behind them; after close(), until clear().
+    [[nodiscard]] std::string_view payload_and_lf() const { return {m_bytes.data(), m_used + 1}; }
 
     void clear();
 
 private:
     bool add_indices(const PixelView& picture, std::uint8_t* out);
+    bool add_row(const std::uint8_t* from, std::size_t width, std::uint8_t* out);
     bool is_repeat(std::uint32_t row) const;
-    void store_palette();
+    void make_room(std::size_t bytes);
 
-    std::string m_bytes; ///< frames one after another, before close() with a byte for each index
+    /// Frames one after another, before close() with a byte for each index. Only grows: what is behind m_used is left
+    /// there for the next block.
+    std::string m_bytes;
+    std::size_t m_used = 0;
     PixelTable m_table;
     ColorTable m_colors; ///< the palette of m_table.palettes.size(), not stored there yet
     std::map<std::uint64_t, std::uint32_t> m_last_rows; ///< of each session

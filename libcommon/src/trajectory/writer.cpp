@@ -1,161 +1,163 @@
-#include "chunk_state.hpp"
-#include "journal_buffer.hpp"
-#include "picture_intake.hpp"
-#include "recording_file.hpp"
-#include "zstd_codec.hpp"
+#include "batch_pool.hpp"
+#include "chunk_writer.hpp"
+#include "write_queue.hpp"
 
-#include <bh/record/framing.hpp>
-#include <bh/trajectory/format.hpp>
+#include <bh/base/error.hpp>
 #include <bh/trajectory/writer.hpp>
 
-#include <vector>
+#include <csignal>
+#include <thread>
+#include <utility>
 
 namespace bh::trajectory {
 
+namespace {
+
+// A batch: some hundred steps, or one large picture. Smaller ones would wake the thread too often.
+constexpr std::size_t k_batch_bytes = std::size_t{128} << 10;
+constexpr std::size_t k_queue_bytes = std::size_t{8} << 20;
+// How soon to ask again whether a flush that is under way went well.
+constexpr std::chrono::milliseconds k_flush_check{50};
+
+/// Starts a thread that no signal is delivered to: those who wait for one wait elsewhere.
+template <typename Function>
+std::thread thread_without_signals(Function function)
+{
+    sigset_t all;
+    sigset_t before;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before);
+    std::thread thread{std::move(function)};
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    return thread;
+}
+
+} // namespace
+
+/// The calling thread fills batches; the other takes them out of the queue and alone touches `chunks`, until it has
+/// ended.
 struct Writer::State
 {
     explicit State(const WriterOptions& options)
-        : file{options.path, options.overwrite, options.fsync ? Sync::yes : Sync::no},
-          unsaved{options.flush_interval},
-          compressor{options.level},
-          pixel_compressor{options.pixel_level},
-          chunk_bytes{options.chunk_bytes},
-          pixel_bytes{options.pixel_bytes},
-          pixels{options.pixels}
+        : flush_interval{options.flush_interval},
+          chunks{options},
+          has_journal{chunks.has_journal()},
+          queue{k_queue_bytes},
+          thread{thread_without_signals([this] { run(); })}
     {
     }
 
-    void keep(const record::RecordView& view)
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+
+    ~State() { end_thread(); }
+
+    void end_thread()
     {
-        if (file.has_journal()) {
-            unsaved.add(view);
+        if (thread.joinable()) {
+            queue.close();
+            thread.join();
         }
     }
 
-    void write_frame(std::string_view frame, std::size_t content_bytes)
+    [[nodiscard]] WriteQueue::Progress now() const
     {
-        file.write(frame);
-        frames.push_back({static_cast<std::uint32_t>(frame.size()), static_cast<std::uint32_t>(content_bytes)});
-        written += frame.size();
+        return {chunks.bytes_written(), chunks.undecodable_pictures(), chunks.unsaved_since()};
     }
 
-    RecordingFile file;
-    JournalBuffer unsaved;
-    Compressor compressor;
-    Compressor pixel_compressor;
-    std::size_t chunk_bytes;
-    std::size_t pixel_bytes;
-    Pixels pixels;
-    PictureIntake pictures; ///< of the open chunk
-    ChunkState context;
-    std::string chunk; ///< records of the open chunk; empty when none is open
-    /// Of the open chunk, its chunk record: that may be large, and must not make every record a chunk.
-    std::size_t context_bytes = 0;
-    std::uint64_t chunk_number = 0;
-    std::vector<FrameSize> frames;
-    std::uint64_t written = 0;
+    [[nodiscard]] WriteQueue::Progress progress() const { return thread.joinable() ? queue.progress() : now(); }
+
+    void run()
+    {
+        try {
+            WriteQueue::Progress progress;
+            while (const auto job = queue.take(progress)) {
+                chunks.append(job->batch);
+                if (job->flush) {
+                    chunks.flush();
+                }
+                progress = now();
+            }
+        } catch (...) {
+            queue.fail(std::current_exception());
+        }
+    }
+
+    /// \throws what the thread ended with
+    void hand_over(bool flush)
+    {
+        batch->close();
+        queue.put({std::exchange(batch, pool.get()), flush});
+    }
+
+    std::chrono::microseconds flush_interval;
+    BatchPool pool;
+    std::shared_ptr<RecordBatch> batch = pool.get();
+    ChunkWriter chunks;
+    bool has_journal;
+    WriteQueue queue;
+    std::thread thread;
 };
 
 Writer::Writer(const WriterOptions& options) : m_state{std::make_unique<State>(options)} {}
 
 Writer::~Writer() = default;
 
-void Writer::append(const record::RecordView& view, record::Type type, const simdjson::dom::object& object)
+void Writer::append(const record::RecordView& view)
 {
-    State& state = *m_state;
-    if (type == record::Type::chunk || type == record::Type::pixels) {
-        return; // of the file that the stream came from: its chunks are not ours
+    m_state->batch->add(view);
+    if (m_state->batch->size_bytes() >= k_batch_bytes) {
+        m_state->hand_over(false);
     }
-    const bool is_header = type == record::Type::header;
-    if (is_header) {
-        close_chunk();
-    }
-    if (state.chunk.empty() && !is_header) {
-        add_context();
-    }
-    state.context.update(view.line, type, object);
-    if (const auto line = state.pictures.take(view, object, state.pixels)) {
-        record::append_record(state.chunk, *line, {}, false);
-    } else {
-        record::append_record(state.chunk, view.line, view.payload, view.has_payload);
-    }
-    state.keep(view);
-    if (is_header) {
-        add_context();
-    }
-    if (state.chunk.size() >= state.chunk_bytes + state.context_bytes ||
-        state.pictures.block().bytes() >= state.pixel_bytes) {
-        close_chunk();
-    }
-}
-
-void Writer::add_context()
-{
-    State& state = *m_state;
-    const std::string line = state.context.record(state.chunk_number);
-    record::append_record(state.chunk, line, {}, false);
-    state.keep({line, {}, false, 0});
-    state.context_bytes = line.size() + 1;
-}
-
-void Writer::close_chunk()
-{
-    State& state = *m_state;
-    if (state.chunk.empty()) {
-        return;
-    }
-    std::string_view pixel_frame;
-    PixelEncoder& block = state.pictures.block();
-    if (!block.empty()) {
-        block.close();
-        // The record's line ends the chunk's JSON; its payload and the LF behind it are a frame of their own.
-        state.chunk += pixels_record(block.table(), block.payload().size()) + '\n';
-        block.payload() += '\n';
-        pixel_frame = state.pixel_compressor.compress(block.payload());
-    }
-    const std::string_view frame = state.compressor.compress(state.chunk);
-    state.write_frame(encode_marker({state.chunk_number, frame.size(), pixel_frame.size()}), 0);
-    state.write_frame(frame, state.chunk.size());
-    if (!pixel_frame.empty()) {
-        state.write_frame(pixel_frame, block.payload().size());
-    }
-    state.file.end_chunk();
-    state.unsaved.clear();
-    state.chunk.clear();
-    state.pictures.clear();
-    ++state.chunk_number;
-}
-
-void Writer::finish()
-{
-    close_chunk();
-    const std::string table = encode_seek_table(m_state->frames);
-    m_state->file.write(table);
-    m_state->written += table.size();
-    m_state->file.finish();
 }
 
 std::optional<std::chrono::steady_clock::time_point> Writer::flush_due() const
 {
-    return m_state->unsaved.due();
+    if (m_state->queue.failed()) {
+        return RecordBatch::Clock::now(); // to be told by flush()
+    }
+    if (!m_state->has_journal) {
+        return std::nullopt;
+    }
+    if (m_state->queue.flushing()) {
+        return RecordBatch::Clock::now() + k_flush_check;
+    }
+    std::optional<RecordBatch::Clock::time_point> since = m_state->queue.unsaved_since();
+    if (!since && !m_state->batch->empty()) {
+        since = m_state->batch->since();
+    }
+    return since ? std::optional{*since + m_state->flush_interval} : std::nullopt;
 }
 
 void Writer::flush()
 {
-    if (!m_state->unsaved.records().empty()) {
-        m_state->file.journal(m_state->unsaved.records());
-        m_state->unsaved.clear();
+    if (m_state->queue.failed() || !m_state->queue.flushing()) {
+        m_state->hand_over(m_state->has_journal);
     }
+}
+
+void Writer::drain()
+{
+    m_state->hand_over(false);
+    m_state->queue.drain();
+}
+
+void Writer::finish()
+{
+    m_state->hand_over(false);
+    m_state->queue.drain();
+    m_state->end_thread();
+    m_state->chunks.finish();
 }
 
 std::uint64_t Writer::undecodable_pictures() const
 {
-    return m_state->pictures.undecodable();
+    return m_state->progress().undecodable_pictures;
 }
 
 std::uint64_t Writer::bytes_written() const
 {
-    return m_state->written;
+    return m_state->progress().bytes_written;
 }
 
 } // namespace bh::trajectory

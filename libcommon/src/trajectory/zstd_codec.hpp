@@ -12,11 +12,18 @@ namespace bh::trajectory {
 /// Turns a zstd result into its value. \throws bh::Error with zstd's own words
 std::size_t checked(std::size_t zstd_result);
 
+/// What is compressed: each has parameters of its own at its default level (k_json_level, k_pixel_level).
+enum class Content
+{
+    json,
+    pixels
+};
+
 /// Makes whole zstd frames, each with content size and checksum. Keeps its working memory from frame to frame.
 class Compressor
 {
 public:
-    explicit Compressor(int level);
+    Compressor(Content content, int level);
     /// The frame; valid until the next call.
     std::string_view compress(std::string_view bytes);
 

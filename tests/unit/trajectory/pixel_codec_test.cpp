@@ -51,7 +51,7 @@ public:
     explicit Block(PixelEncoder& encoder)
     {
         encoder.close();
-        m_payload = encoder.payload();
+        m_payload = encoder.payload_and_lf().substr(0, encoder.bytes());
         bh::record::LineParser parser;
         m_table = parse_pixels_record(pixels_record(encoder.table(), m_payload.size()), parser);
         m_decoder.open(m_table, m_payload);
@@ -183,7 +183,7 @@ TEST_CASE("blocks cut short, and records and pixels with flipped bits, give pict
         encoder.add(view_of(make_image(21, 17, colors, colors, colors << 12U)), 1);
     }
     encoder.close();
-    const std::string payload = encoder.payload();
+    const std::string payload{encoder.payload_and_lf().substr(0, encoder.bytes())};
     const std::string line = pixels_record(encoder.table(), payload.size());
     bh::record::LineParser parser;
     Image image;

@@ -80,13 +80,8 @@ std::string write_file_of(const std::vector<Record>& records, const WriterOption
     WriterOptions options = wanted;
     options.path = directory.file("run.zst");
     Writer writer{options};
-    bh::record::LineParser parser;
     for (const Record& record : records) {
-        const std::string padded = record.line + std::string(bh::record::k_padding_bytes, '\0');
-        const RecordView view{std::string_view{padded}.substr(0, record.line.size()), record.payload,
-                              record.has_payload, 0};
-        const auto object = parser.parse(view);
-        writer.append(view, parser.type(), object);
+        writer.append({record.line, record.payload, record.has_payload});
     }
     writer.finish();
     return read_file(options.path);

@@ -37,13 +37,8 @@ void write_trajectory(const std::string& path, const std::vector<Record>& record
     options.path = path;
     options.chunk_bytes = chunk_bytes;
     trajectory::Writer writer{options};
-    record::LineParser parser;
     for (const Record& record : records) {
-        const std::string padded = record.line + std::string(record::k_padding_bytes, '\0');
-        const record::RecordView view{std::string_view{padded}.substr(0, record.line.size()), record.payload,
-                                      record.has_payload, 0};
-        const auto object = parser.parse(view);
-        writer.append(view, parser.type(), object);
+        writer.append({record.line, record.payload, record.has_payload});
     }
     writer.finish();
 }

@@ -20,13 +20,8 @@ namespace {
 
 void append_all(Writer& writer, const std::vector<Record>& records)
 {
-    bh::record::LineParser parser;
     for (const Record& record : records) {
-        const std::string padded = record.line + std::string(bh::record::k_padding_bytes, '\0');
-        const bh::record::RecordView view{std::string_view{padded}.substr(0, record.line.size()), record.payload,
-                                          record.has_payload, 0};
-        const auto object = parser.parse(view);
-        writer.append(view, parser.type(), object);
+        writer.append({record.line, record.payload, record.has_payload});
     }
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <bh/base/atomic_file.hpp>
-#include <bh/record/line_parser.hpp>
 #include <bh/record/record.hpp>
 
 #include <chrono>
@@ -19,15 +18,19 @@ enum class Pixels
     as_sent   ///< what came, byte for byte
 };
 
+/// Default levels of zstd: beyond them, time grows many times faster than size shrinks.
+inline constexpr int k_json_level = 6;
+inline constexpr int k_pixel_level = 9;
+
 struct WriterOptions
 {
     std::string path; ///< "-" is standard output
     Overwrite overwrite = Overwrite::no;
-    int level = 6; ///< of zstd, 1 to 19; measured best value for JSON Lines
+    int level = k_json_level; ///< for JSON Lines, 1 to 19
     /// A chunk is closed when it holds this much before compression. From 64 KiB up, chunks cost nothing in size.
     std::size_t chunk_bytes = std::size_t{256} * 1024;
     Pixels pixels = Pixels::lossless;
-    int pixel_level = 9; ///< of zstd, for pixels: beyond it, time grows many times faster than size shrinks
+    int pixel_level = k_pixel_level;
     /// A chunk is closed, too, when it holds this much of pixels, a byte for each (three in a picture of more than 256
     /// colours). Fewer than 32 pictures in a chunk cost size.
     std::size_t pixel_bytes = std::size_t{8} << 20;
@@ -40,7 +43,9 @@ struct WriterOptions
 /// Writes one trajectory file, bh-trajectory(5), chunk by chunk.
 ///
 /// The data lives in PATH.partial and a journal of the open chunk until finish() returns; without finish() they stay,
-/// and are readable up to the last flush. Memory: one chunk. Not thread-safe.
+/// and are readable up to the last flush. Pictures are decoded and everything is compressed and written by a thread of
+/// its own; who calls waits for it only when 8 MiB are under way. Memory: that and one chunk. Calls must come from one
+/// thread. What goes wrong in the other is thrown by the next call, of flush() at the latest.
 class Writer
 {
 public:
@@ -50,28 +55,31 @@ public:
     Writer& operator=(const Writer&) = delete;
     ~Writer();
 
-    /// Adds a record; `type` and `object` are what LineParser made of its line. A second header starts a new chunk;
-    /// `chunk` records are left out, as the file gets its own. \throws bh::FileError on a failed write.
-    void append(const record::RecordView& view, record::Type type, const simdjson::dom::object& object);
+    /// Adds a record whose line LineParser takes. A second header starts a new chunk; `chunk` and `pixels` records are
+    /// left out, as the file gets its own. \throws bh::FileError on a failed write.
+    void append(const record::RecordView& view);
 
     /// When flush() should be called; absent when nothing waits for it.
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> flush_due() const;
-    /// Puts the records of the open chunk that came since the last flush into the journal. \throws bh::FileError
+    /// Has the records of the open chunk that came since the last flush put into the journal; does not wait for that.
+    /// \throws bh::FileError
     void flush();
 
+    /// Waits until all is done that can be done with what came so far. \throws bh::FileError
+    void drain();
+
     /// Writes what is left and the seek table, syncs, renames. Only after this returns is the recording safe.
+    /// \throws bh::FileError
     void finish();
 
-    /// Pictures so far that could not be decoded, and are kept as they came.
+    /// Pictures that could not be decoded, and are kept as they came; of what is done.
     [[nodiscard]] std::uint64_t undecodable_pictures() const;
 
-    /// Bytes given to the file so far.
+    /// Bytes given to the file, of what is done.
     [[nodiscard]] std::uint64_t bytes_written() const;
 
 private:
     struct State;
-    void add_context();
-    void close_chunk();
     std::unique_ptr<State> m_state;
 };
 

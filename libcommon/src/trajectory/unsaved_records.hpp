@@ -1,0 +1,65 @@
+#pragma once
+
+#include "record_batch.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bh::trajectory {
+
+/// Records of the open chunk that are not in the journal yet, as they came. At full speed the chunk closes before they
+/// are asked for: so they are not copied, their batches are kept instead.
+class UnsavedRecords
+{
+public:
+    /// `bytes` lie in `batch`.
+    void add(std::string_view bytes, const std::shared_ptr<const RecordBatch>& batch)
+    {
+        if (!m_runs.empty() && m_runs.back().batch == batch && m_runs.back().own.empty()) {
+            std::string_view& before = m_runs.back().bytes;
+            before = {before.data(), before.size() + bytes.size()}; // records of a batch lie one behind another
+        } else {
+            m_runs.push_back({batch, bytes, {}});
+        }
+    }
+
+    /// A record that came with no batch; `batch` tells the time.
+    void add_own(std::string bytes, const std::shared_ptr<const RecordBatch>& batch)
+    {
+        m_runs.push_back({batch, {}, std::move(bytes)});
+    }
+
+    [[nodiscard]] bool empty() const { return m_runs.empty(); }
+
+    [[nodiscard]] std::optional<RecordBatch::Clock::time_point> since() const
+    {
+        return m_runs.empty() ? std::nullopt : std::optional{m_runs.front().batch->since()};
+    }
+
+    [[nodiscard]] std::string joined() const
+    {
+        std::string bytes;
+        for (const Run& run : m_runs) {
+            bytes += run.own.empty() ? run.bytes : std::string_view{run.own};
+        }
+        return bytes;
+    }
+
+    /// They are safe: in the journal, or in the recording with their whole chunk.
+    void clear() { m_runs.clear(); }
+
+private:
+    struct Run
+    {
+        std::shared_ptr<const RecordBatch> batch;
+        std::string_view bytes;
+        std::string own;
+    };
+
+    std::vector<Run> m_runs;
+};
+
+} // namespace bh::trajectory
