@@ -5,6 +5,9 @@
 #include <boost/asio/post.hpp>
 
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <utility>
 
 namespace bh::net {
 
@@ -17,87 +20,115 @@ constexpr std::size_t k_collect_bytes = 256 * 1024;
 
 } // namespace
 
+/// What the sink, its thread, those who wait for room and the event loop's handlers have in common.
+struct ByteSink::Queue : std::enable_shared_from_this<Queue>
+{
+    Queue(EventLoop& event_loop, int descriptor, std::function<void(std::string)> failure_handler)
+        : loop{event_loop}, fd{descriptor}, on_failure{std::move(failure_handler)}, room{event_loop}
+    {
+    }
+
+    void write_all_that_comes();
+    void fail(std::string reason);
+
+    EventLoop& loop;
+    int fd;
+    /// Only for the event loop's thread; empty when the sink is gone.
+    std::function<void(std::string)> on_failure;
+    Event room;
+    std::mutex mutex;
+    std::condition_variable filled;
+    // Guarded by the mutex:
+    std::string pending;
+    bool thread_idle = false;
+    bool loop_waits = false;
+    bool closing = false;
+    bool failed = false;
+};
+
 ByteSink::ByteSink(EventLoop& loop, int fd, std::size_t bytes_max, std::function<void(std::string)> on_failure)
-    : m_loop{loop},
-      m_fd{fd},
-      m_bytes_max{bytes_max},
-      m_on_failure{std::move(on_failure)},
-      m_room{loop},
-      m_thread{[this] { run(); }}
+    : m_bytes_max{bytes_max},
+      m_queue{std::make_shared<Queue>(loop, fd, std::move(on_failure))},
+      m_thread{[queue = m_queue.get()] { queue->write_all_that_comes(); }}
 {
 }
 
 ByteSink::~ByteSink()
 {
     close();
+    m_queue->on_failure = nullptr;
+    m_queue->room.notify_all();
 }
 
 void ByteSink::add(const std::function<void(std::string&)>& fill)
 {
-    const std::lock_guard lock{m_mutex};
-    if (m_failed) {
+    Queue& queue = *m_queue;
+    const std::lock_guard lock{queue.mutex};
+    if (queue.failed) {
         return;
     }
-    fill(m_pending);
-    if (m_thread_idle) {
-        m_thread_idle = false;
-        m_filled.notify_one();
-    } else if (m_pending.size() >= k_collect_bytes) {
-        m_filled.notify_one();
+    fill(queue.pending);
+    if (queue.thread_idle) {
+        queue.thread_idle = false;
+        queue.filled.notify_one();
+    } else if (queue.pending.size() >= k_collect_bytes) {
+        queue.filled.notify_one();
     }
 }
 
 Task<void> ByteSink::wait_for_room(const std::function<void()>& on_slow)
 {
+    const std::shared_ptr<Queue> queue = m_queue;
+    const std::size_t bytes_max = m_bytes_max;
     bool said = false;
     for (;;) {
         {
-            const std::lock_guard lock{m_mutex};
-            if (m_pending.size() < m_bytes_max || m_failed) {
+            const std::lock_guard lock{queue->mutex};
+            if (queue->pending.size() < bytes_max || queue->failed || queue->closing) {
                 co_return;
             }
-            m_loop_waits = true;
+            queue->loop_waits = true;
         }
         if (!said) {
             said = true;
             on_slow();
         }
-        co_await m_room.wait();
+        co_await queue->room.wait();
     }
 }
 
 void ByteSink::close()
 {
     {
-        const std::lock_guard lock{m_mutex};
-        m_closing = true;
-        m_filled.notify_one();
+        const std::lock_guard lock{m_queue->mutex};
+        m_queue->closing = true;
+        m_queue->filled.notify_one();
     }
     if (m_thread.joinable()) {
         m_thread.join();
     }
 }
 
-void ByteSink::run()
+void ByteSink::Queue::write_all_that_comes()
 {
     std::string batch;
-    std::unique_lock lock{m_mutex};
+    std::unique_lock lock{mutex};
     for (;;) {
-        m_thread_idle = m_pending.empty();
-        m_filled.wait(lock, [this] { return !m_pending.empty() || m_closing; });
-        m_filled.wait_for(lock, k_collect_time, [this] { return m_pending.size() >= k_collect_bytes || m_closing; });
-        m_thread_idle = false;
-        if (m_pending.empty()) {
+        thread_idle = pending.empty();
+        filled.wait(lock, [this] { return !pending.empty() || closing; });
+        filled.wait_for(lock, k_collect_time, [this] { return pending.size() >= k_collect_bytes || closing; });
+        thread_idle = false;
+        if (pending.empty()) {
             return;
         }
-        batch.swap(m_pending);
-        if (m_loop_waits) {
-            m_loop_waits = false;
-            boost::asio::post(m_loop, [this] { m_room.notify_all(); });
+        batch.swap(pending);
+        if (loop_waits) {
+            loop_waits = false;
+            boost::asio::post(loop, [queue = shared_from_this()] { queue->room.notify_all(); });
         }
         lock.unlock();
         try {
-            write_all(m_fd, batch, "standard output");
+            write_all(fd, batch, "standard output");
         } catch (const Error& error) {
             fail(error.what());
             return;
@@ -107,14 +138,16 @@ void ByteSink::run()
     }
 }
 
-void ByteSink::fail(std::string reason)
+void ByteSink::Queue::fail(std::string reason)
 {
-    const std::lock_guard lock{m_mutex};
-    m_failed = true;
-    m_pending.clear();
-    boost::asio::post(m_loop, [this, reason = std::move(reason)] {
-        m_room.notify_all();
-        m_on_failure(reason);
+    const std::lock_guard lock{mutex};
+    failed = true;
+    pending.clear();
+    boost::asio::post(loop, [queue = shared_from_this(), reason = std::move(reason)] {
+        queue->room.notify_all();
+        if (queue->on_failure) {
+            queue->on_failure(reason);
+        }
     });
 }
 

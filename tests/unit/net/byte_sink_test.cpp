@@ -179,6 +179,61 @@ TEST_CASE("a reader that goes away is told once, and frees who waits")
     CHECK(fixture.failure.empty());
 }
 
+TEST_CASE("a sink may go before the loop hears of its failure, or while somebody waits for room")
+{
+    Fixture fixture{1000};
+    bool done = false;
+    const auto wait_for_room = [&done](EventLoop& loop, ByteSink& sink, const PipeEnds& pipe) {
+        const auto add = [&sink](std::size_t count) {
+            sink.add([count](std::string& out) { out.append(count, 'x'); });
+        };
+        add(2'000'000); // more than a pipe holds
+        CHECK(pipe.take(1) == "x");
+        add(1000);
+        start(loop, [](ByteSink& in, bool& finished) -> Task<void> {
+            co_await in.wait_for_room([] {});
+            finished = true;
+        }(sink, done));
+        loop.poll();
+        REQUIRE_FALSE(done);
+    };
+    SECTION("a failure")
+    {
+        fixture.pipe.read = bh::Fd{};
+        fixture.add("x");
+        fixture.sink.reset();
+        fixture.loop.poll();
+        CHECK(fixture.failure.empty());
+    }
+    SECTION("who waits, when all is written at last")
+    {
+        wait_for_room(fixture.loop, *fixture.sink, fixture.pipe);
+        std::thread closing{[&] { fixture.sink.reset(); }}; // it blocks until then
+        const std::size_t taken = fixture.pipe.take(2'000'999).size();
+        closing.join();
+        CHECK(taken == 2'000'999);
+        fixture.run_until([&] { return done; });
+    }
+    SECTION("who waits, when the reader goes")
+    {
+        wait_for_room(fixture.loop, *fixture.sink, fixture.pipe);
+        fixture.pipe.read = bh::Fd{};
+        fixture.sink.reset();
+        fixture.run_until([&] { return done; });
+        CHECK(fixture.failure.empty());
+    }
+    SECTION("who waits, when the loop goes too")
+    {
+        auto loop = std::make_unique<EventLoop>();
+        auto sink = std::make_unique<ByteSink>(*loop, fixture.pipe.write.get(), 1000, [](const std::string&) {});
+        wait_for_room(*loop, *sink, fixture.pipe);
+        fixture.pipe.read = bh::Fd{};
+        sink.reset();
+        loop.reset();
+        CHECK_FALSE(done);
+    }
+}
+
 TEST_CASE("a full disk is told")
 {
     EventLoop loop;

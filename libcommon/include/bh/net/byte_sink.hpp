@@ -2,11 +2,9 @@
 
 #include <bh/net/task.hpp>
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
+#include <memory>
 #include <string>
-#include <string_view>
 #include <thread>
 
 namespace bh::net {
@@ -14,8 +12,9 @@ namespace bh::net {
 /// Writes bytes to a descriptor from a thread of its own, so that a slow reader never delays the event loop until
 /// `bytes_max` wait.
 ///
-/// Nothing is ever dropped: beyond the bound, wait_for_room() waits. add() and wait_for_room() are for the event loop's
-/// thread alone.
+/// Nothing is ever dropped: beyond the bound, wait_for_room() waits. All is for the event loop's thread alone, and
+/// the loop must outlive the sink. A sink may go while somebody waits for room, who then goes on, and while the loop is
+/// about to hear of a failure, which it then does not.
 class ByteSink
 {
 public:
@@ -34,23 +33,11 @@ public:
     void close();
 
 private:
-    void run();
-    void fail(std::string reason);
+    struct Queue;
 
-    EventLoop& m_loop;
-    int m_fd;
     std::size_t m_bytes_max;
-    std::function<void(std::string)> m_on_failure;
-    Event m_room;
-    std::mutex m_mutex;
-    std::condition_variable m_filled;
-    // Guarded by m_mutex:
-    std::string m_pending;
-    bool m_thread_idle = false;
-    bool m_loop_waits = false;
-    bool m_closing = false;
-    bool m_failed = false;
-    std::thread m_thread; ///< last: starts when everything else is there
+    std::shared_ptr<Queue> m_queue; ///< also of what the event loop has still to do
+    std::thread m_thread;
 };
 
 } // namespace bh::net
