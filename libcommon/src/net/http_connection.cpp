@@ -17,6 +17,7 @@ constexpr std::uint32_t k_head_bytes_max = 16 * 1024;
 constexpr std::uint64_t k_body_bytes_max = std::uint64_t{96} << 20; // base64 of the largest payload, and its escapes
 constexpr std::chrono::seconds k_head_time{10};
 constexpr std::chrono::seconds k_body_time{30};
+constexpr int k_empty_lines_max = 4; // before a request; RFC 9112, 2.2 wants at least one to be ignored
 constexpr std::size_t k_read_bytes = 16 * 1024;
 constexpr std::size_t k_discard_bytes_max = std::size_t{1} << 20; // of a refused request
 
@@ -59,13 +60,8 @@ Task<void> HttpConnection::run(HttpHandler& handler)
 Task<bool> HttpConnection::read(Parser& parser)
 {
     bool asked_to_continue = false;
-    if (m_buffer.size() == 0 && !co_await read_some()) {
+    if (!co_await find_request()) {
         co_return false;
-    }
-    m_deadline = Clock::now() + k_head_time;
-    const char first = *static_cast<const char*>(m_buffer.data().data());
-    if (first < 'A' || first > 'Z') {
-        co_return false; // no HTTP method begins so; other dialects have no answer here
     }
     for (;;) {
         boost::system::error_code error;
@@ -88,6 +84,29 @@ Task<bool> HttpConnection::read(Parser& parser)
             co_return false;
         }
     }
+}
+
+Task<bool> HttpConnection::find_request()
+{
+    for (int empty_lines = 0; empty_lines <= k_empty_lines_max; ++empty_lines) {
+        if (m_buffer.size() == 0 && !co_await read_some()) {
+            co_return false;
+        }
+        m_deadline = Clock::now() + k_head_time;
+        const auto* const bytes = static_cast<const char*>(m_buffer.data().data());
+        if (bytes[0] != '\r') {
+            co_return bytes[0] >= 'A' && bytes[0] <= 'Z'; // other dialects have no answer here
+        }
+        if (m_buffer.size() == 1 && !co_await read_some()) {
+            co_return false;
+        }
+        if (static_cast<const char*>(m_buffer.data().data())[1] != '\n') {
+            co_return false;
+        }
+        m_buffer.consume(2);
+        m_deadline = Clock::time_point::max(); // the client may take its time until the next request
+    }
+    co_return false;
 }
 
 Task<bool> HttpConnection::read_some()

@@ -40,6 +40,8 @@ private:
 
     /// Reads one request; false when the connection is to be closed.
     Task<bool> read(Parser& parser);
+    /// Waits for the first bytes of a request; false when the connection is to be closed.
+    Task<bool> find_request();
     Task<bool> read_some();
     Task<void> serve(const Parser& parser, HttpHandler& handler);
     /// Answers and closes without reading the rest of the request.

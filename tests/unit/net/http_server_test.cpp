@@ -50,6 +50,33 @@ TEST_CASE("requests in one piece are answered one after another")
     CHECK(body_of(client.take_response()) == "get /last [] ");
 }
 
+TEST_CASE("empty lines before a request mean nothing, within limits")
+{
+    HttpFixture fixture;
+    RawClient client{fixture};
+    client.send(k_request);
+    const std::string expected = client.take_response();
+    client.send("\r\n" + k_request);
+    CHECK(client.take_response() == expected);
+    client.send_silently(k_request + "\r\n" + k_request); // as clients do that end a body with a line break
+    CHECK(client.take_response() == expected);
+    CHECK(client.take_response() == expected);
+    for (const char byte : "\r\n\r\n" + k_request) {
+        client.send({&byte, 1});
+    }
+    CHECK(client.take_response() == expected);
+    client.send("\r\n\r\n\r\n\r\n" + k_request);
+    CHECK(client.take_response() == expected);
+    client.send("\r\n\r\n\r\n\r\n\r\n" + k_request);
+    CHECK(client.take_rest().empty());
+
+    for (const std::string_view no_line : {"\rPOST", "\r\r\n", "\n", "\r\n\rX", "\r\n@S|x:1"}) {
+        RawClient other{fixture};
+        other.send(no_line);
+        CHECK(other.take_rest().empty());
+    }
+}
+
 TEST_CASE("a connection stays open unless the client asks to close")
 {
     HttpFixture fixture;
