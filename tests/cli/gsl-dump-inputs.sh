@@ -54,6 +54,9 @@ bh-gsl-dump --format table "$t/table.txt" > "$t/out"
 head -n 4 "$t/out" | diff - <(printf '  n  t\n  1  ?[31mred\n-20  %060d...\n     \303\244b\n' 0)
 [ "$(tail -n 1 "$t/out")" = '12345  b' ]
 
+# Rows without a cell stay in their places.
+{ echo '@E'; echo '@E'; echo '@S|x:1'; echo '@E'; } | bh-gsl-dump --format table | diff - <(printf 'x\n\n\n1\n\n')
+
 # Values are counted one by one up to a thousand.
 awk 'BEGIN { for (i = 0; i < 1500; ++i) print "@S|many:" i "|few:" i % 1000 "|odd:" (i % 2 ? "x" : 7) }' > "$t/values.txt"
 bh-gsl-dump --summary "$t/values.txt" | diff - <(cat <<'END'
@@ -142,6 +145,12 @@ expect_text "$t/out" 'standard input is a terminal'
 # The other end: a full disk is noticed, a reader that leaves is not.
 expect_status 1 bh-gsl-dump "$t/run.zst" > /dev/full 2> "$t/err"
 expect_text "$t/err" 'standard output: No space left on device'
-{ bh-gsl-dump "$t/run.zst" "$t/run.zst" 2> "$t/err" || echo $? > "$t/status"; } | head -n 1 > "$t/out"
+# More than a pipe holds, which we make as large as a user may (1 MiB), or it could all be written before the reader comes.
+[ $((8 * $(stat -c %s "$t/whole"))) -gt $((1024 * 1024 + 65536)) ]
+runs=()
+for _ in {1..8}; do
+    runs+=("$t/run.zst")
+done
+{ bh-gsl-dump "${runs[@]}" 2> "$t/err" || echo $? > "$t/status"; } | head -n 1 > "$t/out"
 [ "$(cat "$t/status")" -eq 141 ]
 test ! -s "$t/err"

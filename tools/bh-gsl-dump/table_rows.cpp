@@ -53,6 +53,10 @@ void TableRows::write(const Step& step)
         write_row(row);
         return;
     }
+    if (row.empty()) {
+        ++m_empty_rows; // no step has had a field yet
+        return;
+    }
     m_held.push_back(std::move(row));
     if (m_held.size() >= k_held_rows_max || m_held_bytes >= k_held_bytes_max) {
         release();
@@ -77,6 +81,9 @@ void TableRows::release()
     widen(header);
     std::for_each(m_held.begin(), m_held.end(), [this](const Row& row) { widen(row); });
     write_row(header);
+    for (; m_empty_rows > 0; --m_empty_rows) {
+        write_row({});
+    }
     std::for_each(m_held.begin(), m_held.end(), [this](const Row& row) { write_row(row); });
     m_held = {};
 }

@@ -37,6 +37,7 @@ private:
 
     Output& m_output;
     Fields& m_fields;
+    std::uint64_t m_empty_rows = 0; ///< before all others
     std::vector<Row> m_held;
     std::size_t m_held_bytes = 0;
     std::vector<std::size_t> m_widths; ///< in characters
