@@ -3,7 +3,6 @@
 #include "trajectory_file.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/record/line_parser.hpp>
 #include <bh/trajectory/follow.hpp>
 #include <bh/trajectory/open.hpp>
 #include <bh/trajectory/writer.hpp>
@@ -38,13 +37,11 @@ public:
             return false;
         }
         const Record& record = records[m_written++];
-        const std::string padded = record.line + std::string(bh::record::k_padding_bytes, '\0');
-        const bh::record::RecordView view{std::string_view{padded}.substr(0, record.line.size()), record.payload,
-                                          record.has_payload, 0};
-        const auto object = m_parser.parse(view);
-        m_writer->append(view, m_parser.type(), object);
+        m_writer->append({record.line, record.payload, record.has_payload});
+        m_writer->drain();
         if (m_written % m_flush_every == 0) {
             m_writer->flush();
+            m_writer->drain();
         }
         return true;
     }
@@ -62,7 +59,6 @@ public:
 
 private:
     TemporaryDirectory m_directory;
-    bh::record::LineParser m_parser;
     std::optional<Writer> m_writer;
     std::size_t m_flush_every;
     std::size_t m_written = 0;

@@ -3,7 +3,6 @@
 #include "trajectory_file.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/record/line_parser.hpp>
 #include <bh/trajectory/open.hpp>
 #include <bh/trajectory/writer.hpp>
 
@@ -33,14 +32,17 @@ public:
 
     void append(const Record& record)
     {
-        const std::string padded = record.line + std::string(bh::record::k_padding_bytes, '\0');
-        const bh::record::RecordView view{std::string_view{padded}.substr(0, record.line.size()), record.payload,
-                                          record.has_payload, 0};
-        const auto object = m_parser.parse(view);
-        m_writer->append(view, m_parser.type(), object);
+        m_writer->append({record.line, record.payload, record.has_payload});
+        m_writer->drain();
     }
 
     Writer& writer() { return *m_writer; }
+
+    void flush()
+    {
+        m_writer->flush();
+        m_writer->drain();
+    }
 
     /// As after kill -9.
     void abandon() { m_writer.reset(); }
@@ -62,7 +64,6 @@ public:
 
 private:
     TemporaryDirectory m_directory;
-    bh::record::LineParser m_parser;
     std::optional<Writer> m_writer;
 };
 
@@ -80,7 +81,7 @@ struct Wreck
         for (std::size_t i = 0; i < records.size() - 1; ++i) {
             recording.append(records[i]);
             if (i == flushed - 3 || i == flushed - 1) {
-                recording.writer().flush();
+                recording.flush();
             }
         }
         recording.abandon();
@@ -136,7 +137,7 @@ TEST_CASE("a recording without a whole chunk is all in its journal")
     const auto records = make_records(2);
     for (std::size_t i = 0; i < 4; ++i) {
         recording.append(records[i]);
-        recording.writer().flush();
+        recording.flush();
     }
     REQUIRE(std::filesystem::file_size(recording.partial()) == 0);
     const Reading live = read_path(recording.partial());
@@ -195,7 +196,7 @@ TEST_CASE("a chunk that was being written is taken from its journal")
     // Until a chunk closes, with a flush before each record: the last journal is the one of that chunk.
     while (count < 15 || recording.writer().bytes_written() == before) {
         before = recording.writer().bytes_written();
-        recording.writer().flush();
+        recording.flush();
         journal_path = recording.journal();
         journal = read_file(journal_path);
         flushed = count;
@@ -273,7 +274,7 @@ TEST_CASE("a reader and a writer at work together: nothing twice, nothing out of
             for (std::size_t i = 0; i < begun; ++i) {
                 recording.append(records[i]);
             }
-            recording.writer().flush();
+            recording.flush();
             const auto source = open_recording(recording.partial());
             Reading reading;
             bh::record::RecordView view;
@@ -282,7 +283,7 @@ TEST_CASE("a reader and a writer at work together: nothing twice, nothing out of
             }
             for (std::size_t i = begun; i < records.size(); ++i) {
                 recording.append(records[i]);
-                recording.writer().flush();
+                recording.flush();
             }
             recording.writer().finish();
             while (source->next(view)) {
@@ -303,7 +304,7 @@ TEST_CASE("flushes change nothing in the finished file, and leave nothing beside
     for (const Record& record : records) {
         quiet.append(record);
         flushed.append(record);
-        flushed.writer().flush();
+        flushed.flush();
         CHECK(flushed.writer().flush_due() == std::nullopt);
     }
     quiet.writer().finish();
@@ -328,7 +329,7 @@ TEST_CASE("records of a chunk that is closed wait for no flush")
         recording.append(records.at(next++));
     }
     CHECK(recording.writer().flush_due() == std::nullopt);
-    recording.writer().flush();
+    recording.flush();
     CHECK(read_file(recording.journal()).empty());
 }
 

@@ -3,7 +3,6 @@
 #include "trajectory_file.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/record/line_parser.hpp>
 #include <bh/trajectory/open.hpp>
 #include <bh/trajectory/writer.hpp>
 
@@ -23,6 +22,7 @@ void append_all(Writer& writer, const std::vector<Record>& records)
     for (const Record& record : records) {
         writer.append({record.line, record.payload, record.has_payload});
     }
+    writer.drain();
 }
 
 Reading read_path(const std::string& path)
