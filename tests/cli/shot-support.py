@@ -162,4 +162,5 @@ def main():
         sys.exit(f"unknown command {command}")
 
 
-main()
+if __name__ == "__main__":
+    main()
