@@ -106,6 +106,8 @@ done
 expect_offer notes.txt bh-record --output no
 expect_offer always bh-serve --color = al
 expect_offer never bh-serve --color ''
+expect_offer sixel bh-shot run.zst --term = s
+expect_offer notes.txt bh-shot --term no
 expect_offer random bh-serve --policy ra
 expect_offer policy bh-replay run.zst --to ''
 expect_offer cat bh-replay run.zst --to policy -- ca

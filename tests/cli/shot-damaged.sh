@@ -38,14 +38,67 @@ expect_text "$t/err" "bh-shot: warning: $t/cut.zst: "
 # A picture with one wrong byte: never written, named, and left out of a sheet.
 at=$(grep -abo IDAT "$t/run" | sed -n 2p | cut -d : -f 1)
 flip "$t/flipped" "$t/run" $((at + 40))
-expect_status 1 bh-shot "$t/flipped" --at 1 -o "$t/none.png" 2> "$t/err"
-expect_text "$t/err" "bh-shot: $t/flipped: session 1, episode 0, step 1: not a whole PNG: "
+expect_status 3 bh-shot "$t/flipped" --at 1 -o "$t/none.png" 2> "$t/err"
+expect_text "$t/err" "bh-shot: warning: $t/flipped: session 1, episode 0, step 1: not a whole PNG: "
 expect_text "$t/err" "damaged chunk IDAT at byte 49 (checksum differs)"
-expect_status 1 bh-shot "$t/flipped" --at 1 --gray -o "$t/none.png" 2> "$t/err"
+expect_status 3 bh-shot "$t/flipped" --at 1 --gray -o "$t/none.png" 2> "$t/err"
 [ ! -e "$t/none.png" ]
 expect_status 3 bh-shot "$t/flipped" --sheet 2x2 -o "$t/holes.png" 2> "$t/err"
 expect_text "$t/err" "bh-shot: warning: $t/flipped: session 1, episode 0, step 1: "
 [ "$(support size "$t/holes.png")" = "$(support size <(bh-shot -q "$t/run" --sheet 2x2))" ]
+
+# The good ones of a range are written, in whatever form.
+mkdir "$t/out"
+expect_status 3 bh-shot "$t/flipped" --range 0:2 -o "$t/out/%d" 2> "$t/err"
+support files "$t/out" 0=10 2=12
+expect_text "$t/err" "bh-shot: warning: $t/flipped: session 1, episode 0, step 1: not a whole PNG: "
+expect_text "$t/err" "bh-shot: $t/flipped: 2 pictures"
+expect_status 3 bh-shot "$t/flipped" --y4m > "$t/video" 2> "$t/err"
+support video "$t/video" 30:1 10 12 13
+expect_status 3 bh-shot "$t/flipped" --range 1 --y4m > "$t/video" 2> "$t/err"
+[ ! -s "$t/video" ]
+expect_status 3 bh-shot "$t/flipped" --range 0:1 --term=half > "$t/shown" 2> "$t/err"
+bh-shot -q "$t/run" --at 0 --term=half | cmp - "$t/shown"
+bh-shot -q "$t/flipped" --last | cmp - <(support picture 13)
+
+# The last good one is given when the last is damaged.
+at=$(grep -abo IDAT "$t/run" | sed -n 4p | cut -d : -f 1)
+flip "$t/flipped-last" "$t/run" $((at + 40))
+expect_status 3 bh-shot "$t/flipped-last" --last --gray -o "$t/last.png" 2> "$t/err"
+expect_text "$t/err" "bh-shot: warning: $t/flipped-last: session 1, episode 0, step 3: not a whole PNG: "
+support check "$t/last.png" 12 --gray
+
+# The pixels of one chunk of many: all of its pictures are lost, and no other. Ten are named.
+steps=()
+for n in {0..299}; do
+    steps+=("1:0:$n$([ $((n % 5)) -ne 0 ] || echo ":$n")")
+done
+support stream --wide "${steps[@]}" > "$t/long"
+bh-record -q -o "$t/long.zst" "$t/long"
+read -ra place <<< "$(support chunk "$t/long.zst" 1)"
+lost=("${place[@]:1}")
+[ ${#lost[@]} -gt 12 ] || fail "not the recording that is wanted here"
+flip "$t/pixels.zst" "$t/long.zst" "${place[0]}"
+good=()
+for ((n = 0; n < 300; n += 5)); do
+    [[ " ${lost[*]} " == *" $n "* ]] || good+=("$n=$n")
+done
+[ $((${#good[@]} + ${#lost[@]})) -eq 60 ]
+rm "$t/out/"*
+expect_status 3 bh-shot "$t/pixels.zst" -o "$t/out/%d" 2> "$t/err"
+support files "$t/out" "${good[@]}"
+for n in "${lost[@]:0:10}"; do
+    expect_text "$t/err" "bh-shot: warning: $t/pixels.zst: session 1, episode 0, step $n: chunk 1: its pixels: "
+done
+expect_text "$t/err" "bh-shot: warning: $t/pixels.zst: damaged in $((${#lost[@]} - 10)) more places"
+expect_status 3 bh-shot "$t/pixels.zst" --at "${lost[0]}" -o "$t/none.png" 2> "$t/err"
+expect_text "$t/err" "bh-shot: warning: $t/pixels.zst: session 1, episode 0, step ${lost[0]}: chunk 1: its pixels: "
+expect_status 3 bh-shot "$t/pixels.zst" --range "${lost[0]}:${lost[-1]}" --sheet 2x2 -o "$t/none.png" 2> "$t/err"
+[ ! -e "$t/none.png" ]
+bh-shot -q "$t/pixels.zst" --at 0 -o "$t/first.png"
+support check "$t/first.png" 0
+bh-shot -q "$t/pixels.zst" --last -o "$t/last.png" -O || [ $? -eq 3 ]
+support check "$t/last.png" 295
 
 # Records that are none, and a recording from the future.
 sed 's/"step":1,/"step":1/' "$t/run" > "$t/broken"

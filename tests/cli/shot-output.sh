@@ -59,8 +59,26 @@ usage() {
     [ ! -s "$t/stdout" ]
 }
 usage "no RUN given" --at 1
-usage "nothing to do: give --at N or --sheet CxR" "$t/run"
+usage "nothing to do: give --at N, --range A:B, --last, --sheet CxR, --y4m or --term" "$t/run"
+usage "--at: cannot be used together with --range" "$t/run" --range 1:2 --at 1
+usage "--range: cannot be used together with --last" "$t/run" --range 1:2 --last
+usage "--at: cannot be used together with --last" "$t/run" --last --at 1
 usage "--at: cannot be used together with --sheet" "$t/run" --at 1 --sheet 2x2
+usage "--last: cannot be used together with --sheet" "$t/run" --last --sheet 2x2
+usage "--sheet: cannot be used together with --y4m" "$t/run" --y4m --sheet 2x2
+usage "--y4m: cannot be used together with --term" "$t/run" --y4m --term
+usage "--term: cannot be used together with --output" "$t/run" --at 1 --term -o "$t/none"
+usage "several pictures need files: give --output with a number in it, such as frame-%06d.png, or --sheet" "$t/run" \
+    --range 0:1
+usage "several pictures need files" "$t/run" --episode 0 -o -
+usage "--output: $t/none.png has no place for the number of each file, such as %03d" "$t/run" --range 0:1 -o "$t/none.png"
+usage "--output: $t/%d-%d has more than one number" "$t/run" --range 0:1 -o "$t/%d-%d"
+usage "--range: 5 lies behind 2" "$t/run" --range 5:2 -o %d
+usage "--term: ascii is not one of auto, kitty, sixel, half" "$t/run" --at 0 --term=ascii
+usage "half: unexpected operand" "$t/run" --at 0 --term half
+usage "--fps: 0 is no rate" "$t/run" --y4m --fps 0
+usage "--fps: 30/0 is no rate" "$t/run" --y4m --fps 30/0
+usage "--fps: 1.5 is not a whole number" "$t/run" --y4m --fps 1.5
 usage "--at: -1 is not a whole number" "$t/run" --at=-1
 usage "--at: 99999999999999999999 is not a whole number" "$t/run" --at 99999999999999999999
 usage "--sheet: 4 is not a number of columns and rows such as 4x3" "$t/run" --sheet 4

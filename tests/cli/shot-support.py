@@ -3,16 +3,21 @@
 
 PNG is written and read here with nothing but zlib, so that the programs under test are compared with other code.
 
-    shot-support.py stream [STEPS...]     a record stream on standard output; see make_stream()
+    shot-support.py stream [--wide] [STEPS...]   a record stream on standard output; see make_stream()
     shot-support.py picture SEED          one recorded picture
     shot-support.py check PNG SEED [--scale N] [--gray]      is PNG that picture?
+    shot-support.py files FOLDER NAME=SEED...    are these the files in FOLDER, and those pictures?
     shot-support.py sheet PNG COLUMNS WIDTH HEIGHT SEED...   is PNG a contact sheet of those pictures?
     shot-support.py size PNG              WIDTHxHEIGHT
     shot-support.py same PNG PNG          do both show the same?
+    shot-support.py chunk FILE NUMBER     of a chunk of a trajectory file: a byte of its pixels, and its steps with a picture
+    shot-support.py video Y4M RATE SEED...                   is Y4M a video of those pictures? RATE as 30:1
 """
 
 import json
+import os
 import struct
+import subprocess
 import sys
 import zlib
 
@@ -90,7 +95,7 @@ def decode(path):
     return rows
 
 
-def make_stream(out, steps):
+def make_stream(out, steps, padding):
     """Each word of `steps` is SESSION:EPISODE:STEP[:SEED]; without a seed the step has no picture."""
     records = [({"type": "header", "version": 1, "run": "test", "created": "2026-11-22T00:00:00.000000Z"}, b"")]
     sessions = []
@@ -100,7 +105,7 @@ def make_stream(out, steps):
             sessions.append(session)
             records.append(({"type": "session", "session": session, "name": "", "time_us": number * 1000}, b""))
         record = {"type": "step", "session": session, "episode": episode, "step": step, "time_us": number * 1000}
-        record["observation"] = {"n": number}
+        record["observation"] = {"n": number, "text": "x" * padding}
         payload = b""
         if seed:
             payload = encode(pixels_of(seed[0]))
@@ -126,6 +131,13 @@ def check(path, seed, scale, gray):
     assert decode(path) == expected, f"{path} is not picture {seed}"
 
 
+def check_files(folder, pairs):
+    wanted = dict(pair.rsplit("=", 1) for pair in pairs)
+    assert sorted(os.listdir(folder)) == sorted(wanted), f"{sorted(os.listdir(folder))}, not {sorted(wanted)}"
+    for name, seed in wanted.items():
+        check(os.path.join(folder, name), int(seed), 1, False)
+
+
 def check_sheet(path, columns, width, height, seeds):
     rows = decode(path)
     count_rows = -(-len(seeds) // columns)
@@ -142,17 +154,73 @@ def check_sheet(path, columns, width, height, seeds):
         assert sum(pixel[0] > 200 for pixel in label) > 10, f"cell {i} has no label"
 
 
+def decode_video(path):
+    """The words of the header, and the pictures: rows of (red, green, blue), by the formulas of ITU-R BT.601."""
+    with open(path, "rb") as file:
+        header = file.readline().decode().split()
+        width, height = [int(next(word[1:] for word in header if word[0] == letter)) for letter in "WH"]
+        pictures = []
+        while line := file.readline():
+            assert line == b"FRAME\n", line
+            planes = [file.read(width * height) for _ in range(3)]
+            assert len(planes[2]) == width * height, "the last picture is not whole"
+            rows = []
+            for y in range(height):
+                row = []
+                for at in range(y * width, (y + 1) * width):
+                    luma = (planes[0][at] - 16) / 219
+                    blue, red = [(plane[at] - 128) / 224 for plane in planes[1:]]
+                    green = luma - (0.114 * 1.772 * blue + 0.299 * 1.402 * red) / 0.587
+                    row.append(tuple(255 * value for value in (luma + 1.402 * red, green, luma + 1.772 * blue)))
+                rows.append(row)
+            pictures.append(rows)
+    return header, pictures
+
+
+def check_video(path, rate, seeds):
+    header, pictures = decode_video(path)
+    expected = ["YUV4MPEG2", f"W{WIDTH}", f"H{HEIGHT}", f"F{rate}", "Ip", "A1:1", "C444", "XCOLORRANGE=LIMITED"]
+    assert header == expected, header
+    assert len(pictures) == len(seeds), f"{len(pictures)} pictures"
+    for number, (picture, seed) in enumerate(zip(pictures, seeds)):
+        for row, wanted in zip(picture, pixels_of(seed)):
+            for pixel, color in zip(row, wanted):
+                assert all(abs(a - b) < 2 for a, b in zip(pixel, color)), f"picture {number}: {pixel}, not {color}"
+
+
+def look_at_chunk(path, wanted):
+    """Where the pixels of a chunk are, and which of its steps have a picture; see bh-trajectory(5)."""
+    with open(path, "rb") as file:
+        while head := file.read(48):
+            magic, _, _, _, number, json_bytes, pixel_bytes, _ = struct.unpack("<II4sIQQQQ", head)
+            assert magic == 0x184D2A5B, "no such chunk"
+            frame = file.read(json_bytes)
+            if number == wanted:
+                text = subprocess.run(["zstd", "-dc"], input=frame, stdout=subprocess.PIPE, check=True).stdout
+                records = [json.loads(line) for line in text.splitlines()]
+                print(file.tell() + pixel_bytes // 2, *[record["step"] for record in records if "frame" in record])
+                return
+            file.seek(pixel_bytes, 1)
+
+
 def main():
     command, *words = sys.argv[1:]
     if command == "stream":
-        make_stream(sys.stdout.buffer, words)
+        wide = words[:1] == ["--wide"]  # so that some hundred steps fill several chunks
+        make_stream(sys.stdout.buffer, words[wide:], 2000 if wide else 0)
     elif command == "picture":
         sys.stdout.buffer.write(encode(pixels_of(int(words[0]))))
     elif command == "check":
         scale = int(words[words.index("--scale") + 1]) if "--scale" in words else 1
         check(words[0], int(words[1]), scale, "--gray" in words)
+    elif command == "files":
+        check_files(words[0], words[1:])
     elif command == "sheet":
         check_sheet(words[0], int(words[1]), int(words[2]), int(words[3]), [int(word) for word in words[4:]])
+    elif command == "chunk":
+        look_at_chunk(words[0], int(words[1]))
+    elif command == "video":
+        check_video(words[0], words[1], [int(word) for word in words[2:]])
     elif command == "size":
         rows = decode(words[0])
         print(f"{len(rows[0])}x{len(rows)}")

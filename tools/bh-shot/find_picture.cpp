@@ -1,6 +1,9 @@
 #include "find_picture.hpp"
 
+#include <bh/base/error.hpp>
+
 #include <algorithm>
+#include <optional>
 
 namespace bh::shot {
 
@@ -20,33 +23,49 @@ std::string no_picture(const StepName& name, std::optional<std::uint64_t> before
 
 } // namespace
 
-Search find_picture(StepReader& steps, std::uint64_t at, Count count, const std::function<void()>& on_step)
+std::string find_picture(StepReader& steps, std::uint64_t at, Step& step, const std::function<void()>& on_step)
 {
-    Step step;
     std::optional<StepName> without_picture; // the step that is looked for, if it has none
     std::optional<std::uint64_t> before;
     std::optional<std::uint64_t> after;
-    std::uint64_t position = 0;
-    std::uint64_t highest = 0;
-    for (; !after && steps.next(step); ++position) {
+    std::optional<std::uint64_t> highest;
+    while (!after && steps.next(step)) {
         on_step();
-        const std::uint64_t here = count == Count::number ? step.name.step : position;
-        highest = std::max(highest, here);
-        if (here == at && !without_picture) {
+        highest = std::max(highest.value_or(0), step.number);
+        if (step.number == at && !without_picture) {
             if (step.has_picture) {
-                return steps.load(step) ? Search{recorded_picture(step), ""}
-                                        : Search{std::nullopt, to_text(step.name) + ": its picture is damaged"};
+                return "";
             }
             without_picture = step.name;
         } else if (step.has_picture) {
-            (without_picture ? after : before) = here;
+            (without_picture ? after : before) = step.number;
         }
     }
     if (without_picture) {
-        return {std::nullopt, no_picture(*without_picture, before, after)};
+        return no_picture(*without_picture, before, after);
     }
-    return {std::nullopt, position == 0 ? "no step is selected"
-                                        : "no such step; the last of the selection is " + std::to_string(highest)};
+    return highest ? "no such step; the last of the selection is " + std::to_string(*highest) : "no step is selected";
+}
+
+LastPicture find_last_picture(StepReader& steps, StepCopy& last, const std::function<void()>& on_step)
+{
+    LastPicture seen;
+    for (Step step; steps.next(step);) {
+        on_step();
+        if (!step.has_picture) {
+            continue;
+        }
+        seen.any = true;
+        seen.damage.clear();
+        try {
+            steps.load(step);
+            check_picture(step);
+            last.assign(step);
+        } catch (const DataError& error) {
+            seen.damage = error.what();
+        }
+    }
+    return seen;
 }
 
 } // namespace bh::shot

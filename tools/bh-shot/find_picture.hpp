@@ -5,27 +5,23 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 
 namespace bh::shot {
 
-/// Either a picture or the reason why there is none.
-struct Search
-{
-    std::optional<RecordedPicture> picture;
-    std::string reason;
-};
-
-/// How the steps of a selection are counted.
-enum class Count
-{
-    position, ///< 0, 1, 2, ... in the order of the recording
-    number,   ///< by their own numbers; for a selection of one episode
-};
-
 /// Looks for step `at` and reads no further than that, or, if it has no picture, than the next step that has one.
+/// Returns an empty text when `step` is it, otherwise the reason why there is none. The picture is not loaded.
 /// `on_step` is called for every step, to show progress.
-Search find_picture(StepReader& steps, std::uint64_t at, Count count, const std::function<void()>& on_step);
+std::string find_picture(StepReader& steps, std::uint64_t at, Step& step, const std::function<void()>& on_step);
+
+/// What find_last_picture() saw.
+struct LastPicture
+{
+    bool any = false;   ///< is there a step with a picture, whole or not?
+    std::string damage; ///< of the very last picture, which then is not the one that was kept
+};
+
+/// Keeps the last step with a picture that is whole in `last`, which stays without one if there is none.
+LastPicture find_last_picture(StepReader& steps, StepCopy& last, const std::function<void()>& on_step);
 
 } // namespace bh::shot

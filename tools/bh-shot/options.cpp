@@ -1,8 +1,11 @@
 #include "options.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/base/numbered_name.hpp>
 #include <bh/cli/parser.hpp>
 
+#include <initializer_list>
+#include <utility>
 #include <vector>
 
 namespace bh::shot {
@@ -15,9 +18,11 @@ constexpr int k_scale_max = 64;
 constexpr cli::ToolDescription k_description = {
     .name = "bh-shot",
     .usage = "[OPTIONS] RUN",
-    .purpose = "Writes a picture of a recorded step, or a contact sheet of many, as PNG.",
+    .purpose = "Writes pictures of recorded steps as PNG, as contact sheet, as video, or to the terminal.",
     .example = "bh-shot run.zst --at 120 -o frame.png\n"
-               "bh-shot run.zst --sheet 4x3 -o sheet.png\n",
+               "bh-shot run.zst --range 100:200:10 -o frame-%06d.png\n"
+               "bh-shot run.zst --sheet 4x3 -o sheet.png\n"
+               "bh-shot run.zst --last --term\n",
 };
 
 int parse_side(const std::string& value, std::string_view side)
@@ -48,38 +53,129 @@ int parse_scale(const std::string& value)
     return static_cast<int>(factor);
 }
 
+image::FrameRate parse_rate(const std::string& value)
+{
+    constexpr std::uint64_t k_part_max = 1'000'000;
+    const std::string_view text = value;
+    const std::size_t slash = text.find('/');
+    const std::uint64_t numerator = cli::parse_number("--fps", text.substr(0, slash), k_part_max);
+    const std::uint64_t denominator =
+        slash == std::string::npos ? 1 : cli::parse_number("--fps", text.substr(slash + 1), k_part_max);
+    if (numerator == 0 || denominator == 0) {
+        throw UsageError{"--fps", value + " is no rate"};
+    }
+    return {static_cast<std::uint32_t>(numerator), static_cast<std::uint32_t>(denominator)};
+}
+
+TerminalKind parse_terminal(const std::string& value)
+{
+    for (const auto& [name, kind] : {std::pair{"auto", TerminalKind::automatic},
+                                     {"kitty", TerminalKind::kitty},
+                                     {"sixel", TerminalKind::sixel},
+                                     {"half", TerminalKind::half_blocks}}) {
+        if (value == name) {
+            return kind;
+        }
+    }
+    throw UsageError{"--term", value + " is not one of auto, kitty, sixel, half"};
+}
+
+// Those of `options` that were given must not be more than one.
+void refuse_together(std::initializer_list<std::pair<const char*, bool>> options)
+{
+    const char* first = nullptr;
+    for (const auto& [name, given] : options) {
+        if (given && first != nullptr) {
+            throw UsageError{first, std::string{"cannot be used together with "} + name};
+        }
+        first = given ? name : first;
+    }
+}
+
+void add_selection(cli::Parser& parser, Options& options, bool& has_range)
+{
+    parser.option("--at", "N", options.at,
+                  "the picture of step N of the selection, counted from 0 in the order of the "
+                  "recording; with --episode, of the episode's step N");
+    parser.option(
+        "--range", "A:B[:STEP]",
+        [&options, &has_range](const std::string& value) {
+            options.range = parse_range(value);
+            has_range = true;
+        },
+        "the pictures of steps A to B, both included, or of every STEPth of them, counted in the same way; A: and :B "
+        "are open at one end");
+    parser.flag("--last", options.last, "the last picture of the selection");
+    parser.option("--session", "S", options.selection.session, "select the steps of session S only");
+    parser.option("--episode", "E", options.selection.episode,
+                  "select the steps of episode E only, of the first session that has it unless --session is given");
+}
+
+void add_forms(cli::Parser& parser, Options& options, std::string& terminal)
+{
+    parser.option("-o,--output", "FILE", options.output,
+                  "write to FILE, of several pictures with a place for their number, such as frame-%06d.png; - is "
+                  "standard output (default)");
+    parser.option(
+        "--sheet", "CxR", [&options](const std::string& value) { options.sheet = parse_grid(value); },
+        "a contact sheet of C columns and R rows, its pictures spread evenly over the selection");
+    parser.flag("--y4m", options.y4m, "a video for other programs to encode, such as ffmpeg");
+    parser.option(
+        "--fps", "RATE", [&options](const std::string& value) { options.rate = parse_rate(value); },
+        "pictures per second of the video, such as 12 or 60000/1001 (default 30)");
+    parser.flag("--term", "KIND", terminal, "auto",
+                "show the pictures on the terminal, as kitty or sixel graphics or as half blocks; auto (default) "
+                "asks the terminal");
+    parser.option(
+        "--scale", "N", [&options](const std::string& value) { options.look.scale = parse_scale(value); },
+        "make each pixel a square of N by N, 1 (default) to 64");
+    parser.flag("--gray", options.look.gray, "turn colours into shades of grey");
+}
+
+void check_output_name(const Options& options, bool has_selection)
+{
+    const bool is_files = !options.sheet && !options.y4m && !options.terminal;
+    if (options.output == "-" && is_files && !has_selection) {
+        throw UsageError{"nothing to do: give --at N, --range A:B, --last, --sheet CxR, --y4m or --term"};
+    }
+    if (options.output == "-" && is_files && !options.is_single()) {
+        throw UsageError{"several pictures need files: give --output with a number in it, such as frame-%06d.png, or "
+                         "--sheet, --y4m or --term"};
+    }
+    if (is_files && !options.is_single()) {
+        static_cast<void>(NumberedName{"--output", options.output}); // for its error
+    }
+    if (options.terminal && options.output != "-") {
+        throw UsageError{"--term", "cannot be used together with --output"};
+    }
+}
+
 } // namespace
 
 Options parse_options(int argc, const char* const* argv, cli::Context& context)
 {
     Options options;
+    bool has_range = false;
     bool overwrite = false;
+    std::string terminal;
     std::vector<std::string> operands;
     cli::Parser parser{k_description};
-    parser.option("--at", "N", options.at,
-                  "the picture of step N of the selection, counted from 0 in the order of the "
-                  "recording; with --episode, of the episode's step N");
-    parser.option(
-        "--sheet", "CxR", [&options](const std::string& value) { options.sheet = parse_grid(value); },
-        "a contact sheet of C columns and R rows, its pictures spread evenly over the selection");
-    parser.option("--session", "S", options.selection.session, "select the steps of session S only");
-    parser.option("--episode", "E", options.selection.episode,
-                  "select the steps of episode E only, of the first session that has it unless --session is given");
-    parser.option("-o,--output", "FILE", options.output, "write to FILE; - is standard output (default)");
+    add_selection(parser, options, has_range);
+    add_forms(parser, options, terminal);
     parser.flag("-O,--overwrite", overwrite, "replace FILE if it exists");
-    parser.option(
-        "--scale", "N", [&options](const std::string& value) { options.look.scale = parse_scale(value); },
-        "make each pixel a square of N by N, 1 (default) to 64");
-    parser.flag("--gray", options.look.gray, "turn colours into shades of grey");
     parser.operands("RUN", operands, 1, 1);
     parser.parse(argc, argv, context);
 
-    if (options.at && options.sheet) {
-        throw UsageError{"--at", "cannot be used together with --sheet"};
+    if (!terminal.empty()) {
+        options.terminal = parse_terminal(terminal);
     }
-    if (!options.at && !options.sheet) {
-        throw UsageError{"nothing to do: give --at N or --sheet CxR"};
-    }
+    refuse_together({{"--at", options.at.has_value()}, {"--range", has_range}, {"--last", options.last}});
+    refuse_together(
+        {{"--at", options.at.has_value()}, {"--last", options.last}, {"--sheet", options.sheet.has_value()}});
+    refuse_together({{"--sheet", options.sheet.has_value()}, {"--y4m", options.y4m}});
+    refuse_together({{"--y4m", options.y4m}, {"--term", options.terminal.has_value()}});
+    check_output_name(options,
+                      options.is_single() || has_range || options.selection.session || options.selection.episode);
     options.input = operands.front();
     options.overwrite = overwrite ? Overwrite::yes : Overwrite::no;
     return options;

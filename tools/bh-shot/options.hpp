@@ -1,10 +1,13 @@
 #pragma once
 
 #include "picture.hpp"
+#include "range.hpp"
 #include "step_reader.hpp"
+#include "terminal.hpp"
 
 #include <bh/base/atomic_file.hpp>
 #include <bh/cli/context.hpp>
+#include <bh/image/y4m.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -24,12 +27,23 @@ struct Grid
 struct Options
 {
     std::string input; ///< "-" is standard input
-    std::string output = "-";
-    Overwrite overwrite = Overwrite::no;
     Selection selection;
-    std::optional<std::uint64_t> at; ///< either this or `sheet`
+    /// At most one of `at` and `last`, and then all of the range; without them, every picture in it.
+    std::optional<std::uint64_t> at;
+    bool last = false;
+    Range range;
+
+    /// At most one of these, otherwise PNG files. Only `sheet` and `terminal` can be together.
     std::optional<Grid> sheet;
+    bool y4m = false;
+    std::optional<TerminalKind> terminal;
+
+    std::string output = "-"; ///< of several PNG files a pattern for NumberedName
+    Overwrite overwrite = Overwrite::no;
     Look look;
+    image::FrameRate rate; ///< of y4m
+
+    [[nodiscard]] bool is_single() const { return at || last; }
 };
 
 /// \throws cli::HelpShown, bh::UsageError

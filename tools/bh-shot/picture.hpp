@@ -4,19 +4,48 @@
 
 #include <bh/image/image.hpp>
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace bh::shot {
 
-/// A picture as it was recorded, and the step it belongs to.
+/// A picture that is kept, and the step it belongs to.
 struct RecordedPicture
 {
     StepName name;
     std::string png;
+
+    /// A step that is valid as long as this object is not changed.
+    [[nodiscard]] Step step() const { return {.name = name, .has_picture = true, .png = png}; }
+};
+
+/// A copy of a step that is loaded, with its picture as it lies in the recording: making PNGs of pixels that nobody
+/// wants in the end would take most of the time.
+class StepCopy
+{
+public:
+    StepCopy() = default;
+    StepCopy(const StepCopy&) = delete;
+    StepCopy& operator=(const StepCopy&) = delete;
+
+    void assign(const Step& step);
+
+    /// Without a picture if nothing was assigned.
+    [[nodiscard]] const Step& step() const { return m_step; }
+
+private:
+    Step m_step;
+    std::string m_png;
+    std::vector<std::uint8_t> m_rgb;
 };
 
 /// The picture of a step that is loaded; pixels become a PNG.
 RecordedPicture recorded_picture(const Step& step);
+
+/// Looks whether the picture of a step that is loaded is whole, without decoding it.
+/// \throws bh::DataError, naming the step, if it is not
+void check_picture(const Step& step);
 
 /// How a picture is to look.
 struct Look
@@ -27,12 +56,12 @@ struct Look
     bool operator==(const Look&) const = default;
 };
 
-/// The pixels of a recorded picture, made to look so.
-/// \throws bh::DataError, naming the step, if it cannot be decoded.
-image::Image pixels_of(const RecordedPicture& picture, const Look& look);
+/// The pixels of a step that is loaded, made to look so.
+/// \throws bh::DataError, naming the step, if they cannot be decoded; bh::Error if they become too many
+image::Image pixels_of(const Step& step, const Look& look);
 
-/// A recorded picture as PNG, made to look so; as it was recorded, byte for byte, if nothing is to be changed.
-/// \throws bh::DataError, naming the step, if it is damaged.
-std::string png_of(const RecordedPicture& picture, const Look& look);
+/// The picture of a step that is loaded as PNG, made to look so; as it was recorded, byte for byte, if nothing is to be
+/// changed and the recording has the PNG. \throws bh::DataError, naming the step, if it is damaged; bh::Error as above
+std::string png_of(const Step& step, const Look& look);
 
 } // namespace bh::shot

@@ -6,13 +6,9 @@ namespace bh::shot {
 
 void PictureSample::offer(const Step& step)
 {
-    m_last_png.assign(step.png);
-    m_last_rgb.assign(step.pixels.rgb.begin(), step.pixels.rgb.end());
-    m_last = step;
-    m_last.png = m_last_png;
-    m_last.pixels.rgb = m_last_rgb;
+    m_last.assign(step);
     if (m_offered % m_stride == 0) {
-        m_kept.push_back(recorded_picture(m_last));
+        m_kept.push_back(recorded_picture(step));
         m_kept_bytes += m_kept.back().png.size();
     }
     ++m_offered;
@@ -28,7 +24,7 @@ std::vector<RecordedPicture> PictureSample::take()
     }
     const std::uint64_t last = m_offered - 1;
     if (last % m_stride != 0) {
-        m_kept.push_back(recorded_picture(m_last));
+        m_kept.push_back(recorded_picture(m_last.step()));
     }
     if (m_kept.size() <= m_wanted) {
         return std::move(m_kept);

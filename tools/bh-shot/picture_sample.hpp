@@ -18,7 +18,7 @@ class PictureSample
 public:
     /// With so many to choose from, none is further from its even place than an eighth of the way to the next.
     static constexpr std::size_t k_kept_per_wanted = 8;
-    static constexpr std::size_t k_bytes_max = std::size_t{256} * 1024 * 1024;
+    static constexpr std::size_t k_bytes_max = std::size_t{64} * 1024 * 1024;
 
     explicit PictureSample(std::size_t wanted) : m_wanted{wanted} {}
 
@@ -34,11 +34,7 @@ private:
     std::uint64_t m_stride = 1;
     std::vector<RecordedPicture> m_kept; ///< those at 0, m_stride, 2 * m_stride, ...
     std::size_t m_kept_bytes = 0;
-    /// A copy of the last, which becomes a RecordedPicture only if it is needed: making a PNG of every one would take
-    /// most of the time.
-    Step m_last;
-    std::string m_last_png;
-    std::vector<std::uint8_t> m_last_rgb;
+    StepCopy m_last;
 };
 
 } // namespace bh::shot

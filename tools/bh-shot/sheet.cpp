@@ -51,8 +51,8 @@ private:
 
 } // namespace
 
-std::string draw_sheet(const std::vector<RecordedPicture>& pictures, const Grid& grid, const Look& look,
-                       const std::function<void(const std::string&)>& on_damage)
+image::Image draw_sheet(const std::vector<RecordedPicture>& pictures, const Grid& grid, const Look& look,
+                        const std::function<void(const std::string&)>& on_damage)
 {
     const int count = static_cast<int>(pictures.size());
     const image::PngSize cell = cell_size(pictures, look.scale);
@@ -62,15 +62,13 @@ std::string draw_sheet(const std::vector<RecordedPicture>& pictures, const Grid&
         const RecordedPicture& picture = pictures[static_cast<std::size_t>(i)];
         image::Image pixels;
         try {
-            pixels = pixels_of(picture, look);
+            pixels = pixels_of(picture.step(), look);
         } catch (const DataError& error) {
             on_damage(error.what());
         }
         sheet.place(i, pixels, labels.of(picture.name));
     }
-    std::string png;
-    image::encode_png(sheet.image(), png);
-    return png;
+    return sheet.image();
 }
 
 } // namespace bh::shot

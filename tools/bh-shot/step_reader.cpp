@@ -1,8 +1,27 @@
 #include "step_reader.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/base/input.hpp>
+#include <bh/trajectory/seek.hpp>
+
+#include <sys/stat.h>
 
 namespace bh::shot {
+
+namespace {
+
+// Opening a pipe once more, to look at it, would disturb whoever writes to it.
+void refuse_terminal(const std::string& path)
+{
+    struct stat info = {};
+    if (path == "-" || (::stat(path.c_str(), &info) == 0 && S_ISCHR(info.st_mode))) {
+        if (const Input input{path}; input.is_terminal()) {
+            throw UsageError{input.name(), "is a terminal, not a recording"};
+        }
+    }
+}
+
+} // namespace
 
 std::string to_text(const StepName& name)
 {
@@ -10,9 +29,26 @@ std::string to_text(const StepName& name)
            std::to_string(name.step);
 }
 
-StepReader::StepReader(std::unique_ptr<record::Source> source, const Selection& selection)
-    : m_source{std::move(source)}, m_selection{selection}
+StepReader::StepReader(const std::string& path, const Selection& selection, std::uint64_t first,
+                       std::function<void(const std::string&)> on_damage)
+    : m_selection{selection}, m_on_damage{std::move(on_damage)}
 {
+    refuse_terminal(path);
+    record::Selection wanted{selection.session, selection.episode, std::nullopt, std::nullopt};
+    if (first > 0 && !selection.episode) {
+        wanted.from = first;
+    }
+    trajectory::SelectedRecording opened = trajectory::open_selected(path, wanted);
+    m_source = std::move(opened.source);
+    m_position = opened.steps_before;
+    m_began_late = m_position > 0;
+    m_source->on_damage([this](const std::string& what) { tell(what); });
+}
+
+void StepReader::tell(const std::string& damage)
+{
+    m_has_told = true;
+    m_on_damage(damage);
 }
 
 bool StepReader::next(Step& step)
@@ -37,10 +73,12 @@ bool StepReader::next(Step& step)
                 record::Type::header) { // of a later version: what follows may not mean what we think
                 throw DataError{name() + ": " + error.what()};
             }
-            m_damage = m_damage.empty() ? error.what() : m_damage;
+            tell(error.what());
             continue;
         }
         if (is_selected(step.name)) {
+            const std::uint64_t position = m_position++;
+            step.number = m_selection.episode ? step.name.step : position;
             return true;
         }
     }
@@ -48,26 +86,29 @@ bool StepReader::next(Step& step)
     return false;
 }
 
-bool StepReader::load(Step& step)
+void StepReader::load(Step& step)
 {
-    if (!step.has_picture || !step.png.empty()) {
-        return step.has_picture;
+    if (!step.png.empty() || !step.pixels.rgb.empty()) {
+        return;
     }
     try {
         step.pixels = m_source->picture();
-        return true;
-    } catch (const DataError&) {
-        return false;
+    } catch (const DataError& error) {
+        m_has_thrown = true;
+        throw DataError{to_text(step.name) + ": " + error.what()};
     }
 }
 
-std::string StepReader::damage() const
+void StepReader::finish()
 {
-    if (!m_source->damage().empty() || !m_damage.empty()) {
-        return m_source->damage().empty() ? m_damage : m_source->damage();
+    if (m_has_told) {
+        return;
     }
-    return m_ended && m_source->end_marker() == record::EndMarker::absent ? "no end marker; the recording was cut short"
-                                                                          : "";
+    if (!m_has_thrown && !m_source->damage().empty()) {
+        tell(m_source->damage());
+    } else if (m_ended && m_source->end_marker() == record::EndMarker::absent) {
+        tell("no end marker; the recording was cut short");
+    }
 }
 
 bool StepReader::is_selected(const StepName& name)

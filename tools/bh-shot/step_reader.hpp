@@ -4,6 +4,7 @@
 #include <bh/record/record.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,35 +39,53 @@ struct Step
     bool has_picture = false;
     std::string_view png;        ///< empty if the recording has the pixels; valid until the next step is read
     record::Picture pixels = {}; ///< after StepReader::load() if there is no PNG; valid until the next step is read
+    /// What the step is called in this selection: of one episode the step's own number, otherwise how many steps of the
+    /// selection come before it.
+    std::uint64_t number = 0;
 };
 
-/// The steps of a selection, one after another in the order of the recording. Memory: one record.
+/// The steps of a selection, one after another in the order of the recording. Memory: one record, or what the recording
+/// keeps together.
 class StepReader
 {
 public:
-    StepReader(std::unique_ptr<record::Source> source, const Selection& selection);
+    /// Steps with a number below `first` are not wanted: where the recording has an index, reading begins near that.
+    /// Damage is told to `on_damage` when it is met, what load() throws excepted.
+    /// \throws bh::FileError, bh::UsageError if `path` is a terminal
+    StepReader(const std::string& path, const Selection& selection, std::uint64_t first,
+               std::function<void(const std::string&)> on_damage);
+    StepReader(const StepReader&) = delete;
+    StepReader& operator=(const StepReader&) = delete;
 
-    /// False at the end of the recording. A record that cannot be read is passed over and kept in damage().
+    /// False at the end of the recording. A record that cannot be read is passed over.
     /// \throws bh::DataError if the recording needs a later version of this program.
     bool next(Step& step);
 
-    /// Gets the picture of the step that next() gave last, if that is more than a look at its PNG. False if it is
-    /// damaged, which is kept in damage().
-    bool load(Step& step);
+    /// Gets the picture of the step that next() gave last, unless the step has it already. The step must have
+    /// one. \throws bh::DataError, naming the step, if it is damaged.
+    void load(Step& step);
 
-    /// What was damaged, lost or cut in what has been read so far; empty if nothing.
-    [[nodiscard]] std::string damage() const;
+    /// Tells of damage that shows only when reading has ended: a missing end, if next() came to it.
+    void finish();
+
+    /// Were steps of the selection left out at the beginning?
+    [[nodiscard]] bool began_late() const { return m_began_late; }
 
     /// The recording's name.
     [[nodiscard]] const std::string& name() const { return m_source->name(); }
 
 private:
     [[nodiscard]] bool is_selected(const StepName& name);
+    void tell(const std::string& damage);
 
     std::unique_ptr<record::Source> m_source;
     Selection m_selection;
+    std::function<void(const std::string&)> m_on_damage;
+    bool m_has_told = false;
+    bool m_has_thrown = false; ///< a picture's damage, which the source keeps like any other
+    std::uint64_t m_position = 0;
+    bool m_began_late = false;
     record::LineParser m_parser;
-    std::string m_damage; ///< the first record that could not be read
     bool m_ended = false;
     /// Several recordings may follow one another in a file; each begins with a header and counts its sessions anew.
     std::uint64_t m_recording = 0;

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "damage_log.hpp"
+#include "options.hpp"
+#include "sinks.hpp"
+#include "step_reader.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/cli/context.hpp>
+#include <bh/cli/progress.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace bh::shot {
+
+/// What everything that a run does has need of.
+class Job
+{
+public:
+    /// Both must live as long.
+    Job(const Options& options, cli::Context& context);
+    Job(const Job&) = delete;
+    Job& operator=(const Job&) = delete;
+
+    [[nodiscard]] const Options& options() const { return m_options; }
+
+    [[nodiscard]] cli::Context& context() { return m_context; }
+
+    [[nodiscard]] DamageLog& damage() { return m_damage; }
+
+    /// Begins to read the selection; see StepReader about `first`.
+    std::unique_ptr<StepReader> open(std::uint64_t first);
+
+    /// Loads the picture of the step that was read last, and puts it where the options say. False if it is damaged.
+    bool put(StepReader& steps, Step& step);
+
+    /// All pictures are put.
+    cli::Outcome finish();
+
+    /// Says something about the recording.
+    void note(const std::string& text);
+
+    /// That there is nothing to write, and why.
+    [[nodiscard]] DataError nothing(const std::string& reason) const { return DataError{m_name + ": " + reason}; }
+
+private:
+    const Options& m_options;
+    cli::Context& m_context;
+    std::string m_name; ///< of the recording
+    DamageLog m_damage;
+    std::unique_ptr<Sink> m_sink;
+};
+
+/// Counts the steps read, for a person who waits. Not while pictures are drawn on the same terminal.
+class StepProgress
+{
+public:
+    StepProgress(Job& job, bool is_drawing);
+    void operator()();
+
+private:
+    std::optional<cli::Progress> m_progress;
+    std::uint64_t m_count = 0;
+};
+
+} // namespace bh::shot

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <bh/image/image.hpp>
+
+#include <string>
+
+namespace bh::shot {
+
+/// How a terminal shows pictures.
+enum class TerminalKind
+{
+    automatic, ///< whichever it says it can
+    kitty,
+    sixel,
+    half_blocks
+};
+
+/// What must be known of a terminal.
+struct Terminal
+{
+    TerminalKind kind = TerminalKind::half_blocks; ///< never `automatic`
+    int columns = 80;
+    /// Of a cell in pixels. A guess where nobody says, rather small than large, so that pictures fit.
+    int cell_width = 8;
+    int cell_height = 16;
+    int sixel_colors = 256;
+};
+
+/// Looks what standard output is. Only if it is a terminal and `wanted` is `automatic`, the terminal is asked what it
+/// can; that takes two seconds at most. Otherwise COLUMNS in the environment is the width.
+Terminal look_at_terminal(TerminalKind wanted);
+
+/// The picture as the terminal takes it, made as narrow as the terminal if it is wider, and a new line.
+std::string terminal_text(const image::Image& picture, const Terminal& terminal);
+
+} // namespace bh::shot

@@ -1,0 +1,95 @@
+#include "write_many.hpp"
+
+#include "picture_output.hpp"
+#include "picture_sample.hpp"
+#include "sheet.hpp"
+#include "terminal.hpp"
+
+#include <bh/image/png.hpp>
+
+#include <functional>
+
+namespace bh::shot {
+
+namespace {
+
+std::string no_picture(std::uint64_t steps)
+{
+    return steps == 0 ? "no step is selected" : "no step of the selection has a picture";
+}
+
+// Calls `take` for each step of the range that has a picture, and returns how many these are.
+std::uint64_t for_each_picture(Job& job, StepReader& steps, const std::function<void(Step&)>& take, bool is_drawing)
+{
+    const Range& range = job.options().range;
+    StepProgress progress{job, is_drawing};
+    std::uint64_t in_range = 0;
+    std::uint64_t pictures = 0;
+    for (Step step; steps.next(step);) {
+        progress();
+        if (range.contains(step.number)) {
+            ++in_range;
+            if (step.has_picture) {
+                ++pictures;
+                take(step);
+            }
+        }
+        if (range.ends_at(step.number)) {
+            break;
+        }
+    }
+    steps.finish();
+    if (pictures == 0) {
+        throw job.nothing(no_picture(in_range));
+    }
+    return pictures;
+}
+
+std::string count_of_pictures(std::uint64_t count)
+{
+    return std::to_string(count) + (count == 1 ? " picture" : " pictures");
+}
+
+} // namespace
+
+void write_range(Job& job)
+{
+    const auto steps = job.open(job.options().range.first);
+    std::uint64_t written = 0;
+    const auto take = [&](Step& step) { written += job.put(*steps, step) ? 1 : 0; };
+    for_each_picture(job, *steps, take, job.options().terminal.has_value());
+    job.note(count_of_pictures(written));
+}
+
+void write_sheet(Job& job)
+{
+    const Options& options = job.options();
+    const Grid& grid = *options.sheet;
+    const auto steps = job.open(options.range.first);
+    PictureSample sample{static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows)};
+    const auto take = [&](Step& step) {
+        try {
+            steps->load(step);
+            sample.offer(step);
+        } catch (const DataError& error) {
+            job.damage().add(error.what());
+        }
+    };
+    for_each_picture(job, *steps, take, false);
+    const std::vector<RecordedPicture> pictures = sample.take();
+    if (pictures.empty()) { // all of them are damaged, of which there was talk
+        return;
+    }
+    const image::Image sheet =
+        draw_sheet(pictures, grid, options.look, [&job](const std::string& damage) { job.damage().add(damage); });
+    if (options.terminal) {
+        job.context().output().write(terminal_text(sheet, look_at_terminal(*options.terminal)));
+    } else {
+        std::string png;
+        image::encode_png(sheet, png);
+        write_picture(png, options.output, options.overwrite, job.context());
+    }
+    job.note(count_of_pictures(pictures.size()));
+}
+
+} // namespace bh::shot
