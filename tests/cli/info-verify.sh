@@ -59,9 +59,15 @@ flip "$t/bad.zst" $((places[3] + 20))
 expect_status 3 bh-info --verify --json "$t/bad.zst" > "$t/out"
 jq -e '.damage[0] | startswith("byte '"${places[3]}"': ")' "$t/out" > "$t/ok"
 cp "$t/run.zst" "$t/bad.zst"
-flip "$t/bad.zst" $((places[chunks] + 8 + 8))
+table=$(($(stat -c %s "$t/run.zst") - 17 - 8 * (2 * chunks + 1)))
+flip "$t/bad.zst" $((table + 8 + 8))
 expect_status 3 bh-info --verify "$t/bad.zst" > "$t/out"
-expect_text "$t/out" 'the seek table is wrong about frame 1'
+expect_text "$t/out" "byte $table: the seek table is damaged"
+expect_text "$t/out" 'unfinished trajectory'
+cp "$t/run.zst" "$t/bad.zst"
+flip "$t/bad.zst" $((places[chunks] + 500))
+expect_status 3 bh-info --verify "$t/bad.zst" > "$t/out"
+expect_text "$t/out" "byte ${places[chunks]}: the index page is damaged"
 cp "$t/run.zst" "$t/bad.zst"
 flip "$t/bad.zst" $(($(stat -c %s "$t/run.zst") - 2))
 expect_status 3 bh-info --verify "$t/bad.zst" > "$t/out"

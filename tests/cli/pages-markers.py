@@ -7,30 +7,9 @@ import struct
 import subprocess
 import sys
 
-MASK = (1 << 64) - 1
-PRIMES = (0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63, 0x27D4EB2F165667C5)
+sys.dont_write_bytecode = True  # nothing is left in the source tree
 
-
-def rotated(value, bits):
-    return (value << bits | value >> (64 - bits)) & MASK
-
-
-def mixed(lane, word):
-    return rotated(lane + word * PRIMES[1] & MASK, 31) * PRIMES[0] & MASK
-
-
-def xxh64(data):
-    """XXH64 with seed 0, for 40 bytes only: one stripe of four words and one word more."""
-    words = struct.unpack("<5Q", data)
-    lanes = [mixed(start & MASK, word) for start, word in zip((PRIMES[0] + PRIMES[1], PRIMES[1], 0, -PRIMES[0]), words)]
-    total = sum(rotated(lane, bits) for lane, bits in zip(lanes, (1, 7, 12, 18))) & MASK
-    for lane in lanes:
-        total = ((total ^ mixed(0, lane)) * PRIMES[0] + PRIMES[3]) & MASK
-    total = (total + len(data)) & MASK
-    total = (rotated(total ^ mixed(0, words[4]), 27) * PRIMES[0] + PRIMES[3]) & MASK
-    total = (total ^ total >> 33) * PRIMES[1] & MASK
-    total = (total ^ total >> 29) * PRIMES[2] & MASK
-    return total ^ total >> 32
+from pages_xxh64 import xxh64  # noqa: E402
 
 
 def marker(data):
@@ -56,6 +35,10 @@ def main():
         at += 48 + json_bytes
         chunks += 1
     assert chunks > 1, "one chunk shows little"
+    assert data[at : at + 4] == struct.pack("<I", 0x184D2A5C), "no index page"
+    page_bytes = 8 + struct.unpack("<I", data[at + 4 : at + 8])[0]
+    frames.append((page_bytes, 0))
+    at += page_bytes
     table = struct.pack("<II", 0x184D2A5E, 8 * len(frames) + 9) + b"".join(struct.pack("<II", *frame) for frame in frames)
     table += struct.pack("<IBI", len(frames), 0, 0x8F92EAB1)
     assert data[at:] == table, "the seek table differs"

@@ -97,6 +97,19 @@ PYTHON
 bh-record -q -o run.zst long.jsonl
 marker=$(render "$BH_SOURCE/man/bh-trajectory.5" 100 | grep -A 2 '^ *5B 2A 4D 18 28' | tr -d ' \n')
 python3 "$BH_SOURCE/tests/cli/pages-markers.py" run.zst "$marker"
+python3 "$BH_SOURCE/tests/cli/pages-index.py" run.zst 1
+# Every header begins a chunk: a file of many, with a page for the first 1,024 of them.
+python3 - >headers.jsonl <<'PYTHON'
+for run in range(1100):
+    print('{"type":"header","version":1,"run":"%d","part":0,"requires":[],"created":"2026-01-01T00:00:00.000000Z"}' % run)
+    print('{"type":"session","session":%d,"name":"","time_us":0}' % (run // 3))
+    for step in range(run % 5):
+        print('{"type":"step","session":%d,"episode":%d,"step":%d,"time_us":%d,"observation":{}}' % (
+            run // 3, run % 7, step + run % 2, run * 10 + step))
+print('{"type":"end","reason":"steps"}')
+PYTHON
+bh-record -q -o headers.zst headers.jsonl
+python3 "$BH_SOURCE/tests/cli/pages-index.py" headers.zst 2
 "$t/examples/chunks.py" run.zst >chunks
 [ "$(wc -l <chunks)" -ge 2 ]
 unpacked=$(sed -n 's/.*, \([0-9]*\) unpacked$/\1/p' chunks | paste -sd +)

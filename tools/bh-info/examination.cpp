@@ -4,6 +4,7 @@
 
 #include <bh/base/error.hpp>
 #include <bh/cli/progress.hpp>
+#include <bh/trajectory/index_check.hpp>
 #include <bh/trajectory/open.hpp>
 
 #include <functional>
@@ -18,7 +19,7 @@ class Examiner
 {
 public:
     Examiner(const std::string& path, const Options& options, cli::Context& context)
-        : m_options{options}, m_progress{context}
+        : m_path{path}, m_options{options}, m_progress{context}
     {
         m_result.layout = read_layout(path);
         m_source = trajectory::open_recording(path);
@@ -44,6 +45,11 @@ public:
         }
         if (m_options.verify && m_result.layout && m_result.layout->wrong_entry) {
             add_damage("the seek table is wrong about frame " + std::to_string(*m_result.layout->wrong_entry));
+        }
+        if (m_options.verify && m_result.layout && m_result.damage_count == 0) {
+            if (const auto wrong = trajectory::check_index(m_path)) {
+                add_damage(*wrong);
+            }
         }
         return std::move(m_result);
     }
@@ -138,6 +144,7 @@ private:
         }
     }
 
+    const std::string& m_path;
     const Options& m_options;
     cli::Progress m_progress;
     Examination m_result;

@@ -3,6 +3,7 @@
 #include <bh/base/error.hpp>
 #include <bh/base/fd.hpp>
 #include <bh/trajectory/format.hpp>
+#include <bh/trajectory/index_check.hpp>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -91,7 +92,7 @@ private:
         if (head.size() == trajectory::k_skippable_header_bytes &&
             read_le32(head, 0) == trajectory::k_magic_seek_table &&
             read_le32(head, 4) == bytes - trajectory::k_skippable_header_bytes) {
-            m_layout.finished = true;
+            m_layout.finished = trajectory::has_whole_end(m_fd);
             m_table = m_size - bytes;
             m_entries = entries;
         }

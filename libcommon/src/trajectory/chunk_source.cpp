@@ -52,8 +52,27 @@ record::Picture ChunkSource::picture()
     if (!m_picture_row) {
         throw DataError{"the record has no picture"};
     }
+    return picture_in_row(*m_picture_row);
+}
+
+bool ChunkSource::is_at_chunk_end() const
+{
+    std::size_t position = m_position;
+    record::RecordView view;
+    std::string error;
+    while (position < m_chunk_bytes && record::next_record({m_chunk.data(), m_chunk_bytes}, position, view, error) ==
+                                           record::FramingStatus::record) {
+        if (!view.line.empty() && !view.line.starts_with(k_chunk_line)) {
+            return false;
+        }
+    }
+    return m_restored_position == m_restored_bytes;
+}
+
+record::Picture ChunkSource::picture_in_row(std::uint64_t row)
+{
     try {
-        return m_pictures.picture(m_input, *m_picture_row);
+        return m_pictures.picture(m_input, row);
     } catch (const DataError& error) {
         const std::string reason = "chunk " + std::to_string(m_previous_chunk.value_or(0)) + ": " + error.what();
         if (m_damage.empty()) {
@@ -81,7 +100,28 @@ bool ChunkSource::begin_at(const FoundChunk& chunk)
     const std::optional<Marker> marker = marker_in(m_input.peek(k_marker_bytes));
     return marker && marker->chunk == chunk.number && marker->json_bytes == chunk.entry.place.json_bytes &&
            marker->pixels_bytes == chunk.entry.place.pixels_bytes &&
-           marker->json_bytes <= ZSTD_compressBound(k_chunk_bytes_max) && load_frames(*marker);
+           marker->json_bytes <= ZSTD_compressBound(k_chunk_bytes_max) && load_frames(*marker) &&
+           steps_before_chunk() == chunk.entry.first_step;
+}
+
+// What the chunk record of the loaded chunk says.
+std::optional<std::uint64_t> ChunkSource::steps_before_chunk()
+{
+    std::size_t position = 0;
+    record::RecordView view;
+    std::string error;
+    for (int i = 0; i < 2 && position < m_chunk_bytes; ++i) { // a header comes before it
+        if (record::next_record({m_chunk.data(), m_chunk_bytes}, position, view, error) !=
+            record::FramingStatus::record) {
+            break;
+        }
+        std::uint64_t steps = 0;
+        const auto object = view.line.starts_with(k_chunk_line) ? m_parser.parse_text(view.line) : std::nullopt;
+        if (object && (*object)["steps"].get(steps) == simdjson::SUCCESS) {
+            return steps;
+        }
+    }
+    return std::nullopt;
 }
 
 // Gives out the next record of `text`. The text has passed its checksum: what is wrong in it was written so.

@@ -9,6 +9,7 @@
 #include <bh/record/line_parser.hpp>
 #include <bh/record/record.hpp>
 #include <bh/trajectory/format.hpp>
+#include <bh/trajectory/packed_pictures.hpp>
 
 #include <optional>
 #include <vector>
@@ -24,7 +25,7 @@ namespace bh::trajectory {
 ///
 /// With a JournalReader the file is under construction: where it ends, be it inside a chunk, the journal of its next
 /// chunk goes on. A journal that is not there means that the file has grown meanwhile, and is read on.
-class ChunkSource final : public record::Source
+class ChunkSource final : public record::Source, public PackedSource
 {
 public:
     explicit ChunkSource(CompressedInput input, std::optional<JournalReader> journal = std::nullopt)
@@ -43,6 +44,14 @@ public:
     bool next(record::RecordView& view) override;
     record::Picture picture() override;
 
+    [[nodiscard]] std::optional<std::uint64_t> picture_row() const override { return m_picture_row; }
+
+    [[nodiscard]] bool is_at_chunk_end() const override;
+
+    std::shared_ptr<const PackedPictures> packed() override { return m_pictures.packed(m_input); }
+
+    record::Picture picture_in_row(std::uint64_t row) override;
+
     [[nodiscard]] const std::string& damage() const override { return m_damage; }
 
     [[nodiscard]] record::EndMarker end_marker() const override { return m_end_marker; }
@@ -53,6 +62,7 @@ private:
     bool load_chunk();
     bool load_frames(const Marker& marker);
     bool load_flush();
+    std::optional<std::uint64_t> steps_before_chunk();
     void leave_pictures();
     bool open_journal();
     [[nodiscard]] bool is_cut(std::string_view head, const std::optional<Marker>& marker);

@@ -30,6 +30,7 @@ void ChunkState::update(std::string_view line, record::Type type, const simdjson
         m_sessions.erase(number);
         break;
     case Type::step:
+        ++m_steps;
         if (const auto session = m_sessions.find(number); session != m_sessions.end()) {
             session->second.episode = record::unsigned_or(object, "episode", 0);
             session->second.next_step = record::unsigned_or(object, "step", 0) + 1;
@@ -77,6 +78,7 @@ std::string ChunkState::record(std::uint64_t chunk) const
         .raw("header", m_header)
         .raw("sessions", sessions + "]")
         .raw("episodes", episodes + "]")
+        .number("steps", m_steps)
         .close();
     return line;
 }

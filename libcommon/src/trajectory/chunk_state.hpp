@@ -9,8 +9,8 @@
 
 namespace bh::trajectory {
 
-/// What a reader that begins in the middle of a file must know: the header, the sessions that are open, and where their
-/// episodes stand. Memory grows with the number of sessions open at once.
+/// What a reader that begins in the middle of a file must know: the header, the sessions that are open, where their
+/// episodes stand, and how many steps there were. Memory grows with the number of sessions open at once.
 class ChunkState
 {
 public:
@@ -28,6 +28,7 @@ private:
 
     std::string m_header = R"({"type":"header","version":1})";
     std::map<std::uint64_t, Session> m_sessions;
+    std::uint64_t m_steps = 0; ///< so far
 };
 
 } // namespace bh::trajectory

@@ -17,12 +17,26 @@ ChunkWriter::ChunkWriter(const WriterOptions& options)
 void ChunkWriter::append(const std::shared_ptr<const RecordBatch>& batch)
 {
     for (std::size_t index = 0; index < batch->count(); ++index) {
-        append(batch->record(index), batch->record_bytes(index), batch);
+        append(batch->record(index), batch->record_bytes(index), batch, Rows::foreign);
+        if (m_chunk.size() >= m_chunk_bytes + m_context_bytes || m_pictures.block().bytes() >= m_pixel_bytes) {
+            close_chunk();
+        }
     }
 }
 
+void ChunkWriter::append_packed(const std::shared_ptr<const RecordBatch>& batch, const PackedPictures& pictures)
+{
+    if (!m_pictures.block().empty()) {
+        close_chunk(); // a chunk has one frame of pixels
+    }
+    for (std::size_t index = 0; index < batch->count(); ++index) {
+        append(batch->record(index), batch->record_bytes(index), batch, Rows::packed);
+    }
+    close_chunk(&pictures);
+}
+
 void ChunkWriter::append(const record::RecordView& view, std::string_view bytes,
-                         const std::shared_ptr<const RecordBatch>& batch)
+                         const std::shared_ptr<const RecordBatch>& batch, Rows rows)
 {
     using record::Type;
     const simdjson::dom::object object = m_parser.parse(view);
@@ -38,7 +52,9 @@ void ChunkWriter::append(const record::RecordView& view, std::string_view bytes,
         add_context(batch);
     }
     m_context.update(view.line, type, object);
-    if (const auto line = m_pictures.take(view, object, m_pixels)) {
+    m_content.add(type, object);
+    const auto line = rows == Rows::packed ? std::nullopt : m_pictures.take(view, object, m_pixels);
+    if (line) {
         record::append_record(m_chunk, *line, {}, false);
     } else {
         m_chunk += bytes;
@@ -48,9 +64,6 @@ void ChunkWriter::append(const record::RecordView& view, std::string_view bytes,
     }
     if (is_header) {
         add_context(batch);
-    }
-    if (m_chunk.size() >= m_chunk_bytes + m_context_bytes || m_pictures.block().bytes() >= m_pixel_bytes) {
-        close_chunk();
     }
 }
 
@@ -71,28 +84,41 @@ void ChunkWriter::write_frame(std::string_view frame, std::size_t content_bytes)
     m_written += frame.size();
 }
 
-void ChunkWriter::close_chunk()
+void ChunkWriter::close_chunk(const PackedPictures* pictures)
 {
     if (m_chunk.empty()) {
         return;
     }
     std::string_view pixel_frame;
+    std::size_t pixels_content = 0;
     PixelEncoder& block = m_pictures.block();
-    if (!block.empty()) {
+    if (pictures != nullptr) {
+        m_chunk += pictures->record + '\n';
+        pixel_frame = pictures->frame;
+        pixels_content = static_cast<std::size_t>(pictures->content_bytes);
+    } else if (!block.empty()) {
         block.close();
         // The record's line ends the chunk's JSON; its payload and the LF behind it are a frame of their own.
         m_chunk += pixels_record(block.table(), block.bytes()) + '\n';
         pixel_frame = m_pixel_compressor.compress(block.payload_and_lf());
+        pixels_content = block.bytes() + 1;
     }
     const std::string_view frame = m_compressor.compress(m_chunk);
+    m_index.add({m_written, frame.size(), pixel_frame.size(), static_cast<std::uint32_t>(m_chunk.size()),
+                 static_cast<std::uint32_t>(pixels_content)},
+                m_content);
     write_frame(encode_marker({m_chunk_number, frame.size(), pixel_frame.size()}), 0);
     write_frame(frame, m_chunk.size());
     if (!pixel_frame.empty()) {
-        write_frame(pixel_frame, block.bytes() + 1);
+        write_frame(pixel_frame, pixels_content);
+    }
+    if (m_index.page_is_full()) {
+        write_frame(m_index.take_page(m_written), 0);
     }
     m_file.end_chunk();
     m_unsaved.clear();
     m_chunk.clear();
+    m_content.clear();
     m_pictures.clear();
     ++m_chunk_number;
 }
@@ -108,9 +134,9 @@ void ChunkWriter::flush()
 void ChunkWriter::finish()
 {
     close_chunk();
-    const std::string table = encode_seek_table(m_frames);
-    m_file.write(table);
-    m_written += table.size();
+    const IndexBuilder::Ending ending = m_index.finish(m_written, m_frames);
+    m_file.write(ending.page + ending.table);
+    m_written += ending.page.size() + ending.table.size();
     m_file.finish();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "chunk_state.hpp"
+#include "index_builder.hpp"
 #include "picture_intake.hpp"
 #include "recording_file.hpp"
 #include "unsaved_records.hpp"
@@ -8,6 +9,7 @@
 
 #include <bh/record/line_parser.hpp>
 #include <bh/trajectory/format.hpp>
+#include <bh/trajectory/packed_pictures.hpp>
 #include <bh/trajectory/writer.hpp>
 
 #include <cstdint>
@@ -19,7 +21,8 @@
 namespace bh::trajectory {
 
 /// Makes chunks of records and writes them, and keeps the journal of the open one. Does its work where it is called;
-/// not thread-safe. Memory: one chunk, as it came and as it is written.
+/// not thread-safe. Memory: one chunk, as it came and as it is written, and a page of
+/// the index.
 class ChunkWriter
 {
 public:
@@ -29,10 +32,14 @@ public:
     /// Adds the records of a batch, which is kept until they are safe. \throws bh::FileError on a failed write.
     void append(const std::shared_ptr<const RecordBatch>& batch);
 
+    /// Adds the records of a batch whose lines have rows of `pictures`, and ends their chunk with those.
+    /// \throws bh::FileError on a failed write.
+    void append_packed(const std::shared_ptr<const RecordBatch>& batch, const PackedPictures& pictures);
+
     /// Puts the records of the open chunk that came since the last flush into the journal. \throws bh::FileError
     void flush();
 
-    /// Writes what is left and the seek table, syncs, renames. \throws bh::FileError
+    /// Writes what is left, the end of the index and the seek table, syncs, renames. \throws bh::FileError
     void finish();
 
     [[nodiscard]] bool has_journal() const { return m_file.has_journal(); }
@@ -45,10 +52,17 @@ public:
     [[nodiscard]] std::uint64_t bytes_written() const { return m_written; }
 
 private:
-    void append(const record::RecordView& view, std::string_view bytes,
-                const std::shared_ptr<const RecordBatch>& batch);
+    /// What rows in lines mean: pictures that come with them, or those of another file's chunk.
+    enum class Rows
+    {
+        packed,
+        foreign
+    };
+
+    void append(const record::RecordView& view, std::string_view bytes, const std::shared_ptr<const RecordBatch>& batch,
+                Rows rows);
     void add_context(const std::shared_ptr<const RecordBatch>& batch);
-    void close_chunk();
+    void close_chunk(const PackedPictures* pictures = nullptr);
     void write_frame(std::string_view frame, std::size_t content_bytes);
 
     RecordingFile m_file;
@@ -65,6 +79,8 @@ private:
     /// Of the open chunk, its chunk record: that may be large, and must not make every record a chunk.
     std::size_t m_context_bytes = 0;
     std::uint64_t m_chunk_number = 0;
+    ChunkContent m_content; ///< of the open chunk
+    IndexBuilder m_index;
     std::vector<FrameSize> m_frames;
     std::uint64_t m_written = 0;
 };

@@ -3,44 +3,88 @@
 #include "seek_file.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/trajectory/index_check.hpp>
 
 #include <sys/stat.h>
+#include <xxhash.h>
 
 #include <algorithm>
 
 namespace bh::trajectory {
 
-std::optional<Index> Index::open(int fd)
+namespace {
+
+constexpr std::size_t k_table_bytes_checked = std::size_t{1} << 20;
+
+/// What stands at the end of a file.
+struct FileEnd
+{
+    std::uint64_t table = 0; ///< offset of the seek table
+    std::uint64_t table_bytes = 0;
+    std::uint64_t page_bytes = 0; ///< of the index page before it, 0 if there is none
+};
+
+// Nothing if the file does not end with a seek table.
+std::optional<FileEnd> find_end(int fd, std::vector<char>& buffer)
 {
     struct stat info = {};
-    if (::fstat(fd, &info) != 0) {
+    const std::uint64_t file_bytes = ::fstat(fd, &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0;
+    if (file_bytes < k_page_footer_bytes + k_skippable_header_bytes + k_seek_table_footer_bytes) {
         return std::nullopt;
     }
-    const auto file_bytes = static_cast<std::uint64_t>(info.st_size);
+    FileEnd end;
+    end.table_bytes =
+        seek_table_bytes(read_at(fd, file_bytes - k_seek_table_footer_bytes, k_seek_table_footer_bytes, buffer));
+    if (end.table_bytes == 0 || end.table_bytes > file_bytes - k_page_footer_bytes) {
+        return std::nullopt;
+    }
+    end.table = file_bytes - end.table_bytes;
+    constexpr std::size_t k_border_bytes = k_page_footer_bytes + k_skippable_header_bytes;
+    const std::string_view border = read_at(fd, end.table - k_page_footer_bytes, k_border_bytes, buffer);
+    if (border.size() < k_border_bytes || read_le32(border, k_page_footer_bytes) != k_magic_seek_table ||
+        read_le32(border, k_page_footer_bytes + 4) != end.table_bytes - k_skippable_header_bytes) {
+        return std::nullopt;
+    }
+    end.page_bytes = page_bytes_in(border.substr(0, k_page_footer_bytes));
+    return end;
+}
+
+// The last page, if it is healthy and belongs to the seek table behind it.
+std::optional<IndexPage> read_last_page(int fd, const FileEnd& end, std::vector<char>& buffer)
+{
+    if (end.page_bytes == 0 || end.page_bytes > std::min<std::uint64_t>(end.table, k_page_bytes_max)) {
+        return std::nullopt;
+    }
+    auto page = decode_page(read_at(fd, end.table - end.page_bytes, static_cast<std::size_t>(end.page_bytes), buffer));
+    return page && page->table.bytes == end.table_bytes && page->table.offset - page->offset == end.page_bytes
+               ? std::move(page)
+               : std::nullopt;
+}
+
+} // namespace
+
+bool has_whole_end(int fd)
+{
     std::vector<char> buffer;
-    const std::uint64_t table_bytes =
-        file_bytes < k_seek_table_footer_bytes
-            ? 0
-            : seek_table_bytes(read_at(fd, file_bytes - k_seek_table_footer_bytes, k_seek_table_footer_bytes, buffer));
-    if (table_bytes == 0 || table_bytes > file_bytes || file_bytes - table_bytes < k_page_footer_bytes) {
-        return std::nullopt;
+    const auto end = find_end(fd, buffer);
+    if (!end || end->page_bytes == 0) {
+        return end.has_value();
     }
-    const std::uint64_t table = file_bytes - table_bytes;
-    const std::string_view border = read_at(fd, table - k_page_footer_bytes, k_page_footer_bytes + 8, buffer);
-    if (border.size() < k_page_footer_bytes + 8 || read_le32(border, k_page_footer_bytes) != k_magic_seek_table ||
-        read_le32(border, k_page_footer_bytes + 4) != table_bytes - k_skippable_header_bytes) {
-        return std::nullopt;
+    const auto page = read_last_page(fd, *end, buffer);
+    if (!page || end->table_bytes > k_table_bytes_checked) {
+        return page.has_value();
     }
-    const std::size_t page_bytes = page_bytes_in(border.substr(0, k_page_footer_bytes));
-    if (page_bytes == 0 || page_bytes > k_page_bytes_max || page_bytes > table) {
-        return std::nullopt;
-    }
-    auto page = decode_page(read_at(fd, table - page_bytes, page_bytes, buffer));
-    if (!page || page->offset != table - page_bytes || page->table.offset != table ||
-        page->table.bytes != table_bytes) {
-        return std::nullopt;
-    }
-    return Index{fd, std::move(*page)};
+    const std::string_view table = read_at(fd, end->table, static_cast<std::size_t>(end->table_bytes), buffer);
+    return XXH64(table.data(), table.size(), 0) == page->table.checksum;
+}
+
+std::optional<Index> Index::open(int fd)
+{
+    std::vector<char> buffer;
+    const auto end = find_end(fd, buffer);
+    auto page = end ? read_last_page(fd, *end, buffer) : std::nullopt;
+    // In a file that another was put before, it is right but for the offsets.
+    return page && page->table.offset == end->table ? std::optional{Index{fd, std::move(*page)}} : std::nullopt;
 }
 
 const IndexPage& Index::page(std::size_t number)

@@ -4,6 +4,7 @@
 #include "trajectory_file.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/trajectory/index_check.hpp>
 #include <bh/trajectory/seek.hpp>
 
 #include <algorithm>
@@ -290,4 +291,65 @@ TEST_CASE("what cannot be opened is named")
     CHECK_THROWS_WITH(open_selected("/nowhere/run.zst", {}), "/nowhere/run.zst: No such file or directory");
     const FileOf empty{""};
     CHECK_THROWS_WITH(RandomAccess{empty.path()}, empty.path() + ": is empty");
+}
+
+TEST_CASE("a recording of thousands of chunks has a page for each 1,024 of them, and every step is found")
+{
+    std::vector<Record> records = make_records(2100);
+    const FileOf file{make_trajectory(records, 1)};
+    std::size_t pages = 0;
+    for (const Frame& frame : walk_frames(read_file(file.path()))) {
+        pages += frame.magic == k_magic_index ? 1U : 0U;
+    }
+    CHECK(pages == 3);
+    CHECK_FALSE(check_index(file.path()));
+    RandomAccess recording{file.path()};
+    CHECK(recording.steps() == 2100);
+    const std::size_t first = 3; // record of step 0
+    for (const std::uint64_t step : {2099U, 0U, 1020U, 1021U, 1022U, 2047U, 2050U, 3U, 1500U}) {
+        CAPTURE(step);
+        REQUIRE(recording.seek_number(step));
+        REQUIRE(is_at(recording, records[first + step]));
+        REQUIRE(recording.seek_step(1, 0, step));
+        REQUIRE(is_at(recording, records[first + step]));
+    }
+    CHECK(recording.has_index());
+}
+
+TEST_CASE("the picture of a step that was sought is its own, and is decoded only when asked for")
+{
+    const Sample sample;
+    std::vector<Record> records = sample.records;
+    for (const std::size_t i : sample.places) { // a picture of one colour, another one for each step
+        const std::string pixels(12, static_cast<char>(i));
+        Record& record = records[i];
+        record.line.pop_back();
+        record = with_payload(record.line.substr(1) + R"(,"frame":{"width":2,"height":2,"encoding":"raw"})", pixels);
+    }
+    std::string bytes = make_trajectory(records, 900);
+    const FileOf file{bytes};
+    RandomAccess recording{file.path()};
+    REQUIRE(recording.has_index());
+    bh::record::RecordView view;
+    for (const std::size_t step : {59U, 0U, 30U, 31U}) {
+        REQUIRE(recording.seek_number(step));
+        REQUIRE(recording.next(view));
+        REQUIRE(view.has_picture);
+        CHECK(recording.picture().rgb[7] == static_cast<std::uint8_t>(sample.places[step]));
+    }
+    // Every frame of pixels is damaged.
+    const auto frames = walk_frames(bytes);
+    for (std::size_t i = 1; i < frames.size(); ++i) {
+        if (frames[i].magic == k_magic_zstd && frames[i - 1].magic == k_magic_zstd) {
+            bytes[frames[i].offset + frames[i].size - 1] ^= 1;
+        }
+    }
+    const FileOf damaged{bytes};
+    RandomAccess metadata{damaged.path()};
+    REQUIRE(metadata.seek_number(30));
+    CHECK(read_all(metadata).records.size() > 30);
+    CHECK(metadata.damage().empty());
+    REQUIRE(metadata.seek_number(30));
+    REQUIRE(metadata.next(view));
+    CHECK_THROWS_AS(metadata.picture(), bh::DataError);
 }
