@@ -34,8 +34,8 @@ def main():
     many = sum(count > 256 for count in colors)
     print(f"{len(colors)} pictures, up to {max(colors)} colours in one, {many} with more than 256, "
           f"{len(everything)} in all; light {[round(light) for light in fade.values()]}")
-    if many < 3:
-        sys.exit("too few pictures have more than 256 colours")
+    if not many:
+        sys.exit("no picture has more than 256 colours")
     if len(everything) < 1000:
         sys.exit("too few colours in all")
     if list(fade) != list(range(16)):

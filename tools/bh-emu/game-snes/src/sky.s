@@ -4,6 +4,8 @@
 
 .include "game.inc"
 
+FIRST_LINE = 88                 ; at power on it is afternoon
+
 .segment "CODE"
 
 sky_setup:
@@ -37,13 +39,21 @@ sky_setup:
     sta parallax_table + 6
     rts
 
-; A line of the day every eighth frame; an hour has 32 of them.
+; A line of the day every 64th frame; an hour has 32 of them.
 sky_turn:
     a16
+    lda st_frame + 1            ; frames / 256
+    asl
+    asl
+    sta sky
     lda st_frame
-    lsr
-    lsr
-    lsr
+    and #$00C0
+    asl
+    asl
+    xba
+    ora sky
+    clc
+    adc #FIRST_LINE
     and #SKY_LINES - 1
     sta sky
     lsr
@@ -77,4 +87,4 @@ half_screens:
 
 ; How many lines each step has; the second bytes are unused here.
 depth_lines:
-    .byte 127, 0, 37, 0, 6, 0, 6, 0, 6, 0, 6, 0, 6, 0, 6, 0, 6, 0, 6, 0, 6, 0, 6, 0, 0
+    .byte 127, 0, 49, 0, 6, 0, 6, 0, 6, 0, 6, 0, 6, 0, 6, 0, 6, 0, 6, 0, 0
