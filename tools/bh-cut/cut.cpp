@@ -24,7 +24,8 @@ cli::Outcome cut(const Options& options, cli::Context& context)
     trajectory::WriterOptions writer_options;
     writer_options.path = target.writer_path();
     writer_options.overwrite = overwrite;
-    writer_options.level = options.level;
+    writer_options.level = options.level.value_or(writer_options.level);
+    writer_options.pixel_level = options.level.value_or(writer_options.pixel_level);
     trajectory::Writer writer{writer_options};
     Cutter cutter{options, heads, context, writer};
     for (const std::string& path : options.inputs) {

@@ -44,6 +44,7 @@ Cutter::Cutter(const Options& options, const Heads& heads, cli::Context& context
       m_context{context},
       m_writer{writer},
       m_progress{context},
+      m_copier{writer, !options.level},
       m_whole{heads.are_one_run && options.selection.is_everything()}
 {
     if (heads.earliest != nullptr) {
@@ -58,7 +59,7 @@ void Cutter::copy(record::Source& source)
     Unreadable unreadable;
     record::RecordView view;
     bool header_seen = false;
-    m_source = &source;
+    m_copier.begin(source);
     while (source.next(view)) {
         simdjson::dom::object object;
         try {
@@ -68,6 +69,7 @@ void Cutter::copy(record::Source& source)
                 throw FileError{source.name(), error.what()}; // what follows may mean something else
             }
             unreadable.add(error.what());
+            m_copier.end_record();
             continue;
         }
         header_seen = header_seen || m_parser.type() == record::Type::header;
@@ -76,6 +78,7 @@ void Cutter::copy(record::Source& source)
                             "byte " + std::to_string(view.offset) + ": a recording begins with a header record"};
         }
         take(view, object, filter);
+        m_copier.end_record();
         m_progress.update([this] {
             return std::to_string(m_steps_kept) + " of " + std::to_string(m_steps_seen) + " steps, " +
                    cli::format_bytes(static_cast<double>(m_writer.bytes_written())) + " out";
@@ -139,8 +142,8 @@ void Cutter::take(const record::RecordView& view, const simdjson::dom::object& o
             return;
         }
     }
-    if (std::string waiting = m_sessions.release(session); !waiting.empty()) {
-        write_line(std::move(waiting));
+    if (const std::string waiting = m_sessions.release(session); !waiting.empty()) {
+        write_line(waiting);
     }
     write(view, object);
 }
@@ -179,7 +182,7 @@ void Cutter::begin_recording(const record::RecordView& view, const simdjson::dom
 void Cutter::write_header(const record::RecordView& view)
 {
     if (m_whole) {
-        write_line(std::string{view.line}, view.payload, view.has_payload);
+        write_line(view.line, view.payload, view.has_payload);
         return;
     }
     std::vector<MemberChange> changes;
@@ -193,7 +196,7 @@ void Cutter::write_header(const record::RecordView& view)
     }
     std::string line;
     append_changed(line, view.line, changes);
-    write_line(std::move(line));
+    write_line(line);
 }
 
 void Cutter::write_source(const simdjson::dom::object& header)
@@ -205,7 +208,7 @@ void Cutter::write_source(const simdjson::dom::object& header)
         .number("session_offset", m_session_offset)
         .number("time_offset_us", m_time_offset_us)
         .close();
-    write_line(std::move(line));
+    write_line(line);
 }
 
 void Cutter::take_session(const record::RecordView& view, const simdjson::dom::object& object)
@@ -217,7 +220,7 @@ void Cutter::take_session(const record::RecordView& view, const simdjson::dom::o
     const Selection& selection = m_options.selection;
     const bool all_of_it = selection.episodes.is_everything() && selection.steps.is_everything() &&
                            selection.time_us.is_everything() && !selection.where;
-    if (all_of_it || view.has_payload || m_sessions.is_full()) {
+    if (all_of_it || view.has_payload || view.has_picture || m_sessions.is_full()) {
         write(view, object);
         return;
     }
@@ -244,9 +247,6 @@ void Cutter::take_episode(const record::RecordView& view, const simdjson::dom::o
 
 void Cutter::write(record::RecordView view, const simdjson::dom::object& object, std::vector<MemberChange> changes)
 {
-    if (m_options.keep_frames) {
-        m_restorer.restore(*m_source, view);
-    }
     if (const std::uint64_t session = record::unsigned_or(object, "session", 0); session > 0) {
         std::uint64_t renumbered = 0;
         if (__builtin_add_overflow(session, m_session_offset, &renumbered)) {
@@ -260,18 +260,22 @@ void Cutter::write(record::RecordView view, const simdjson::dom::object& object,
         changes.push_back({"frame", std::nullopt});
         changes.push_back({"payload", std::nullopt});
     }
-    if (changes.empty()) {
-        m_writer.append(view);
-        return;
-    }
     std::string line;
-    append_changed(line, view.line, changes);
-    write_line(std::move(line), drops_frame ? std::string_view{} : view.payload, view.has_payload && !drops_frame);
+    if (!changes.empty()) {
+        append_changed(line, view.line, changes);
+        view.line = line;
+    }
+    if (drops_frame) {
+        view.payload = {};
+        view.has_payload = false;
+        view.has_picture = false;
+    }
+    m_copier.add(view);
 }
 
-void Cutter::write_line(std::string line, std::string_view payload, bool has_payload)
+void Cutter::write_line(std::string_view line, std::string_view payload, bool has_payload)
 {
-    m_writer.append({line, payload, has_payload});
+    m_copier.add({line, payload, has_payload});
 }
 
 // The members that count sessions or time, as they are in the output.

@@ -2,13 +2,13 @@
 
 #include "changed_line.hpp"
 #include "filter.hpp"
+#include "picture_copier.hpp"
 #include "run_head.hpp"
 #include "sessions.hpp"
 
 #include <bh/cli/context.hpp>
 #include <bh/cli/progress.hpp>
 #include <bh/record/line_parser.hpp>
-#include <bh/trajectory/picture.hpp>
 #include <bh/trajectory/writer.hpp>
 
 #include <vector>
@@ -47,7 +47,7 @@ private:
     void take_session(const record::RecordView& view, const simdjson::dom::object& object);
     void take_episode(const record::RecordView& view, const simdjson::dom::object& object, const Filter& filter);
     void write(record::RecordView view, const simdjson::dom::object& object, std::vector<MemberChange> changes = {});
-    void write_line(std::string line, std::string_view payload = {}, bool has_payload = false);
+    void write_line(std::string_view line, std::string_view payload = {}, bool has_payload = false);
     void add_renumbering(const simdjson::dom::object& object, std::vector<MemberChange>& changes) const;
 
     const Options& m_options;
@@ -55,8 +55,7 @@ private:
     cli::Context& m_context;
     trajectory::Writer& m_writer;
     cli::Progress m_progress;
-    trajectory::PictureRestorer m_restorer{trajectory::PictureEncoding::raw};
-    record::Source* m_source = nullptr; ///< of the recording under way
+    PictureCopier m_copier;
     record::LineParser m_parser;
     const bool m_whole; ///< the output is the one recording that comes in, with all its steps
     std::string m_source_name;

@@ -76,13 +76,15 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
 {
     Options options;
     bool no_frames = false;
-    auto level = static_cast<std::uint64_t>(options.level);
+    std::optional<std::uint64_t> level;
     cli::Parser parser{k_description};
     parser.option("-o,--output", "OUT", options.output, "the trajectory file to write; - is standard output");
     parser.flag("-O,--overwrite", options.overwrite, "replace OUT if it exists");
     add_selection(parser, options.selection);
     parser.flag("--no-frames", no_frames, "leave the screenshots out");
-    parser.option("--level", "N", level, "compression level, 1 (fast) to 19 (small) (default 6)");
+    parser.option(
+        "--level", "N", level,
+        "compress all anew at level N, 1 (fast) to 19 (small), screenshots too (default 6, 9 for screenshots)");
     parser.config_file();
     parser.operands("RUN", options.inputs, 1, SIZE_MAX);
     parser.parse(argc, argv, context);
@@ -93,13 +95,15 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     if (options.output == "-" && Output::is_terminal()) {
         throw UsageError{"refusing to write binary data to a terminal"};
     }
-    if (level < 1 || level > k_level_max) {
-        throw UsageError{"--level", std::to_string(level) + " is not a level (1 to 19)"};
+    if (level && (*level < 1 || *level > k_level_max)) {
+        throw UsageError{"--level", std::to_string(*level) + " is not a level (1 to 19)"};
     }
     if (std::count(options.inputs.begin(), options.inputs.end(), "-") > 1) {
         throw UsageError{"-", "standard input can be read only once"};
     }
-    options.level = static_cast<int>(level);
+    if (level) {
+        options.level = static_cast<int>(*level);
+    }
     options.keep_frames = !no_frames;
     return options;
 }

@@ -33,7 +33,7 @@ struct Options
     std::string output;
     bool overwrite = false;
     bool keep_frames = true;
-    int level = 6; ///< of zstd
+    std::optional<int> level; ///< of zstd, for all that is written
     Selection selection;
 };
 

@@ -7,6 +7,8 @@
 
 #include <zstd.h>
 
+#include <utility>
+
 namespace bh::trajectory {
 
 std::size_t ChunkPictures::open(std::string_view json, std::uint64_t frame_bytes)
@@ -14,6 +16,7 @@ std::size_t ChunkPictures::open(std::string_view json, std::uint64_t frame_bytes
     m_line.clear();
     m_frame_bytes = frame_bytes;
     m_loaded = false;
+    m_packed = nullptr;
     m_failure.clear();
     if (frame_bytes == 0 || !json.ends_with('\n')) {
         return json.size();
@@ -40,6 +43,7 @@ void ChunkPictures::forget()
     m_line.clear();
     m_frame_bytes = 0;
     m_loaded = false;
+    m_packed = nullptr;
 }
 
 std::uint64_t ChunkPictures::stream_bytes() const
@@ -58,19 +62,41 @@ std::optional<std::uint64_t> ChunkPictures::row_of(std::string_view line) const
 
 record::Picture ChunkPictures::picture(CompressedInput& input, std::uint64_t row)
 {
-    if (!m_loaded) {
-        m_loaded = true;
-        try {
-            load(input);
-        } catch (const DataError& error) {
-            m_failure = std::string{"its pixels: "} + error.what();
-        }
-    }
+    load_once(input);
     if (!m_failure.empty()) {
         throw DataError{m_failure};
     }
     m_decoder.decode(row, m_image);
     return {m_image.width, m_image.height, m_image.rgb};
+}
+
+std::shared_ptr<const PackedPictures> ChunkPictures::packed(CompressedInput& input)
+{
+    if (m_loaded || m_line.empty() || m_frame_bytes > ZSTD_compressBound(record::k_payload_bytes_max)) {
+        return m_packed;
+    }
+    std::string frame{input.peek(static_cast<std::size_t>(m_frame_bytes))};
+    load_once(input);
+    // Without its checksum, which the format wants, nobody would know that a copy is whole (RFC 8878, 3.1.1.1.1).
+    const bool has_checksum = frame.size() > 4 && (static_cast<unsigned char>(frame[4]) & 4U) != 0;
+    if (m_failure.empty() && has_checksum) {
+        m_packed = std::make_shared<const PackedPictures>(
+            PackedPictures{m_line, std::move(frame), *record::announced_payload(m_line) + 1, m_table.frames.size()});
+    }
+    return m_packed;
+}
+
+void ChunkPictures::load_once(CompressedInput& input)
+{
+    if (m_loaded) {
+        return;
+    }
+    m_loaded = true;
+    try {
+        load(input);
+    } catch (const DataError& error) {
+        m_failure = std::string{"its pixels: "} + error.what();
+    }
 }
 
 void ChunkPictures::load(CompressedInput& input)

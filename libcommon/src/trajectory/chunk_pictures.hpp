@@ -6,8 +6,10 @@
 
 #include <bh/record/line_parser.hpp>
 #include <bh/record/record.hpp>
+#include <bh/trajectory/packed_pictures.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,13 +40,18 @@ public:
     /// \throws bh::DataError if the pixels are damaged, or there is no such row.
     record::Picture picture(CompressedInput& input, std::uint64_t row);
 
+    /// All of them; null as PackedSource::packed().
+    std::shared_ptr<const PackedPictures> packed(CompressedInput& input);
+
 private:
+    void load_once(CompressedInput& input);
     void load(CompressedInput& input);
 
     std::string m_line; ///< the `pixels` record; empty if the chunk has none
     std::uint64_t m_frame_bytes = 0;
     bool m_loaded = false;
-    std::string m_failure; ///< why the pixels cannot be had
+    std::shared_ptr<const PackedPictures> m_packed; ///< if somebody asked for it
+    std::string m_failure;                          ///< why the pixels cannot be had
     Decompressor m_decompressor;
     record::LineParser m_parser;
     std::vector<char> m_block;

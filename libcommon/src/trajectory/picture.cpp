@@ -20,16 +20,25 @@ void encode(const record::Picture& picture, std::string& png)
 
 void PictureRestorer::restore(record::Source& source, record::RecordView& view)
 {
-    if (!view.has_picture) {
-        return;
+    if (view.has_picture) {
+        restore([&source] { return source.picture(); }, view);
     }
+}
+
+void PictureRestorer::restore(PackedSource& source, std::uint64_t row, record::RecordView& view)
+{
+    restore([&source, row] { return source.picture_in_row(row); }, view);
+}
+
+void PictureRestorer::restore(const std::function<record::Picture()>& get_picture, record::RecordView& view)
+{
     const auto frame = frame_at_end(view.line);
     const std::string_view before_frame = view.line.substr(0, frame ? frame->begin : std::string_view::npos);
     view.has_picture = false;
     m_line.clear();
     std::size_t line_bytes = 0;
     try {
-        const record::Picture picture = source.picture();
+        const record::Picture picture = get_picture();
         if (m_encoding == PictureEncoding::png) {
             encode(picture, m_payload);
             view.payload = m_payload;

@@ -12,7 +12,7 @@ void WriteQueue::put(Job job)
     if (m_error) {
         std::rethrow_exception(m_error);
     }
-    m_bytes += job.batch->size_bytes();
+    m_bytes += job.size_bytes();
     m_jobs.push_back(std::move(job));
     m_changed_for_writer.notify_one();
 }
@@ -70,7 +70,7 @@ std::optional<WriteQueue::Job> WriteQueue::take(const Progress& progress)
     std::unique_lock lock{m_mutex};
     m_progress = progress;
     if (std::exchange(m_under_way, false)) {
-        m_bytes -= m_jobs.front().batch->size_bytes();
+        m_bytes -= m_jobs.front().size_bytes();
         m_jobs.pop_front();
         m_changed_for_taker.notify_one();
     }

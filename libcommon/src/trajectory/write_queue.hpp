@@ -2,6 +2,8 @@
 
 #include "record_batch.hpp"
 
+#include <bh/trajectory/packed_pictures.hpp>
+
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -23,6 +25,13 @@ public:
     {
         std::shared_ptr<const RecordBatch> batch; ///< perhaps empty
         bool flush = false;                       ///< after it, the records that are in no chunk yet go to the journal
+        std::shared_ptr<const PackedPictures> pictures; ///< those of the batch, which ends a chunk; or null
+
+        /// What it takes up.
+        [[nodiscard]] std::size_t size_bytes() const
+        {
+            return batch->size_bytes() + (pictures ? pictures->record.size() + pictures->frame.size() : 0);
+        }
     };
 
     /// What the writing side tells, after each job.

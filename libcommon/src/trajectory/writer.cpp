@@ -72,7 +72,11 @@ struct Writer::State
         try {
             WriteQueue::Progress progress;
             while (const auto job = queue.take(progress)) {
-                chunks.append(job->batch);
+                if (job->pictures) {
+                    chunks.append_packed(job->batch, *job->pictures);
+                } else {
+                    chunks.append(job->batch);
+                }
                 if (job->flush) {
                     chunks.flush();
                 }
@@ -84,10 +88,10 @@ struct Writer::State
     }
 
     /// \throws what the thread ended with
-    void hand_over(bool flush)
+    void hand_over(bool flush, std::shared_ptr<const PackedPictures> pictures = nullptr)
     {
         batch->close();
-        queue.put({std::exchange(batch, pool.get()), flush});
+        queue.put({std::exchange(batch, pool.get()), flush, std::move(pictures)});
     }
 
     std::chrono::microseconds flush_interval;
@@ -109,6 +113,15 @@ void Writer::append(const record::RecordView& view)
     if (m_state->batch->size_bytes() >= k_batch_bytes) {
         m_state->hand_over(false);
     }
+}
+
+void Writer::append_packed(std::span<const record::RecordView> records, std::shared_ptr<const PackedPictures> pictures)
+{
+    m_state->hand_over(false);
+    for (const record::RecordView& view : records) {
+        m_state->batch->add(view);
+    }
+    m_state->hand_over(false, std::move(pictures));
 }
 
 std::optional<std::chrono::steady_clock::time_point> Writer::flush_due() const

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <bh/record/record.hpp>
+#include <bh/trajectory/packed_pictures.hpp>
 
+#include <cstdint>
+#include <functional>
 #include <string>
 
 namespace bh::trajectory {
@@ -24,7 +27,12 @@ public:
     /// damage() tells of it. Other records stay as they are.
     void restore(record::Source& source, record::RecordView& view);
 
+    /// As above, for a record that came before the last one in its chunk, and has its picture in `row`.
+    void restore(PackedSource& source, std::uint64_t row, record::RecordView& view);
+
 private:
+    void restore(const std::function<record::Picture()>& get_picture, record::RecordView& view);
+
     PictureEncoding m_encoding;
     std::string m_line; ///< and padding
     std::string m_payload;

@@ -2,11 +2,13 @@
 
 #include <bh/base/atomic_file.hpp>
 #include <bh/record/record.hpp>
+#include <bh/trajectory/packed_pictures.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace bh::trajectory {
@@ -58,6 +60,11 @@ public:
     /// Adds a record whose line LineParser takes. A second header starts a new chunk; `chunk` and `pixels` records are
     /// left out, as the file gets its own. \throws bh::FileError on a failed write.
     void append(const record::RecordView& view);
+
+    /// Adds records with pictures that are packed already, and a chunk ends behind them: their lines have rows of
+    /// `pictures`, which is copied byte by byte. Together they must not take up more than 16 MiB, without a header.
+    /// \throws bh::FileError on a failed write.
+    void append_packed(std::span<const record::RecordView> records, std::shared_ptr<const PackedPictures> pictures);
 
     /// When flush() should be called; absent when nothing waits for it.
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> flush_due() const;
