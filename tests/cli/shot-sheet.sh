@@ -29,15 +29,18 @@ support sheet "$t/all.png" 4 32 24 0 1 3 4 6 7 9 10 12 13 15 16 18 19
 bh-shot -q "$t/run.zst" --sheet 2x1 --scale 3 -o "$t/scaled.png"
 support sheet "$t/scaled.png" 2 96 72 0 19
 
-# A long recording: still the first and the last, and the others near their places.
+# A long recording. From a pipe, which can be read only once, it is still the first and the last, and the others near
+# their places: three places keep 24 pictures at most, so every 64th, and 499 becomes 512.
 steps=()
 for n in {0..999}; do
     steps+=("1:0:$n:$n")
 done
 support stream "${steps[@]}" > "$t/long"
 bh-shot -q "$t/long" --sheet 3x1 -o "$t/long.png"
-# Three places keep 24 pictures at most, so every 64th: 499 becomes 512.
-support sheet "$t/long.png" 3 32 24 0 512 999
+support sheet "$t/long.png" 3 32 24 0 499 999
+# shellcheck disable=SC2002
+cat "$t/long" | bh-shot -q - --sheet 3x1 -o "$t/piped.png"
+support sheet "$t/piped.png" 3 32 24 0 512 999
 
 # A selection.
 support stream 1:0:0:1 2:0:0:2 1:0:1:3 2:1:0:4 1:1:0:5 > "$t/mixed"

@@ -1,5 +1,7 @@
 #include "job.hpp"
 
+#include <sys/stat.h>
+
 namespace bh::shot {
 
 Job::Job(const Options& options, cli::Context& context)
@@ -11,10 +13,20 @@ Job::Job(const Options& options, cli::Context& context)
 {
 }
 
-std::unique_ptr<StepReader> Job::open(std::uint64_t first)
+std::unique_ptr<StepReader> Job::open(std::uint64_t first, bool again)
 {
     return std::make_unique<StepReader>(m_options.input, m_options.selection, first,
-                                        [this](const std::string& damage) { m_damage.add(damage); });
+                                        [this, again](const std::string& damage) {
+                                            if (!again) {
+                                                m_damage.add(damage);
+                                            }
+                                        });
+}
+
+bool Job::is_readable_again() const
+{
+    struct stat info = {};
+    return m_options.input != "-" && ::stat(m_options.input.c_str(), &info) == 0 && S_ISREG(info.st_mode);
 }
 
 bool Job::put(StepReader& steps, Step& step)

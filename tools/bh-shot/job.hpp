@@ -30,8 +30,11 @@ public:
 
     [[nodiscard]] DamageLog& damage() { return m_damage; }
 
-    /// Begins to read the selection; see StepReader about `first`.
-    std::unique_ptr<StepReader> open(std::uint64_t first);
+    /// Begins to read the selection; see StepReader about `first`. Damage is warned of, except `again`.
+    std::unique_ptr<StepReader> open(std::uint64_t first, bool again = false);
+
+    /// Can the recording be read again? A pipe cannot.
+    [[nodiscard]] bool is_readable_again() const;
 
     /// Loads the picture of the step that was read last, and puts it where the options say. False if it is damaged.
     bool put(StepReader& steps, Step& step);

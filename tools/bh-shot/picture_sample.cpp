@@ -31,8 +31,7 @@ std::vector<RecordedPicture> PictureSample::take()
     }
     std::vector<RecordedPicture> chosen;
     for (std::size_t i = 0; i < m_wanted; ++i) {
-        // A single picture is one from the middle.
-        const std::uint64_t place = m_wanted == 1 ? last / 2 : last * i / (m_wanted - 1);
+        const std::uint64_t place = even_place(i, m_wanted, m_offered);
         const std::uint64_t nearest = place == last ? m_kept.size() - 1 : (place + m_stride / 2) / m_stride;
         chosen.push_back(std::move(m_kept[std::min<std::size_t>(nearest, m_kept.size() - 1)]));
     }

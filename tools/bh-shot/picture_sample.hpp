@@ -9,6 +9,13 @@
 
 namespace bh::shot {
 
+/// The place of number `i` of `wanted` pictures that lie evenly spread over `count`, with the first and the last among
+/// them; a single picture is one from the middle. `wanted` is at most `count`.
+[[nodiscard]] constexpr std::uint64_t even_place(std::uint64_t i, std::uint64_t wanted, std::uint64_t count)
+{
+    return wanted == 1 ? (count - 1) / 2 : (count - 1) * i / (wanted - 1);
+}
+
 /// Chooses pictures that lie evenly spread over a sequence, in one pass and without knowing how long it is.
 ///
 /// Keeps every picture at first, then every second, every fourth and so on, so that at most k_kept_per_wanted for each

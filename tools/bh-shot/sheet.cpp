@@ -68,7 +68,7 @@ image::Image draw_sheet(const std::vector<RecordedPicture>& pictures, const Grid
         }
         sheet.place(i, pixels, labels.of(picture.name));
     }
-    return sheet.image();
+    return sheet.take();
 }
 
 } // namespace bh::shot

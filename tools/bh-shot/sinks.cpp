@@ -57,18 +57,18 @@ public:
     void put(const Step& step) override
     {
         const image::Image picture = pixels_of(step, m_options.look);
-        std::string text;
+        m_text.clear();
         if (m_frame.width == 0) {
             image::resize(m_frame, picture.width, picture.height);
-            text = image::y4m_header(picture.width, picture.height, m_options.rate);
+            m_text = image::y4m_header(picture.width, picture.height, m_options.rate);
         }
         if (picture.width == m_frame.width && picture.height == m_frame.height) {
-            image::append_y4m_frame(picture, text);
+            image::append_y4m_frame(picture, m_text);
         } else {
             fit(picture);
-            image::append_y4m_frame(m_frame, text);
+            image::append_y4m_frame(m_frame, m_text);
         }
-        write(text);
+        write(m_text);
     }
 
     void finish() override
@@ -111,6 +111,7 @@ private:
     std::optional<AtomicFile> m_file;
     image::Image m_frame; ///< black around the picture
     image::Image m_fitted;
+    std::string m_text;
 };
 
 class TerminalSink final : public Sink

@@ -7,7 +7,9 @@
 
 #include <bh/image/png.hpp>
 
+#include <algorithm>
 #include <functional>
+#include <vector>
 
 namespace bh::shot {
 
@@ -45,6 +47,51 @@ std::uint64_t for_each_picture(Job& job, StepReader& steps, const std::function<
     return pictures;
 }
 
+bool load(Job& job, StepReader& steps, Step& step)
+{
+    try {
+        steps.load(step);
+        return true;
+    } catch (const DataError& error) {
+        job.damage().add(error.what());
+        return false;
+    }
+}
+
+std::vector<RecordedPicture> choose_in_one_pass(Job& job, std::size_t wanted)
+{
+    const auto steps = job.open(job.options().range.first);
+    PictureSample sample{wanted};
+    const auto offer = [&](Step& step) {
+        if (load(job, *steps, step)) {
+            sample.offer(step);
+        }
+    };
+    for_each_picture(job, *steps, offer, false);
+    return sample.take();
+}
+
+// Counts the pictures first, which is quick, and then decodes those only that are wanted. In place of a damaged one
+// comes the next.
+std::vector<RecordedPicture> choose_exactly(Job& job, std::size_t cells)
+{
+    const auto count_only = [](Step& /*step*/) {};
+    const std::uint64_t first = job.options().range.first;
+    const std::uint64_t count = for_each_picture(job, *job.open(first), count_only, false);
+    const std::uint64_t wanted = std::min<std::uint64_t>(cells, count);
+    std::vector<RecordedPicture> chosen;
+    const auto steps = job.open(first, true);
+    std::uint64_t place = 0;
+    const auto choose = [&](Step& step) {
+        if (chosen.size() < wanted && place >= even_place(chosen.size(), wanted, count) && load(job, *steps, step)) {
+            chosen.push_back(recorded_picture(step));
+        }
+        ++place;
+    };
+    for_each_picture(job, *steps, choose, false);
+    return chosen;
+}
+
 std::string count_of_pictures(std::uint64_t count)
 {
     return std::to_string(count) + (count == 1 ? " picture" : " pictures");
@@ -65,18 +112,9 @@ void write_sheet(Job& job)
 {
     const Options& options = job.options();
     const Grid& grid = *options.sheet;
-    const auto steps = job.open(options.range.first);
-    PictureSample sample{static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows)};
-    const auto take = [&](Step& step) {
-        try {
-            steps->load(step);
-            sample.offer(step);
-        } catch (const DataError& error) {
-            job.damage().add(error.what());
-        }
-    };
-    for_each_picture(job, *steps, take, false);
-    const std::vector<RecordedPicture> pictures = sample.take();
+    const std::size_t cells = static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows);
+    const std::vector<RecordedPicture> pictures =
+        job.is_readable_again() ? choose_exactly(job, cells) : choose_in_one_pass(job, cells);
     if (pictures.empty()) { // all of them are damaged, of which there was talk
         return;
     }

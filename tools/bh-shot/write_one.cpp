@@ -5,26 +5,18 @@
 
 #include <bh/trajectory/seek.hpp>
 
-#include <sys/stat.h>
-
 #include <functional>
 
 namespace bh::shot {
 
 namespace {
 
-// A pipe can be opened only once.
-bool is_regular(const std::string& path)
-{
-    struct stat info = {};
-    return path != "-" && ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
-}
-
 // With an index the number of steps is known: the last picture is among the last of them, or else somewhere.
-std::uint64_t likely_begin_of_last(const Options& options)
+std::uint64_t likely_begin_of_last(const Job& job)
 {
+    const Options& options = job.options();
     constexpr std::uint64_t k_steps = 512;
-    if (options.selection.session || options.selection.episode || !is_regular(options.input)) {
+    if (options.selection.session || options.selection.episode || !job.is_readable_again()) {
         return 0;
     }
     const std::uint64_t count = trajectory::RandomAccess{options.input}.steps().value_or(0);
@@ -60,7 +52,7 @@ void write_at(Job& job)
     Step step;
     std::string reason = find(job, *steps, step);
     if (!reason.empty() && steps->began_late()) {
-        steps = job.open(0); // the nearest picture may lie before the place where reading began
+        steps = job.open(0, true); // the nearest picture may lie before the place where reading began
         reason = find(job, *steps, step);
     }
     if (!reason.empty()) {
@@ -73,7 +65,7 @@ void write_at(Job& job)
 
 void write_last(Job& job)
 {
-    auto steps = job.open(likely_begin_of_last(job.options()));
+    auto steps = job.open(likely_begin_of_last(job));
     StepCopy last;
     LastPicture seen = find_last(job, *steps, last);
     if (!last.step().has_picture && steps->began_late()) {

@@ -32,11 +32,14 @@ std::string y4m_header(int width, int height, const FrameRate& rate)
 void append_y4m_frame(const Image& image, std::string& out)
 {
     out += "FRAME\n";
-    out.reserve(out.size() + image.rgb.size());
+    const std::size_t begin = out.size();
+    out.resize(begin + image.rgb.size());
+    char* to = out.data() + begin;
     for (const Plane& plane : k_planes) {
+        const int black = (plane.black << 16) + (1 << 15); // and half of the last place, to round
         for (std::size_t i = 0; i < image.rgb.size(); i += 3) {
-            const int sum = plane.red * image.rgb[i] + plane.green * image.rgb[i + 1] + plane.blue * image.rgb[i + 2];
-            out += static_cast<char>((sum + (plane.black << 16) + (1 << 15)) >> 16);
+            const std::uint8_t* const rgb = image.rgb.data() + i;
+            *to++ = static_cast<char>((plane.red * rgb[0] + plane.green * rgb[1] + plane.blue * rgb[2] + black) >> 16);
         }
     }
 }

@@ -3,6 +3,7 @@
 #include <bh/image/image.hpp>
 
 #include <string_view>
+#include <utility>
 
 namespace bh::image {
 
@@ -20,6 +21,9 @@ public:
     void place(int index, const Image& picture, std::string_view label);
 
     [[nodiscard]] const Image& image() const { return m_image; }
+
+    /// Gives the sheet away; nothing can be placed any more.
+    [[nodiscard]] Image take() { return std::move(m_image); }
 
 private:
     int m_columns;
