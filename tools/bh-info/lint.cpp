@@ -1,5 +1,6 @@
 #include "lint.hpp"
 
+#include "limits.hpp"
 #include "text.hpp"
 
 #include <algorithm>
@@ -8,8 +9,6 @@
 namespace bh::info {
 
 namespace {
-
-constexpr std::size_t k_sessions_max = 10'000;
 
 bool is_no_op(const Step& step)
 {

@@ -1,9 +1,10 @@
 #include "stats.hpp"
 
+#include "limits.hpp"
+
 namespace bh::info {
 
 namespace {
-constexpr std::size_t k_sessions_max = 10'000;
 constexpr std::size_t k_name_bytes_max = 1024;
 } // namespace
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "limits.hpp"
 #include "step.hpp"
 
 #include <cstdint>
@@ -61,7 +62,6 @@ class Summary
 {
 public:
     static constexpr std::size_t k_recordings_max = 1'000;
-    static constexpr std::size_t k_sessions_max = 10'000;
     static constexpr std::size_t k_episodes_max = 100'000;
     static constexpr std::size_t k_fields_max = 1'000;
     static constexpr std::size_t k_picture_sizes_max = 64;

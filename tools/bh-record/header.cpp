@@ -9,7 +9,7 @@ namespace bh::recorder {
 
 namespace {
 
-constexpr std::string_view k_option = "--meta";
+constexpr std::string_view k_meta_option = "--meta";
 
 bool has_key(const Meta& meta, std::string_view key)
 {
@@ -42,10 +42,10 @@ std::pair<std::string, std::string> parse_meta(const std::string& text)
 {
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
-        throw UsageError{k_option, text + " is not KEY=VALUE"};
+        throw UsageError{k_meta_option, text + " is not KEY=VALUE"};
     }
     if (!record::is_utf8(text)) {
-        throw UsageError{k_option, "the value of " + text.substr(0, equals) + " is not UTF-8"};
+        throw UsageError{k_meta_option, "the value of " + text.substr(0, equals) + " is not UTF-8"};
     }
     return {text.substr(0, equals), text.substr(equals + 1)};
 }

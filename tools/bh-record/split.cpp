@@ -8,7 +8,7 @@
 namespace bh::recorder {
 
 namespace {
-constexpr std::string_view k_option = "--split";
+constexpr std::string_view k_split_option = "--split";
 }
 
 SplitRule parse_split(std::string_view text)
@@ -22,16 +22,16 @@ SplitRule parse_split(std::string_view text)
     const std::string_view amount = equals == std::string_view::npos ? std::string_view{} : text.substr(equals + 1);
     SplitRule rule;
     if (unit == "steps") {
-        rule = {Unit::steps, cli::parse_number(k_option, amount)};
+        rule = {Unit::steps, cli::parse_number(k_split_option, amount)};
     } else if (unit == "size") {
-        rule = {Unit::bytes, cli::parse_size(k_option, amount)};
+        rule = {Unit::bytes, cli::parse_size(k_split_option, amount)};
     } else if (unit == "time") {
-        rule = {Unit::microseconds, static_cast<std::uint64_t>(cli::parse_duration_us(k_option, amount))};
+        rule = {Unit::microseconds, static_cast<std::uint64_t>(cli::parse_duration_us(k_split_option, amount))};
     } else {
-        throw UsageError{k_option, std::string{text} + " is not one of steps=N, size=B, time=T, episode"};
+        throw UsageError{k_split_option, std::string{text} + " is not one of steps=N, size=B, time=T, episode"};
     }
     if (rule.amount == 0) {
-        throw UsageError{k_option, std::string{text} + " would make parts of nothing"};
+        throw UsageError{k_split_option, std::string{text} + " would make parts of nothing"};
     }
     return rule;
 }

@@ -18,8 +18,6 @@ namespace bh::net {
 
 namespace {
 
-constexpr std::string_view k_replacement = "\xEF\xBF\xBD"; // U+FFFD
-
 std::string lower(std::string_view text)
 {
     std::string result{text};

@@ -6,8 +6,6 @@ namespace bh::net {
 
 namespace {
 
-constexpr std::string_view k_replacement = "\xEF\xBF\xBD"; // U+FFFD
-
 std::uint8_t byte_at(std::string_view bytes, std::size_t position)
 {
     return static_cast<std::uint8_t>(bytes[position]);

@@ -21,7 +21,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr auto k_token = asio::as_tuple(asio::use_awaitable);
+constexpr auto k_as_tuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t k_line_bytes_max = std::size_t{1} << 20;
 /// Observations that wait because the policy does not read; beyond this the fallback is given at once.
 constexpr std::size_t k_outbox_bytes_max = std::size_t{64} << 20;
@@ -200,7 +200,7 @@ Task<void> PolicyProcess::State::write_outbox(std::shared_ptr<ChildProcess> to)
         batch.clear();
         batch.swap(outbox);
         bytes_under_way = batch.size();
-        const auto [error, written] = co_await asio::async_write(to->input(), asio::buffer(batch), k_token);
+        const auto [error, written] = co_await asio::async_write(to->input(), asio::buffer(batch), k_as_tuple);
         if (child != to || stopping) {
             co_return;
         }
@@ -218,7 +218,7 @@ Task<void> PolicyProcess::State::read_lines(std::shared_ptr<ChildProcess> from)
     std::string partial;
     std::array<char, 4096> buffer;
     for (;;) {
-        const auto [error, got] = co_await from->output().async_read_some(asio::buffer(buffer), k_token);
+        const auto [error, got] = co_await from->output().async_read_some(asio::buffer(buffer), k_as_tuple);
         if (error) {
             break;
         }

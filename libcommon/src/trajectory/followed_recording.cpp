@@ -18,8 +18,6 @@ namespace bh::trajectory {
 
 namespace {
 
-constexpr std::string_view k_chunk_line = R"({"type":"chunk")";
-
 std::string without_suffix(std::string_view partial)
 {
     return std::string{partial.substr(0, partial.size() - k_partial_suffix.size())};

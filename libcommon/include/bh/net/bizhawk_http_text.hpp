@@ -6,6 +6,9 @@
 
 namespace bh::net {
 
+/// U+FFFD: what .NET puts in place of bytes that are no UTF-8.
+inline constexpr std::string_view k_replacement = "\xEF\xBF\xBD";
+
 /// One step of .NET's UTF-8 decoder.
 struct Utf8Step
 {

@@ -21,6 +21,9 @@ inline constexpr std::size_t k_skippable_header_bytes = 8;
 
 inline constexpr std::uint32_t k_format_version = 1;
 
+/// How the chunk record begins, as the writer writes it.
+inline constexpr std::string_view k_chunk_line = R"({"type":"chunk")";
+
 /// The skippable frame before each chunk.
 struct Marker
 {
