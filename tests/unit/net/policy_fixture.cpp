@@ -37,11 +37,18 @@ PolicyFixture::~PolicyFixture()
 std::shared_ptr<std::optional<protocol::Answer>> PolicyFixture::ask(const net::Observation& observation)
 {
     auto answer = std::make_shared<std::optional<protocol::Answer>>();
+    bool asked = false;
     net::start(loop,
-               [](net::Policy& policy, net::Observation asked, std::shared_ptr<std::optional<protocol::Answer>> to)
-                   -> net::Task<void> { *to = co_await policy.act(asked); }(*m_policy, observation, answer));
+               [](net::Policy& policy, const net::Observation& what, bool& is_asked,
+                  std::shared_ptr<std::optional<protocol::Answer>> to) -> net::Task<void> {
+                   is_asked = true;
+                   *to = co_await policy.act(what);
+               }(*m_policy, observation, asked, answer));
     loop.restart();
-    loop.poll(); // what the observation points to has been read
+    // act() then waits, and has read what the observation points to. A policy may never let the loop run dry.
+    while (!asked) {
+        loop.poll_one();
+    }
     return answer;
 }
 
