@@ -4,10 +4,12 @@ import os
 import subprocess
 import threading
 import time
+from dataclasses import dataclass
 
 from .errors import BenchError
 
 LIMIT_S = 120
+LARGE_LIMIT_S = 600
 
 
 def run_piped(name, command, work_directory, source=None, output=None):
@@ -36,6 +38,39 @@ def run_piped(name, command, work_directory, source=None, output=None):
         with open(log_path, errors="replace") as log:
             raise BenchError(f"{name}: ended with status {subject.returncode}: {log.read()[-1000:].strip()}")
     return time.monotonic() - started, usage.ru_utime + usage.ru_stime
+
+
+@dataclass
+class Watched:
+    seconds: float
+    cpu_s: float
+    peak_bytes: int  # most memory at one time; at least what the driver itself has, which it starts as
+
+
+def run_watched(name, command, work_directory, source=None):
+    """Runs `source | command > /dev/null`, or `command < /dev/null > /dev/null`."""
+    log_path = os.path.join(work_directory, "watched.log")
+    neighbour = subprocess.Popen(source, stdout=subprocess.PIPE) if source else None
+    started = time.monotonic()
+    with open(log_path, "wb") as log:
+        subject = subprocess.Popen(command, stdin=neighbour.stdout if neighbour else subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=log)
+    if neighbour:
+        neighbour.stdout.close()
+    limit = threading.Timer(LARGE_LIMIT_S, subject.kill)
+    limit.start()
+    try:
+        _, wait_status, usage = os.wait4(subject.pid, 0)
+        subject.returncode = os.waitstatus_to_exitcode(wait_status)
+    finally:
+        limit.cancel()
+        if neighbour:
+            neighbour.kill()
+            neighbour.wait()
+    if subject.returncode != 0:
+        with open(log_path, errors="replace") as log:
+            raise BenchError(f"{name}: ended with status {subject.returncode}: {log.read()[-1000:].strip()}")
+    return Watched(time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
 
 
 def count_steps(command):

@@ -3,6 +3,7 @@
 import os
 import re
 import select
+import shutil
 import signal
 import subprocess
 import time
@@ -20,6 +21,23 @@ def program(directory, name):
     if not os.access(path, os.X_OK):
         raise BenchError(f"{path}: not there or not executable; build it first")
     return path
+
+
+def peer(name):
+    """Path of a program that is not ours."""
+    path = shutil.which(name)
+    if not path:
+        raise BenchError(f"{name}: not installed")
+    return path
+
+
+def output_of(command, stdout=subprocess.PIPE):
+    """Runs a command that must succeed; what it wrote, unless that goes to a file."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE, check=False)
+    if done.returncode != 0:
+        said = done.stderr.decode(errors="replace")[-1000:].strip()
+        raise BenchError(f"{' '.join(command)}: ended with status {done.returncode}: {said}")
+    return done.stdout
 
 
 class Process:
@@ -70,13 +88,13 @@ class Process:
     def send_signal(self, number):
         self.popen.send_signal(number)
 
-    def finish(self, expected_status):
+    def finish(self, expected_status, limit_s=STOP_LIMIT_S):
         """Waits for the end, which something else has caused."""
         try:
-            status = self.popen.wait(STOP_LIMIT_S)
+            status = self.popen.wait(limit_s)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise self.failure(f"did not end within {STOP_LIMIT_S} s") from None
+            raise self.failure(f"did not end within {limit_s} s") from None
         if status != expected_status:
             raise self.failure(f"ended with status {status} instead of {expected_status}")
 

@@ -1,12 +1,10 @@
 """The programs under measurement: those that take the stream in, and those that give a recording out."""
 
 import os
-import shutil
 from dataclasses import dataclass
 
-from benchlib.errors import BenchError
 from benchlib.pipeline import run_piped
-from benchlib.process import program
+from benchlib.process import peer, program
 
 
 @dataclass
@@ -28,13 +26,6 @@ class Subject:
         return result
 
 
-def peer(name):
-    path = shutil.which(name)
-    if not path:
-        raise BenchError(f"{name}: not installed")
-    return path
-
-
 def writers(context, stream, steps, part, part_steps):
     """`stream` holds `steps` steps, `part` a shorter stream for what is too slow for the whole."""
     out = os.path.join(context.work_directory, "out.zst")
@@ -53,5 +44,7 @@ def readers(context, recording, steps):
     return {
         "bh-replay": lambda: Subject("bh-replay", [program(context.bin_directory, "bh-replay"), recording, "--to",
                                                    "stream"], steps),
+        "bh-info --stats": lambda: Subject("bh-info --stats", [program(context.bin_directory, "bh-info"), "--stats",
+                                                               recording], steps),
         "zstd -d": lambda: Subject("zstd -d", [peer("zstd"), "-dcq", recording], steps),
     }

@@ -6,7 +6,7 @@ from benchlib.context import Report
 from benchlib.errors import BenchError
 from benchlib.pipeline import count_steps, run_piped
 from benchlib.process import program
-from benchlib.stats import Summary, ratios, rotated
+from benchlib.stats import Summary, Target, ratios, rotated
 from benchlib.table import format_table
 
 from .generate import write_stream
@@ -54,6 +54,19 @@ def record(context, stream, steps, recording):
             raise BenchError(f"{' '.join(listing)}: {found} steps instead of {steps}")
 
 
+def targets(step_bytes, written, read):
+    found = []
+    if "bh-record" in written:
+        sizes = Summary.of(step_bytes / value for value in column(written, "bh-record", "bytes_per_step"))
+        found.append(Target("small steps: bytes of the stream by bytes of the file", sizes, 8, at_most=False))
+    for results, name, least in ((written, "bh-record", 400), (read, "bh-replay", 1000),
+                                 (read, "bh-info --stats", 1000)):
+        if name in results:
+            rates = Summary.of(value / 1000 for value in column(results, name, "steps_per_s"))
+            found.append(Target(f"small steps through {name}", rates, least, at_most=False, unit=" thousand/s"))
+    return found
+
+
 def run(context):
     report = Report(NAME)
     steps, rounds = (30_000, 3) if context.quick else (300_000, 5)
@@ -78,5 +91,6 @@ def run(context):
         report.sections.append((f"{NAME}: writing, cat FILE | program: {size}", table(written, "bh-record")))
     if read:
         report.sections.append((f"{NAME}: reading, program | cat: {size}", table(read, "bh-replay")))
+    report.targets = targets(step_bytes, written, read)
     report.data = {"steps": steps, "rounds": rounds, "bytes_per_step": step_bytes, "writing": written, "reading": read}
     return report
