@@ -18,6 +18,9 @@ done
 while read -r script; do
     [ -s "$t/usr/share/bh-tools/lua/$script" ] || fail "$script is not installed"
 done < "$t/scripts"
+for game in emberwick.nes fenlight.sfc; do
+    cmp "$BH_BUILD/share/bh-tools/$game" "$t/usr/share/bh-tools/$game"
+done
 
 # The game is found beside the installed program, and the scripts find each other.
 cd "$t"
