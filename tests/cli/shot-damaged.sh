@@ -68,6 +68,32 @@ expect_status 3 bh-shot "$t/flipped-last" --last --gray -o "$t/last.png" 2> "$t/
 expect_text "$t/err" "bh-shot: warning: $t/flipped-last: session 1, episode 0, step 3: not a whole PNG: "
 support check "$t/last.png" 12 --gray
 
+# However many there are behind it, and with an index or without.
+steps=()
+for n in {0..49}; do
+    steps+=("1:0:$n:$n")
+done
+support stream "${steps[@]}" > "$t/many"
+python3 - "$t/many" "$t/many-bad" << 'PY'
+import sys
+with open(sys.argv[1], "rb") as file:
+    data = bytearray(file.read())
+at = 0
+for number in range(50):
+    at = data.index(b"IDAT", at + 1)
+    if number > 7:
+        data[at + 40] ^= 255
+with open(sys.argv[2], "wb") as file:
+    file.write(data)
+PY
+bh-record -q --pixels png -o "$t/many-bad.zst" "$t/many-bad" || [ $? -eq 3 ]
+for run in "$t/many-bad" "$t/many-bad.zst"; do
+    expect_status 3 bh-shot "$run" --last --scale 2 -O -o "$t/last.png" 2> "$t/err"
+    expect_text "$t/err" "bh-shot: warning: $run: session 1, episode 0, step 49: not a whole PNG: "
+    expect_text "$t/err" "bh-shot: $run: session 1, episode 0, step 7"
+    support check "$t/last.png" 7 --scale 2
+done
+
 # The pixels of one chunk of many: all of its pictures are lost, and no other. Ten are named.
 steps=()
 for n in {0..299}; do

@@ -47,15 +47,15 @@ std::string find_picture(StepReader& steps, std::uint64_t at, Step& step, const 
     return highest ? "no such step; the last of the selection is " + std::to_string(*highest) : "no step is selected";
 }
 
-LastPicture find_last_picture(StepReader& steps, StepCopy& last, const std::function<void()>& on_step)
+LastPicture find_last_picture(StepReader& steps, std::uint64_t passed_over, StepCopy& last,
+                              const std::function<void()>& on_step)
 {
     LastPicture seen;
     for (Step step; steps.next(step);) {
         on_step();
-        if (!step.has_picture) {
+        if (!step.has_picture || seen.count++ < passed_over) {
             continue;
         }
-        seen.any = true;
         seen.damage.clear();
         try {
             steps.load(step);

@@ -17,11 +17,13 @@ std::string find_picture(StepReader& steps, std::uint64_t at, Step& step, const 
 /// What find_last_picture() saw.
 struct LastPicture
 {
-    bool any = false;   ///< is there a step with a picture, whole or not?
-    std::string damage; ///< of the very last picture, which then is not the one that was kept
+    std::uint64_t count = 0; ///< of pictures, whole or not
+    std::string damage;      ///< of the very last picture, which then is not the one that was kept
 };
 
-/// Keeps the last step with a picture that is whole in `last`, which stays without one if there is none.
-LastPicture find_last_picture(StepReader& steps, StepCopy& last, const std::function<void()>& on_step);
+/// Keeps the last step with a picture that is whole in `last`, which stays without one if there is none. The first
+/// `passed_over` pictures are only counted, which costs next to nothing.
+LastPicture find_last_picture(StepReader& steps, std::uint64_t passed_over, StepCopy& last,
+                              const std::function<void()>& on_step);
 
 } // namespace bh::shot

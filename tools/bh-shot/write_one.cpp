@@ -5,7 +5,9 @@
 
 #include <bh/trajectory/seek.hpp>
 
+#include <algorithm>
 #include <functional>
+#include <memory>
 
 namespace bh::shot {
 
@@ -29,11 +31,49 @@ std::string find(Job& job, StepReader& steps, Step& step)
     return find_picture(steps, *job.options().at, step, std::ref(progress));
 }
 
-LastPicture find_last(Job& job, StepReader& steps, StepCopy& last)
+/// Looks for the last picture that is whole.
+class LastSearch
 {
-    StepProgress progress{job, false};
-    return find_last_picture(steps, last, std::ref(progress));
-}
+public:
+    explicit LastSearch(Job& job) : m_job{job} {}
+
+    void run()
+    {
+        // Decoding takes longer than reading: only a few are decoded, if it can be known which.
+        constexpr std::uint64_t k_decoded = 16;
+        if (!m_job.is_readable_again()) {
+            look(0, 0, false);
+            return;
+        }
+        const std::uint64_t first = likely_begin_of_last(m_job);
+        look(first, UINT64_MAX, false);
+        const std::uint64_t count = m_seen.count;
+        look(first, count - std::min(count, k_decoded), true);
+        if (!m_last.step().has_picture && (count > k_decoded || first > 0)) {
+            look(0, 0, false);
+        }
+    }
+
+    [[nodiscard]] const LastPicture& seen() const { return m_seen; }
+
+    [[nodiscard]] Step found() const { return m_last.step(); }
+
+    [[nodiscard]] StepReader& steps() { return *m_steps; }
+
+private:
+    void look(std::uint64_t first, std::uint64_t passed_over, bool again)
+    {
+        m_steps = m_job.open(first, again);
+        StepProgress progress{m_job, false};
+        m_seen = find_last_picture(*m_steps, passed_over, m_last, std::ref(progress));
+        m_steps->finish();
+    }
+
+    Job& m_job;
+    std::unique_ptr<StepReader> m_steps;
+    LastPicture m_seen;
+    StepCopy m_last;
+};
 
 // What is shown on the terminal has its name there.
 void put_and_name(Job& job, StepReader& steps, Step& step)
@@ -65,22 +105,16 @@ void write_at(Job& job)
 
 void write_last(Job& job)
 {
-    auto steps = job.open(likely_begin_of_last(job));
-    StepCopy last;
-    LastPicture seen = find_last(job, *steps, last);
-    if (!last.step().has_picture && steps->began_late()) {
-        steps = job.open(0);
-        seen = find_last(job, *steps, last);
-    }
-    steps->finish();
-    if (!seen.any) {
+    LastSearch search{job};
+    search.run();
+    if (search.seen().count == 0) {
         throw job.nothing("--last: no step of the selection has a picture");
     }
-    if (!seen.damage.empty()) {
-        job.damage().add(seen.damage);
+    if (!search.seen().damage.empty()) {
+        job.damage().add(search.seen().damage);
     }
-    if (Step step = last.step(); step.has_picture) {
-        put_and_name(job, *steps, step);
+    if (Step step = search.found(); step.has_picture) {
+        put_and_name(job, search.steps(), step);
     }
 }
 
