@@ -15,7 +15,7 @@ from pages_xxh64 import xxh64  # noqa: E402
 
 MARKER, PAGE, TABLE = 0x184D2A5B, 0x184D2A5C, 0x184D2A5E
 KINDS = {"header": 1, "session": 2, "step": 4, "exchange": 8, "episode": 16, "session_end": 32, "note": 64, "end": 128}
-HEADER, CHUNK, SESSION, EPISODE, LISTED = "<II4sI8Q4I", "<3Q2IQ2q6I", "<5Q2I", "<3Q", "<2Q2I3Q2q2Q2I"
+HEADER, CHUNK, SESSION, EPISODE, LISTED = "<II4sI8Q4I", "<3Q2I2Q2q6I", "<5Q2I", "<3Q", "<2Q2I3Q2q2Q2I"
 
 
 def unpacked(frame):
@@ -54,8 +54,7 @@ class Expected:
         self.first = (0, 0, 0)
         self.session_numbers, self.page_kinds, self.times, self.pictures = [], 0, [], 0
 
-    def add(self, offset, marker, text, pixels_content):
-        json_bytes, pixel_bytes = marker
+    def add(self, offset, text, json_bytes, pixels, pixels_content):
         sessions, episodes, times, pictures, kinds, before = {}, [], [], 0, 0, self.step
         for record in records_of(text):
             if record["type"] == "chunk":
@@ -73,7 +72,7 @@ class Expected:
                 pictures += "frame" in record
                 self.step += 1
         self.chunks.append(struct.pack(
-            CHUNK, offset, json_bytes, pixel_bytes, len(text), pixels_content, before, min(times, default=0),
+            CHUNK, offset, json_bytes, len(pixels), len(text), pixels_content, xxh64(pixels) if pixels else 0, before, min(times, default=0),
             max(times, default=0), self.step - before, pictures, max(self.recordings, 1) - 1, kinds, len(self.sessions),
             len(self.episodes)))
         for number, (low, high, count) in sorted(sessions.items()):
@@ -123,7 +122,7 @@ def check_all(data):
             pixels_at = at + 48 + json_bytes
             pixels_content = content_bytes(data[pixels_at : pixels_at + 18]) if pixel_bytes else 0
             frames += [(48, 0), (json_bytes, len(text))] + [(pixel_bytes, pixels_content)] * (pixel_bytes > 0)
-            expected.add(at, (json_bytes, pixel_bytes), text, pixels_content)
+            expected.add(at, text, json_bytes, data[pixels_at : pixels_at + pixel_bytes], pixels_content)
             steps += [(r["session"], r["episode"], r["step"], r.get("time_us", 0)) for r in records_of(text)
                       if r["type"] == "step"]
             at = pixels_at + pixel_bytes
@@ -184,8 +183,8 @@ def step_at(file, head, chunk_number, chunk, wanted):
     marker = struct.unpack("<II4sIQQQQ", file.read(48))
     assert marker[4] == head[6] + chunk_number and marker[5:7] == chunk[1:3]
     steps = [record for record in records_of(unpacked(file.read(chunk[1]))) if record["type"] == "step"]
-    assert len(steps) == chunk[8]
-    return next((chunk[5] + i, step) for i, step in enumerate(steps) if wanted(step))
+    assert len(steps) == chunk[9]
+    return next((chunk[6] + i, step) for i, step in enumerate(steps) if wanted(step))
 
 
 def main():
@@ -198,9 +197,9 @@ def main():
             session, episode, step, time_us = steps[number]
             head, (chunks, sessions, episodes, _) = page_with(file, number)
             # By its number.
-            in_page = max(i for i, chunk in enumerate(chunks) if chunk[5] <= number and chunk[8] > 0)
+            in_page = max(i for i, chunk in enumerate(chunks) if chunk[6] <= number and chunk[9] > 0)
             where, record = step_at(file, head, in_page, chunks[in_page], lambda _: True)
-            assert where <= number < where + chunks[in_page][8]
+            assert where <= number < where + chunks[in_page][9]
             # By its name.
             entry = next(entry for entry in sessions if entry[0] == session
                          and entry[1:3] <= (episode, step) <= entry[3:5])
@@ -209,7 +208,7 @@ def main():
             assert where <= number and steps[where][:3] == (session, episode, step)
             assert record.get("time_us", 0) == steps[where][3]
             # By its time.
-            chunk = next(i for i, chunk in enumerate(chunks) if chunk[8] > 0 and chunk[7] >= time_us)
+            chunk = next(i for i, chunk in enumerate(chunks) if chunk[9] > 0 and chunk[8] >= time_us)
             where, record = step_at(file, head, chunk, chunks[chunk], lambda r: r.get("time_us", 0) >= time_us)
             assert where <= number and record["time_us"] >= time_us
             # Every episode that begins in the page.

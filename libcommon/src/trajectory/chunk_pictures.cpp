@@ -1,6 +1,7 @@
 #include "chunk_pictures.hpp"
 
 #include "frame_member.hpp"
+#include "index_page.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/record/framing.hpp>
@@ -14,6 +15,7 @@ namespace bh::trajectory {
 std::size_t ChunkPictures::open(std::string_view json, std::uint64_t frame_bytes)
 {
     m_line.clear();
+    m_checksum.reset();
     m_frame_bytes = frame_bytes;
     m_loaded = false;
     m_packed = nullptr;
@@ -113,7 +115,9 @@ void ChunkPictures::load(CompressedInput& input)
     std::string failure = is_whole ? "" : "the file ends inside them";
     if (is_whole) {
         try {
-            bytes = m_decompressor.decompress(frame, static_cast<std::size_t>(payload_bytes) + 1, 0, m_block);
+            const bool is_known = m_checksum && *m_checksum == pixels_checksum(frame);
+            bytes = m_decompressor.decompress(frame, static_cast<std::size_t>(payload_bytes) + 1, 0, m_block,
+                                              is_known ? Trust::frame : Trust::nothing);
         } catch (const DataError& error) {
             failure = error.what();
         }

@@ -25,6 +25,9 @@ public:
     /// has none. Returns how much of `json` is records: the `pixels` record at its end is kept here.
     std::size_t open(std::string_view json, std::uint64_t frame_bytes);
 
+    /// The index says what pixels_checksum() of the frame is: if that is so, its content need not be checked.
+    void expect(std::uint64_t checksum) { m_checksum = checksum; }
+
     /// There is no chunk, wherever the input is.
     void forget();
 
@@ -49,6 +52,7 @@ private:
 
     std::string m_line; ///< the `pixels` record; empty if the chunk has none
     std::uint64_t m_frame_bytes = 0;
+    std::optional<std::uint64_t> m_checksum;
     bool m_loaded = false;
     std::shared_ptr<const PackedPictures> m_packed; ///< if somebody asked for it
     std::string m_failure;                          ///< why the pixels cannot be had

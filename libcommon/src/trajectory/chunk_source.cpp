@@ -14,8 +14,6 @@ namespace bh::trajectory {
 
 namespace {
 
-constexpr std::string_view k_chunk_line = R"({"type":"chunk")";
-
 bool is_skippable(std::uint32_t magic)
 {
     return (magic & 0xFFFFFFF0U) == k_magic_skippable;
@@ -98,10 +96,14 @@ bool ChunkSource::begin_at(const FoundChunk& chunk)
     m_header.clear();
     m_end_marker = record::EndMarker::absent;
     const std::optional<Marker> marker = marker_in(m_input.peek(k_marker_bytes));
-    return marker && marker->chunk == chunk.number && marker->json_bytes == chunk.entry.place.json_bytes &&
-           marker->pixels_bytes == chunk.entry.place.pixels_bytes &&
-           marker->json_bytes <= ZSTD_compressBound(k_chunk_bytes_max) && load_frames(*marker) &&
-           steps_before_chunk() == chunk.entry.first_step;
+    const ChunkPlace& place = chunk.entry.place;
+    if (!marker || marker->chunk != chunk.number || marker->json_bytes != place.json_bytes ||
+        marker->pixels_bytes != place.pixels_bytes || marker->json_bytes > ZSTD_compressBound(k_chunk_bytes_max) ||
+        !load_frames(*marker) || steps_before_chunk() != chunk.entry.first_step) {
+        return false;
+    }
+    m_pictures.expect(place.pixels_checksum);
+    return true;
 }
 
 // What the chunk record of the loaded chunk says.

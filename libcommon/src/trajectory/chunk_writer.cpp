@@ -105,7 +105,7 @@ void ChunkWriter::close_chunk(const PackedPictures* pictures)
     }
     const std::string_view frame = m_compressor.compress(m_chunk);
     m_index.add({m_written, frame.size(), pixel_frame.size(), static_cast<std::uint32_t>(m_chunk.size()),
-                 static_cast<std::uint32_t>(pixels_content)},
+                 static_cast<std::uint32_t>(pixels_content), pixels_checksum(pixel_frame)},
                 m_content);
     write_frame(encode_marker({m_chunk_number, frame.size(), pixel_frame.size()}), 0);
     write_frame(frame, m_chunk.size());

@@ -64,14 +64,19 @@ private:
         m_frames.push_back({k_marker_bytes, 0});
         m_frames.push_back({static_cast<std::uint32_t>(marker.json_bytes), static_cast<std::uint32_t>(content)});
         std::uint64_t pixels_content = 0;
+        std::uint64_t checksum = 0;
         if (marker.pixels_bytes > 0) {
-            const std::string_view frame = m_input.peek(k_marker_bytes);
+            if (marker.pixels_bytes > ZSTD_compressBound(record::k_payload_bytes_max + 1)) {
+                return false;
+            }
+            const std::string_view frame = m_input.peek(static_cast<std::size_t>(marker.pixels_bytes));
+            checksum = pixels_checksum(frame);
             pixels_content = ZSTD_getFrameContentSize(frame.data(), frame.size());
             m_frames.push_back(
                 {static_cast<std::uint32_t>(marker.pixels_bytes), static_cast<std::uint32_t>(pixels_content)});
         }
         m_index.add({offset, marker.json_bytes, marker.pixels_bytes, static_cast<std::uint32_t>(content),
-                     static_cast<std::uint32_t>(pixels_content)},
+                     static_cast<std::uint32_t>(pixels_content), checksum},
                     m_content);
         m_content.clear();
         return m_input.skip(marker.pixels_bytes);

@@ -11,7 +11,7 @@ constexpr std::string_view k_footer_tag = "BHIE";
 constexpr std::uint32_t k_index_version = 1;
 
 constexpr std::size_t k_header_bytes = 96;
-constexpr std::size_t k_chunk_bytes = 80;
+constexpr std::size_t k_chunk_bytes = 88;
 constexpr std::size_t k_session_bytes = 48;
 constexpr std::size_t k_episode_bytes = 24;
 constexpr std::size_t k_page_bytes = 88;
@@ -185,6 +185,11 @@ std::size_t IndexPage::episodes_end(std::size_t chunk) const
     return chunk + 1 < chunks.size() ? chunks[chunk + 1].first_episode : episodes.size();
 }
 
+std::uint64_t pixels_checksum(std::string_view frame)
+{
+    return frame.empty() ? 0 : XXH64(frame.data(), frame.size(), 0);
+}
+
 std::string encode_page(const IndexPage& page)
 {
     const auto count = [](const auto& entries) { return static_cast<std::uint32_t>(entries.size()); };
@@ -199,9 +204,9 @@ std::string encode_page(const IndexPage& page)
          << count(page.episodes) << count(page.pages);
     for (const IndexedChunk& chunk : page.chunks) {
         sink << chunk.place.offset << chunk.place.json_bytes << chunk.place.pixels_bytes
-             << chunk.place.json_content_bytes << chunk.place.pixels_content_bytes << chunk.first_step << chunk.time
-             << chunk.steps << chunk.pictures << chunk.recording << chunk.kinds << chunk.first_session
-             << chunk.first_episode;
+             << chunk.place.json_content_bytes << chunk.place.pixels_content_bytes << chunk.place.pixels_checksum
+             << chunk.first_step << chunk.time << chunk.steps << chunk.pictures << chunk.recording << chunk.kinds
+             << chunk.first_session << chunk.first_episode;
     }
     for (const IndexedSession& session : page.sessions) {
         sink << session.session << session.low.episode << session.low.step << session.high.episode << session.high.step
@@ -268,9 +273,9 @@ std::optional<IndexPage> decode_page(std::string_view frame)
     page.chunks.resize(counts.chunks);
     for (IndexedChunk& chunk : page.chunks) {
         cursor >> chunk.place.offset >> chunk.place.json_bytes >> chunk.place.pixels_bytes >>
-            chunk.place.json_content_bytes >> chunk.place.pixels_content_bytes >> chunk.first_step >> chunk.time >>
-            chunk.steps >> chunk.pictures >> chunk.recording >> chunk.kinds >> chunk.first_session >>
-            chunk.first_episode;
+            chunk.place.json_content_bytes >> chunk.place.pixels_content_bytes >> chunk.place.pixels_checksum >>
+            chunk.first_step >> chunk.time >> chunk.steps >> chunk.pictures >> chunk.recording >> chunk.kinds >>
+            chunk.first_session >> chunk.first_episode;
     }
     page.sessions.resize(counts.sessions);
     for (IndexedSession& session : page.sessions) {

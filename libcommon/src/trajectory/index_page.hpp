@@ -52,6 +52,9 @@ struct ChunkPlace
     std::uint64_t pixels_bytes = 0;
     std::uint32_t json_content_bytes = 0; ///< decompressed
     std::uint32_t pixels_content_bytes = 0;
+    /// XXH64 of the frame of pixels as it lies in the file: checked in far less time than the checksum of its content,
+    /// which is a hundred times as long.
+    std::uint64_t pixels_checksum = 0;
 };
 
 /// Lowest and highest time of steps, in microseconds; both 0 without any.
@@ -140,6 +143,9 @@ struct IndexPage
     [[nodiscard]] std::size_t sessions_end(std::size_t chunk) const;
     [[nodiscard]] std::size_t episodes_end(std::size_t chunk) const;
 };
+
+/// What ChunkPlace::pixels_checksum is for this frame; 0 for none.
+std::uint64_t pixels_checksum(std::string_view frame);
 
 /// The whole skippable frame.
 std::string encode_page(const IndexPage& page);

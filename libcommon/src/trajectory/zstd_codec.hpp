@@ -32,6 +32,13 @@ private:
     std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> m_context;
 };
 
+/// What is known of a zstd frame before it is decoded.
+enum class Trust
+{
+    nothing,
+    frame ///< its bytes are those that were written: the checksum of its content is not looked at
+};
+
 /// Undoes whole zstd frames.
 class Decompressor
 {
@@ -40,7 +47,8 @@ public:
     /// Decodes exactly the one frame in `frame` into `out`, which keeps `padding` zero bytes behind the content;
     /// returns the content's size. `out` keeps its capacity. \throws bh::DataError if it is damaged or larger than
     /// `bytes_max`.
-    std::size_t decompress(std::string_view frame, std::size_t bytes_max, std::size_t padding, std::vector<char>& out);
+    std::size_t decompress(std::string_view frame, std::size_t bytes_max, std::size_t padding, std::vector<char>& out,
+                           Trust trust = Trust::nothing);
 
 private:
     std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> m_context;

@@ -73,6 +73,8 @@ std::string with_index(std::string_view file, std::size_t page_chunks,
         const bool has_pixels = i + 2 < frames.size() && frames[i + 2].magic == trajectory::k_magic_zstd;
         if (has_pixels) {
             place.pixels_bytes = frames[i + 2].size;
+            place.pixels_checksum =
+                trajectory::pixels_checksum(std::string_view{chunks}.substr(frames[i + 2].offset, frames[i + 2].size));
             place.pixels_content_bytes = static_cast<std::uint32_t>(frames[i + 2].content_size);
         }
         for (const std::size_t end = i + (has_pixels ? 3 : 2); i < end; ++i) {
