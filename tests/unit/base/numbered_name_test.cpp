@@ -42,9 +42,9 @@ TEST_CASE("a pattern with no number, with two, or with something else is refused
     CHECK(refusal("run.zst") == "-o: run.zst" + no_place);
     CHECK(refusal("%%d") == "-o: %%d" + no_place);
     CHECK(refusal("%d/run.zst") == "-o: %d/run.zst" + no_place);
-    const std::string bad = " has more than one number such as %03d, or a % that is not %%";
+    const std::string_view bad = " has more than one number such as %03d, or a % that is not %%";
     for (const std::string pattern : {"%d-%d", "%x", "%", "a%3", "%-3d", "%5%"}) {
-        CHECK(refusal(pattern) == "-o: " + pattern + bad);
+        CHECK(refusal(pattern) == std::string{"-o: "}.append(pattern).append(bad));
     }
     CHECK(refusal("%21d") == "-o: 21 digits are more than any number has (20)");
     CHECK(refusal("%099999999999999999999999d") ==

@@ -96,7 +96,8 @@ TEST_CASE("half blocks show every pixel")
                     REQUIRE_FALSE(shown.has_value());
                     continue;
                 }
-                const std::uint8_t* const rgb = &image.rgb[static_cast<std::size_t>(3 * (y * width + x))];
+                const int at = 3 * (y * width + x);
+                const std::uint8_t* const rgb = &image.rgb[static_cast<std::size_t>(at)];
                 REQUIRE(shown == Color{rgb[0], rgb[1], rgb[2]});
             }
         }

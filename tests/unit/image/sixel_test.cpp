@@ -97,7 +97,8 @@ private:
     void paint_pixel(int x, int y)
     {
         REQUIRE((x < m_image.width && y < m_image.height));
-        const auto pixel = static_cast<std::size_t>(y * m_image.width + x);
+        const int place = y * m_image.width + x;
+        const auto pixel = static_cast<std::size_t>(place);
         REQUIRE_FALSE(m_painted[pixel]);
         m_painted[pixel] = true;
         for (std::size_t channel = 0; channel < 3; ++channel) {
@@ -146,7 +147,8 @@ Image gradient(int width, int height)
     resize(image, width, height);
     for (int y = 0; y < height; ++y) {
         for (int x = 0; x < width; ++x) {
-            std::uint8_t* const rgb = &image.rgb[static_cast<std::size_t>(3 * (y * width + x))];
+            const int at = 3 * (y * width + x);
+            std::uint8_t* const rgb = &image.rgb[static_cast<std::size_t>(at)];
             rgb[0] = static_cast<std::uint8_t>(x * 255 / (width - 1));
             rgb[1] = static_cast<std::uint8_t>(y * 255 / (height - 1));
             rgb[2] = static_cast<std::uint8_t>(255 - rgb[0]);
