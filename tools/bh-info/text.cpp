@@ -13,11 +13,6 @@ bool continues_character(char byte)
     return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
-std::size_t width_of(std::string_view text)
-{
-    return text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), continues_character));
-}
-
 template <typename... Values>
 std::string formatted(const char* format, Values... values)
 {
@@ -81,39 +76,6 @@ std::string format_number(double value)
 std::string format_decimal(double value)
 {
     return formatted("%.1f", value);
-}
-
-void drop_empty_columns(std::vector<std::vector<std::string>>& rows)
-{
-    for (std::size_t i = rows.front().size(); i-- > 0;) {
-        if (std::all_of(rows.begin() + 1, rows.end(), [i](const auto& row) { return row[i].empty(); })) {
-            for (auto& row : rows) {
-                row.erase(row.begin() + static_cast<std::ptrdiff_t>(i));
-            }
-        }
-    }
-}
-
-void append_table(std::string& out, const std::vector<std::vector<std::string>>& rows, std::size_t right_from,
-                  std::size_t left_from)
-{
-    std::vector<std::size_t> widths;
-    for (const auto& row : rows) {
-        widths.resize(std::max(widths.size(), row.size()));
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            widths[i] = std::max(widths[i], width_of(row[i]));
-        }
-    }
-    for (const auto& row : rows) {
-        std::string line;
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            const std::string padding(widths[i] - width_of(row[i]), ' ');
-            const bool to_the_right = i >= right_from && i < left_from;
-            line += "  " + (to_the_right ? padding + row[i] : row[i] + padding);
-        }
-        line.resize(line.find_last_not_of(' ') + 1);
-        out += line + '\n';
-    }
 }
 
 } // namespace bh::info

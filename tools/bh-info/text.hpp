@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace bh::info {
 
@@ -21,13 +20,5 @@ std::string format_number(double value);
 
 /// With one decimal, "3.1".
 std::string format_decimal(double value);
-
-/// Takes out the columns that have nothing under their heads.
-void drop_empty_columns(std::vector<std::vector<std::string>>& rows);
-
-/// Appends rows under each other, two spaces before the first cell and between the columns; the last column is not
-/// padded. The columns from `right_from` on, but not those from `left_from` on, are aligned to the right.
-void append_table(std::string& out, const std::vector<std::vector<std::string>>& rows, std::size_t right_from,
-                  std::size_t left_from);
 
 } // namespace bh::info

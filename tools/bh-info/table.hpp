@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bh::info {
+
+/// Cells of a table, row by row; the first may be heads.
+using Rows = std::vector<std::vector<std::string>>;
+
+/// Beyond the columns of every table.
+inline constexpr std::size_t k_no_column = 99;
+
+/// Adds a row of two cells, if the value is not empty.
+void add_row(Rows& rows, const char* label, const std::string& value);
+
+/// Takes out the columns that have nothing under their heads.
+void drop_empty_columns(Rows& rows);
+
+/// Appends rows under each other, two spaces before the first cell and between the columns; the last column is not
+/// padded. The columns from `right_from` on, but not those from `left_from` on, are aligned to the right.
+void append_table(std::string& out, const Rows& rows, std::size_t right_from, std::size_t left_from);
+
+} // namespace bh::info
