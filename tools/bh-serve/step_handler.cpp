@@ -8,8 +8,6 @@ namespace bh::serve {
 namespace {
 
 constexpr std::string_view k_text = "text/plain; charset=utf-8";
-/// Kinds of oddity kept per session, so that a hostile client cannot fill the memory with ever new ones.
-constexpr std::size_t k_complaints_max = 64;
 
 /// Counts a message while it is being answered.
 class InFlight
@@ -32,16 +30,16 @@ private:
     net::Event& m_changed;
 };
 
-std::string label(const Session& session)
-{
-    return "session " + std::to_string(session.number) + (session.name.empty() ? "" : " (" + session.name + ")");
-}
-
 } // namespace
 
 StepHandler::StepHandler(const Options& options, SessionTable& sessions, net::Policy& policy, RecordLog& log,
                          net::Event& progress)
-    : m_options{options}, m_sessions{sessions}, m_policy{policy}, m_log{log}, m_progress{progress}
+    : m_options{options},
+      m_sessions{sessions},
+      m_policy{options, policy, log},
+      m_oddities{log},
+      m_log{log},
+      m_progress{progress}
 {
 }
 
@@ -100,7 +98,7 @@ net::Task<void> StepHandler::handle_state(Session& session, const protocol::Upda
     record.episode = session.episode;
     record.step = session.next_step;
     const std::int64_t asked_us = m_log.now_us();
-    protocol::Answer answer = co_await ask_policy(session, update);
+    protocol::Answer answer = co_await m_policy.ask(session, update);
     record.policy_us = m_log.now_us() - asked_us;
     count_step();
     if (answer.ends_episode && m_options.episodes && m_episodes + 1 >= *m_options.episodes) {
@@ -117,7 +115,7 @@ net::Task<void> StepHandler::handle_state(Session& session, const protocol::Upda
     record.png = session.picture;
     record.width = session.picture_width;
     record.height = session.picture_height;
-    report_oddities(session, update);
+    m_oddities.report(session, update);
     m_log.step(session, update, record);
     if (!answer.note.empty()) {
         m_log.note("policy: " + answer.note);
@@ -128,41 +126,6 @@ net::Task<void> StepHandler::handle_state(Session& session, const protocol::Upda
     if (answer.ends_episode) {
         count_episode(session, answer.fields.find("|load:") == std::string::npos ? "restart" : "load");
     }
-}
-
-net::Task<protocol::Answer> StepHandler::ask_policy(const Session& session, const protocol::Update& update)
-{
-    net::Observation observation;
-    observation.session = session.number;
-    observation.session_name = session.name;
-    observation.episode = session.episode;
-    observation.step = session.next_step;
-    observation.json = update.observation;
-    observation.started = !session.started;
-    observation.reward = update.reward;
-    observation.terminated = update.terminated;
-    observation.truncated = update.truncated;
-    observation.keys = &session.keys;
-    if (m_options.policy_frames != PolicyFrames::none && !session.picture.empty()) {
-        observation.has_frame = true;
-        observation.frame_width = session.picture_width;
-        observation.frame_height = session.picture_height;
-        observation.frame_encoding = "png";
-        observation.frame = session.picture;
-        if (m_options.policy_frames == PolicyFrames::raw) {
-            try {
-                image::decode_png(session.picture, m_image);
-                observation.frame_encoding = "raw";
-                // The policy's message is made before act() waits for anything, so one picture's memory serves all
-                // sessions.
-                observation.frame = {reinterpret_cast<const char*>(m_image.rgb.data()), m_image.rgb.size()};
-            } catch (const Error& error) {
-                observation.has_frame = false;
-                m_log.warning("a screenshot cannot be decoded: " + std::string{error.what()});
-            }
-        }
-    }
-    co_return co_await m_policy.act(observation);
 }
 
 net::Task<void> StepHandler::handle_episode_end(Session& session, const protocol::Update& update, std::int64_t time_us,
@@ -200,7 +163,7 @@ net::Task<void> StepHandler::handle_hello(Session& session, const protocol::Upda
     add_exit(session, answer);
     const std::string reply = protocol::format_reply(answer);
     co_await responder.send(200, k_text, reply);
-    report_oddities(session, update);
+    m_oddities.report(session, update);
     m_log.exchange(session, time_us, update.request, reply);
 }
 
@@ -228,7 +191,7 @@ net::Task<void> StepHandler::handle_bad(Session& session, const protocol::Update
 {
     const std::string reply = "ERR:" + update.error;
     co_await responder.send(200, k_text, reply);
-    complain_once(session, update.error, update.error);
+    m_oddities.report_once(session, update.error, update.error);
     m_log.exchange(session, time_us, update.request, reply);
 }
 
@@ -298,28 +261,6 @@ void StepHandler::add_exit(Session& session, protocol::Answer& answer)
     if (answer.exits) {
         session.told_to_exit = true;
         m_progress.notify_all();
-    }
-}
-
-void StepHandler::report_oddities(Session& session, const protocol::Update& update)
-{
-    for (const std::string& oddity : update.oddities) {
-        complain_once(session, oddity.substr(0, oddity.find('"')), oddity);
-    }
-    if (update.kind == protocol::Update::Kind::state) {
-        if (session.field_set != 0 && session.field_set != update.field_set) {
-            complain_once(session, "fields",
-                          "the set of fields changed at step " + std::to_string(session.next_step) + " of episode " +
-                              std::to_string(session.episode));
-        }
-        session.field_set = update.field_set;
-    }
-}
-
-void StepHandler::complain_once(Session& session, const std::string& kind, const std::string& text)
-{
-    if (session.complaints.size() < k_complaints_max && session.complaints.insert(kind).second) {
-        m_log.warning(label(session) + ": " + text);
     }
 }
 

@@ -1,10 +1,11 @@
 #pragma once
 
+#include "oddities.hpp"
 #include "options.hpp"
+#include "policy_caller.hpp"
 #include "record_log.hpp"
 #include "session_table.hpp"
 
-#include <bh/image/image.hpp>
 #include <bh/net/http_server.hpp>
 #include <bh/net/policy.hpp>
 #include <bh/protocol/update.hpp>
@@ -55,17 +56,14 @@ private:
     void count_step();
     void count_episode(Session& session, std::string_view reason);
     void add_exit(Session& session, protocol::Answer& answer);
-    void report_oddities(Session& session, const protocol::Update& update);
-    void complain_once(Session& session, const std::string& kind, const std::string& text);
-    net::Task<protocol::Answer> ask_policy(const Session& session, const protocol::Update& update);
 
     const Options& m_options;
     SessionTable& m_sessions;
-    net::Policy& m_policy;
+    PolicyCaller m_policy;
+    Oddities m_oddities;
     RecordLog& m_log;
     net::Event& m_progress; ///< notified when a client was told to exit, and when no message is in flight any more
     protocol::UpdateReader m_reader;
-    image::Image m_image; ///< reused for --policy-frames raw
     std::string m_stop_reason;
     std::size_t m_in_flight = 0;
     std::uint64_t m_sessions_opened = 0;
