@@ -116,7 +116,7 @@ void ChunkPictures::load(CompressedInput& input)
     if (is_whole) {
         try {
             const bool is_known = m_checksum && *m_checksum == pixels_checksum(frame);
-            bytes = m_decompressor.decompress(frame, static_cast<std::size_t>(payload_bytes) + 1, 0, m_block,
+            bytes = m_decompressor.decompress(frame, static_cast<std::size_t>(payload_bytes) + 1, m_block,
                                               is_known ? Trust::frame : Trust::nothing);
         } catch (const DataError& error) {
             failure = error.what();
@@ -126,7 +126,7 @@ void ChunkPictures::load(CompressedInput& input)
     if (!failure.empty()) {
         throw DataError{failure};
     }
-    if (bytes != payload_bytes + 1 || m_block[bytes - 1] != '\n') {
+    if (bytes != payload_bytes + 1 || m_block.data()[bytes - 1] != '\n') {
         throw DataError{"not as long as the chunk says"};
     }
     m_table = parse_pixels_record(m_line, m_parser);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compressed_input.hpp"
+#include "large_buffer.hpp"
 #include "pixel_decoder.hpp"
 #include "zstd_codec.hpp"
 
@@ -13,7 +14,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace bh::trajectory {
 
@@ -58,7 +58,7 @@ private:
     std::string m_failure;                          ///< why the pixels cannot be had
     Decompressor m_decompressor;
     record::LineParser m_parser;
-    std::vector<char> m_block;
+    LargeBuffer m_block;
     PixelTable m_table;
     PixelDecoder m_decoder;
     image::Image m_image;

@@ -33,6 +33,22 @@ void fit_to(ZSTD_CCtx* context, Content content)
     checked(ZSTD_CCtx_setParameter(context, ZSTD_c_minMatch, 6));
 }
 
+// What the frame says, if it is one frame and says no more than `bytes_max`.
+std::size_t content_bytes(std::string_view frame, std::size_t bytes_max)
+{
+    if (checked(ZSTD_findFrameCompressedSize(frame.data(), frame.size())) != frame.size()) {
+        throw DataError{"its size differs from what the marker says"};
+    }
+    const unsigned long long claimed = ZSTD_getFrameContentSize(frame.data(), frame.size());
+    if (claimed == ZSTD_CONTENTSIZE_UNKNOWN || claimed == ZSTD_CONTENTSIZE_ERROR) {
+        throw DataError{"it does not say its content size"};
+    }
+    if (claimed > bytes_max) {
+        throw DataError{"it says to hold more than " + std::to_string(bytes_max) + " bytes"};
+    }
+    return static_cast<std::size_t>(claimed);
+}
+
 } // namespace
 
 Compressor::Compressor(Content content, int level) : m_context{ZSTD_createCCtx(), ZSTD_freeCCtx}
@@ -65,28 +81,28 @@ Decompressor::Decompressor() : m_context{ZSTD_createDCtx(), ZSTD_freeDCtx}
 }
 
 std::size_t Decompressor::decompress(std::string_view frame, std::size_t bytes_max, std::size_t padding,
-                                     std::vector<char>& out, Trust trust)
+                                     std::vector<char>& out)
 {
-    if (checked(ZSTD_findFrameCompressedSize(frame.data(), frame.size())) != frame.size()) {
-        throw DataError{"its size differs from what the marker says"};
-    }
-    const unsigned long long claimed = ZSTD_getFrameContentSize(frame.data(), frame.size());
-    if (claimed == ZSTD_CONTENTSIZE_UNKNOWN || claimed == ZSTD_CONTENTSIZE_ERROR) {
-        throw DataError{"it does not say its content size"};
-    }
-    if (claimed > bytes_max) {
-        throw DataError{"it says to hold more than " + std::to_string(bytes_max) + " bytes"};
-    }
-    const auto bytes = static_cast<std::size_t>(claimed);
+    const std::size_t bytes = content_bytes(frame, bytes_max);
     if (out.size() < bytes + padding) {
         out.resize(bytes + padding);
     }
-    // Half of the time that pixels take is their checksum. A library that does not know this parameter checks it.
-    static_cast<void>(ZSTD_DCtx_setParameter(m_context.get(), k_ignore_checksum, trust == Trust::frame ? 1 : 0));
-    const std::size_t got =
-        checked(ZSTD_decompressDCtx(m_context.get(), out.data(), bytes, frame.data(), frame.size()));
+    const std::size_t got = decode(frame, out.data(), bytes, Trust::nothing);
     std::fill_n(out.begin() + static_cast<std::ptrdiff_t>(got), padding, '\0');
     return got;
+}
+
+std::size_t Decompressor::decompress(std::string_view frame, std::size_t bytes_max, LargeBuffer& out, Trust trust)
+{
+    const std::size_t bytes = content_bytes(frame, bytes_max);
+    return decode(frame, out.reserve(bytes), bytes, trust);
+}
+
+std::size_t Decompressor::decode(std::string_view frame, char* out, std::size_t bytes, Trust trust)
+{
+    // Half of the time that pixels take is their checksum. A library that does not know this parameter checks it.
+    static_cast<void>(ZSTD_DCtx_setParameter(m_context.get(), k_ignore_checksum, trust == Trust::frame ? 1 : 0));
+    return checked(ZSTD_decompressDCtx(m_context.get(), out, bytes, frame.data(), frame.size()));
 }
 
 } // namespace bh::trajectory

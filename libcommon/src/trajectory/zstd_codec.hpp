@@ -1,5 +1,7 @@
 #pragma once
 
+#include "large_buffer.hpp"
+
 #include <zstd.h>
 
 #include <memory>
@@ -47,10 +49,13 @@ public:
     /// Decodes exactly the one frame in `frame` into `out`, which keeps `padding` zero bytes behind the content;
     /// returns the content's size. `out` keeps its capacity. \throws bh::DataError if it is damaged or larger than
     /// `bytes_max`.
-    std::size_t decompress(std::string_view frame, std::size_t bytes_max, std::size_t padding, std::vector<char>& out,
-                           Trust trust = Trust::nothing);
+    std::size_t decompress(std::string_view frame, std::size_t bytes_max, std::size_t padding, std::vector<char>& out);
+    /// The same without padding, into a buffer for much.
+    std::size_t decompress(std::string_view frame, std::size_t bytes_max, LargeBuffer& out, Trust trust);
 
 private:
+    std::size_t decode(std::string_view frame, char* out, std::size_t bytes, Trust trust);
+
     std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> m_context;
 };
 
