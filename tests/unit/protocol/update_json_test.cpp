@@ -13,7 +13,7 @@ namespace {
 
 const std::string k_png_signature{"\x89PNG\r\n\x1A\n", 8};
 
-Update read(std::string_view body)
+Update read_json(std::string_view body)
 {
     return UpdateReader{}.read(body);
 }
@@ -42,7 +42,7 @@ TEST_CASE("a JSON body is an observation as it is")
     const std::string text =
         R"({"map":"00","x":14,"pi":3.25,"list":[1,"a",null],"deep":{"a":{"b":true}},"e":"é\n\"","big":1e300})";
     for (const std::string& body : {text, "payload=" + form_encoded(text)}) {
-        const Update update = read(body);
+        const Update update = read_json(body);
         CHECK(update.kind == Kind::state);
         CHECK(json::parse(update.observation) == json::parse(text));
         CHECK(update.request == text);
@@ -51,7 +51,7 @@ TEST_CASE("a JSON body is an observation as it is")
 
 TEST_CASE("a JSON body's own members are those of a line")
 {
-    const Update update = read(
+    const Update update = read_json(
         R"({"_tag":"E","x":1,"_frame":7,"_reward":0.5,"_terminated":true,"_truncated":"0","_lag":"2","_inputs":"3*A"})");
     CHECK(update.kind == Kind::episode_end);
     CHECK(update.observation == R"({"x":1})");
@@ -63,15 +63,15 @@ TEST_CASE("a JSON body's own members are those of a line")
     CHECK(update.inputs == R"([[3,"A"]])");
     CHECK(update.oddities.empty());
 
-    CHECK(read(R"({"_tag":"H","_session":"a|b"})").session_name == "a|b");
-    CHECK(read(R"({"_tag":"X","x":1})").kind == Kind::bad);
-    CHECK(read(R"({"_tag":"X","x":1})").error == "unknown tag @X, known are @S, @H and @E");
+    CHECK(read_json(R"({"_tag":"H","_session":"a|b"})").session_name == "a|b");
+    CHECK(read_json(R"({"_tag":"X","x":1})").kind == Kind::bad);
+    CHECK(read_json(R"({"_tag":"X","x":1})").error == "unknown tag @X, known are @S, @H and @E");
     for (const std::string_view tag : {"", "a\\r\\nACT:A", "\\u001b[2J", "S|x:1", "\xC3\xA4"}) {
-        CHECK(read(R"({"_tag":")" + std::string{tag} + R"(","x":1})").error ==
+        CHECK(read_json(R"({"_tag":")" + std::string{tag} + R"(","x":1})").error ==
               "a tag that is no word, known are @S, @H and @E");
     }
-    CHECK(read(R"({"x":1,"x":"two"})").observation == R"({"x":"two"})");
-    CHECK(read(R"({"x":1,"_frame":[1]})").oddities.size() == 1);
+    CHECK(read_json(R"({"x":1,"x":"two"})").observation == R"({"x":"two"})");
+    CHECK(read_json(R"({"x":1,"_frame":[1]})").oddities.size() == 1);
 }
 
 TEST_CASE("bad JSON is an error")
@@ -80,8 +80,8 @@ TEST_CASE("bad JSON is an error")
         GENERATE(as<std::string>{}, "{", "{x:1}", R"({"x":1)", R"({"x":1}})", R"({"x":01})", R"({"x":NaN})",
                  "{\"x\":\"\xFF\"}", "{\"x\":\"\n\"}", R"({"x":1e999})", R"({"x":1,})");
     CAPTURE(body);
-    CHECK(read(body).kind == Kind::bad);
-    CHECK(read(body).error == "not a JSON object");
+    CHECK(read_json(body).kind == Kind::bad);
+    CHECK(read_json(body).error == "not a JSON object");
 }
 
 TEST_CASE("JSON nested without end is an error, not a crash")
@@ -90,29 +90,29 @@ TEST_CASE("JSON nested without end is an error, not a crash")
     for (int depth = 0; depth < 300'000; ++depth) {
         body += '[';
     }
-    CHECK(read(body).kind == Kind::bad);
+    CHECK(read_json(body).kind == Kind::bad);
 }
 
 TEST_CASE("a screenshot comes as base64 in a form")
 {
     const std::string png = k_png_signature + std::string("\0\xFF\xFB\xEF rest", 9); // with + and / in its base64
-    const Update update = read("screenshot=" + form_encoded(bh::encode_base64(png)));
+    const Update update = read_json("screenshot=" + form_encoded(bh::encode_base64(png)));
     CHECK(update.kind == Kind::screenshot);
     CHECK(update.png == png);
     CHECK(update.request.empty());
-    CHECK(read("screenshot=" + form_encoded(bh::encode_base64(png)) + "&x=1").png == png);
+    CHECK(read_json("screenshot=" + form_encoded(bh::encode_base64(png)) + "&x=1").png == png);
 }
 
 TEST_CASE("a bad screenshot is an error that says why")
 {
     const std::string good = form_encoded(bh::encode_base64(k_png_signature));
-    CHECK(read("screenshot=" + good).kind == Kind::screenshot);
-    CHECK(read("screenshot=" + good.substr(0, good.size() - 3)).error ==
+    CHECK(read_json("screenshot=" + good).kind == Kind::screenshot);
+    CHECK(read_json("screenshot=" + good.substr(0, good.size() - 3)).error ==
           "the screenshot is not base64"); // less one "="
     const std::string large = k_png_signature + std::string(std::size_t{64} << 20, '\0');
-    CHECK(read("screenshot=" + bh::encode_base64(large)).error == "a screenshot of more than 64 MiB");
-    CHECK(read("screenshot=%%%").error == "the screenshot is not base64");
-    CHECK(read("screenshot=").error == "the screenshot is not a PNG");
-    CHECK(read("screenshot=" + bh::encode_base64("GIF89a.png")).error == "the screenshot is not a PNG");
-    CHECK(read("screenshot=" + bh::encode_base64(k_png_signature.substr(0, 7))).kind == Kind::bad);
+    CHECK(read_json("screenshot=" + bh::encode_base64(large)).error == "a screenshot of more than 64 MiB");
+    CHECK(read_json("screenshot=%%%").error == "the screenshot is not base64");
+    CHECK(read_json("screenshot=").error == "the screenshot is not a PNG");
+    CHECK(read_json("screenshot=" + bh::encode_base64("GIF89a.png")).error == "the screenshot is not a PNG");
+    CHECK(read_json("screenshot=" + bh::encode_base64(k_png_signature.substr(0, 7))).kind == Kind::bad);
 }

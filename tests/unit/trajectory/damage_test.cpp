@@ -11,24 +11,6 @@ using bh::record::EndMarker;
 
 namespace {
 
-bool is_context(const Record& record)
-{
-    return record.line.starts_with(R"({"type":"header")") || record.line.starts_with(R"({"type":"session")");
-}
-
-// After damage, headers and sessions may come a second time; all else comes once and in order.
-bool is_part_of(const Reading& reading, const std::vector<Record>& written)
-{
-    auto next = written.begin();
-    return std::all_of(reading.records.begin(), reading.records.end(), [&](const Record& record) {
-        if (is_context(record)) {
-            return std::find(written.begin(), written.end(), record) != written.end();
-        }
-        next = std::find(next, written.end(), record);
-        return next != written.end() && (++next, true);
-    });
-}
-
 bool has_all(const Reading& reading, const std::vector<Record>& written)
 {
     return std::all_of(written.begin(), written.end(), [&](const Record& record) {

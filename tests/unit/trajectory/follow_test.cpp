@@ -161,7 +161,7 @@ TEST_CASE("a flipped bit in what is followed costs its chunk and invents nothing
     }
     const std::string partial = read_file(recording.partial());
     const auto walked = walk_frames(partial);
-    const Frame& json = walked.at(3); // marker, records, marker, records
+    const Frame& lines = walked.at(3); // marker, records, marker, records
     for (std::size_t bit = 0; bit < partial.size() * 8; bit += 3) {
         CAPTURE(bit / 8, bit % 8);
         std::string damaged = partial;
@@ -182,7 +182,7 @@ TEST_CASE("a flipped bit in what is followed costs its chunk and invents nothing
             REQUIRE(next != recording.records.end());
             ++next;
         }
-        if (bit / 8 >= json.offset && bit / 8 < json.offset + json.size) {
+        if (bit / 8 >= lines.offset && bit / 8 < lines.offset + lines.size) {
             REQUIRE(reading.damage.empty() == (reading.records.size() == 24)); // zstd ignores one bit of its header
             REQUIRE(reading.records.back() == recording.records[23]);
         }

@@ -67,12 +67,6 @@ private:
     std::optional<Writer> m_writer;
 };
 
-Reading read_path(const std::string& path)
-{
-    const auto source = open_recording(path);
-    return read_all(*source);
-}
-
 /// Left behind with some chunks, two flushes of the open one, and a record that is in neither.
 struct Wreck
 {
@@ -98,24 +92,6 @@ struct Wreck
     std::string partial;
     std::string journal;
 };
-
-bool is_context(const Record& record)
-{
-    return record.line.starts_with(R"({"type":"header")") || record.line.starts_with(R"({"type":"session")");
-}
-
-// After damage, headers and sessions may come a second time; all else comes once and in order.
-bool is_part_of(const Reading& reading, const std::vector<Record>& written)
-{
-    auto next = written.begin();
-    return std::all_of(reading.records.begin(), reading.records.end(), [&](const Record& record) {
-        if (is_context(record)) {
-            return std::find(written.begin(), written.end(), record) != written.end();
-        }
-        next = std::find(next, written.end(), record);
-        return next != written.end() && (++next, true);
-    });
-}
 
 } // namespace
 

@@ -2,12 +2,12 @@
 
 #include "base/temporary_directory.hpp"
 
-#include <bh/record/line_parser.hpp>
 #include <bh/trajectory/open.hpp>
 #include <bh/trajectory/writer.hpp>
 
 #include <zstd.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace bh::test {
@@ -55,6 +55,29 @@ Reading read_trajectory(std::string bytes, std::size_t piece)
     const auto source =
         trajectory::open_recording(std::make_unique<PieceSource>(std::move(bytes), std::vector<std::size_t>{piece}));
     return read_all(*source);
+}
+
+Reading read_path(const std::string& path)
+{
+    const auto source = trajectory::open_recording(path);
+    return read_all(*source);
+}
+
+bool is_context(const Record& record)
+{
+    return record.line.starts_with(R"({"type":"header")") || record.line.starts_with(R"({"type":"session")");
+}
+
+bool is_part_of(const Reading& reading, const std::vector<Record>& written)
+{
+    auto next = written.begin();
+    return std::all_of(reading.records.begin(), reading.records.end(), [&](const Record& record) {
+        if (is_context(record)) {
+            return std::find(written.begin(), written.end(), record) != written.end();
+        }
+        next = std::find(next, written.end(), record);
+        return next != written.end() && (++next, true);
+    });
 }
 
 std::vector<Frame> walk_frames(std::string_view bytes)

@@ -21,6 +21,15 @@ std::string make_trajectory(const std::vector<Record>& records, std::size_t chun
 /// Reads records from the bytes of a file, `piece` bytes at a time.
 Reading read_trajectory(std::string bytes, std::size_t piece = SIZE_MAX);
 
+/// Reads the recording at `path`, whatever form it has.
+Reading read_path(const std::string& path);
+
+/// Is it a header or a session, which readers may give again behind damage?
+bool is_context(const Record& record);
+
+/// Is all that was read written, once and in order, but for headers and sessions, which may come a second time?
+bool is_part_of(const Reading& reading, const std::vector<Record>& written);
+
 /// One zstd or skippable frame of a file, found without the help of the code under test.
 struct Frame
 {

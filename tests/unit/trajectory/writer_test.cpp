@@ -25,12 +25,6 @@ void append_all(Writer& writer, const std::vector<Record>& records)
     writer.drain();
 }
 
-Reading read_path(const std::string& path)
-{
-    const auto source = open_recording(path);
-    return read_all(*source);
-}
-
 } // namespace
 
 TEST_CASE("a recording has its name only when it is finished")
