@@ -16,7 +16,7 @@ namespace bh::emu {
 class LuaState
 {
 public:
-    static constexpr std::size_t k_bytes_max = 1024U * 1024 * 1024;
+    static constexpr std::size_t k_bytes_max = std::size_t{1} << 30;
 
     explicit LuaState(Services& services);
     LuaState(const LuaState&) = delete;
