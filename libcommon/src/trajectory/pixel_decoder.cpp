@@ -76,7 +76,7 @@ void PixelDecoder::prepare(const PixelFrame& frame)
     m_bits = frame.bits;
 }
 
-// Eight bytes are written for each entry and three of them meant: the next entry overwrites the others. Where the
+// Eight bytes are written for every two pixels and six of them meant: the next two overwrite the others. Where the
 // picture ends, only what is meant is.
 void PixelDecoder::expand_pal8(const PixelFrame& frame, image::Image& out)
 {
@@ -86,10 +86,12 @@ void PixelDecoder::expand_pal8(const PixelFrame& frame, image::Image& out)
     std::uint8_t* to = out.rgb.data();
     std::uint64_t seen = 0;
     std::size_t i = 0;
-    for (; i < fast; ++i, to += 3) {
-        const std::uint64_t entry = m_entries[from[i]];
-        seen |= entry;
-        std::memcpy(to, &entry, k_entry_bytes);
+    for (; i < fast; i += 2, to += 6) {
+        const std::uint64_t first = m_entries[from[i]];
+        const std::uint64_t second = m_entries[from[i + 1]];
+        const std::uint64_t both = first | second << 24U;
+        seen |= first | second;
+        std::memcpy(to, &both, k_entry_bytes);
     }
     for (; i < count; ++i, to += 3) {
         const std::uint64_t entry = m_entries[from[i]];
@@ -106,7 +108,6 @@ void PixelDecoder::expand_packed(const PixelFrame& frame, image::Image& out)
     const auto width = static_cast<std::size_t>(frame.width);
     const std::size_t packed_bytes = row_bytes(frame.width, frame.bits);
     const auto* row = reinterpret_cast<const std::uint8_t*>(m_payload.data() + frame.offset);
-    const std::uint8_t* const end = out.rgb.data() + out.rgb.size();
     std::uint8_t* to = out.rgb.data();
     std::uint64_t seen = 0;
     for (int y = 0; y < frame.height; ++y, row += packed_bytes) {
@@ -116,13 +117,21 @@ void PixelDecoder::expand_packed(const PixelFrame& frame, image::Image& out)
             spread(row, width, static_cast<unsigned int>(frame.bits), m_spread.data());
             from = m_spread.data();
         }
-        for (std::size_t x = 0; x + 1 < width; x += 2, to += 6) {
-            const std::uint64_t entry = m_entries[*from++];
+        // As above, but for the last row.
+        const std::size_t fast = y + 1 < frame.height ? width / 2 : 0;
+        std::size_t i = 0;
+        for (; i < fast; ++i, to += 6) {
+            const std::uint64_t entry = m_entries[from[i]];
             seen |= entry;
-            std::memcpy(to, &entry, end - to >= static_cast<std::ptrdiff_t>(k_entry_bytes) ? k_entry_bytes : 6);
+            std::memcpy(to, &entry, k_entry_bytes);
+        }
+        for (; i < width / 2; ++i, to += 6) {
+            const std::uint64_t entry = m_entries[from[i]];
+            seen |= entry;
+            std::memcpy(to, &entry, 6);
         }
         if (width % 2 != 0) {
-            const std::uint64_t entry = m_entries[*from & 0xF0U]; // index 0, which every palette has, beside it
+            const std::uint64_t entry = m_entries[from[i] & 0xF0U]; // index 0, which every palette has, beside it
             seen |= entry;
             std::memcpy(to, &entry, 3);
             to += 3;

@@ -61,6 +61,35 @@ void pack_rows(const char* from, const PixelFrame& frame, char* to)
     }
 }
 
+/// The palette after a full one, for a picture of the colours `needed`. A colour keeps its index, so that pictures go
+/// on looking alike; new ones take the places of colours that the picture has not.
+ColorTable continued(const std::vector<PackedColor>& before, std::vector<PackedColor> needed)
+{
+    std::sort(needed.begin(), needed.end());
+    std::vector<PackedColor> colors = before;
+    std::vector<PackedColor> known = before;
+    std::sort(known.begin(), known.end());
+    std::size_t place = 0;
+    for (const PackedColor color : needed) {
+        if (std::binary_search(known.begin(), known.end(), color)) {
+            continue;
+        }
+        if (colors.size() < k_palette_colors_max) {
+            colors.push_back(color);
+            continue;
+        }
+        while (std::binary_search(needed.begin(), needed.end(), colors[place])) {
+            ++place;
+        }
+        colors[place++] = color;
+    }
+    ColorTable table;
+    for (const PackedColor color : colors) {
+        table.index_of(color);
+    }
+    return table;
+}
+
 } // namespace
 
 std::uint32_t PixelEncoder::add(const PixelView& picture, std::uint64_t session)
@@ -72,17 +101,15 @@ std::uint32_t PixelEncoder::add(const PixelView& picture, std::uint64_t session)
     make_room(picture.pixels());
     auto* out = reinterpret_cast<std::uint8_t*>(m_bytes.data() + frame.offset);
     const std::size_t colors = m_colors.colors().size();
-    bool indexed = add_indices(picture, out);
+    bool indexed = add_indices(picture, m_colors, out);
     if (!indexed) {
         m_colors.truncate(colors);
-        // Perhaps it fits a palette of its own.
-        ColorTable previous = m_colors;
-        m_colors.clear();
-        indexed = colors > 0 && add_indices(picture, out);
+        ColorTable own;
+        indexed = colors > 0 && add_indices(picture, own, out);
         if (indexed) {
-            m_table.palettes.push_back(previous.colors());
-        } else {
-            m_colors = std::move(previous);
+            m_table.palettes.push_back(m_colors.colors());
+            m_colors = continued(m_colors.colors(), own.colors());
+            add_indices(picture, m_colors, out);
         }
     }
     if (indexed) {
@@ -115,7 +142,7 @@ void PixelEncoder::make_room(std::size_t bytes)
 
 // Writes one index a byte; false if the palette has no room for all colours. In console pictures many rows are like the
 // one above, and few bring a new colour.
-bool PixelEncoder::add_indices(const PixelView& picture, std::uint8_t* out)
+bool PixelEncoder::add_indices(const PixelView& picture, ColorTable& colors, std::uint8_t* out)
 {
     const auto width = static_cast<std::size_t>(picture.width);
     const std::uint8_t* from = picture.rgb;
@@ -123,8 +150,8 @@ bool PixelEncoder::add_indices(const PixelView& picture, std::uint8_t* out)
         const bool is_last = row + 1 == picture.height;
         if (row > 0 && std::memcmp(from, from - 3 * width, 3 * width) == 0) {
             std::memcpy(out, out - width, width);
-        } else if (is_last || !m_colors.look_up(from, width, out)) {
-            if (!add_row(from, width, out)) {
+        } else if (is_last || !colors.look_up(from, width, out)) {
+            if (!add_row(from, width, colors, out)) {
                 return false;
             }
         }
@@ -132,7 +159,7 @@ bool PixelEncoder::add_indices(const PixelView& picture, std::uint8_t* out)
     return true;
 }
 
-bool PixelEncoder::add_row(const std::uint8_t* from, std::size_t width, std::uint8_t* out)
+bool PixelEncoder::add_row(const std::uint8_t* from, std::size_t width, ColorTable& colors, std::uint8_t* out)
 {
     PackedColor color = 0xFFFFFFFF; // none
     unsigned int index = 0;
@@ -140,7 +167,7 @@ bool PixelEncoder::add_row(const std::uint8_t* from, std::size_t width, std::uin
         const PackedColor next = color_at(from);
         if (next != color) {
             color = next;
-            index = m_colors.index_of(color);
+            index = colors.index_of(color);
             if (index == ColorTable::k_full) {
                 return false;
             }

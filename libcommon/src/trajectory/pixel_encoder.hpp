@@ -47,8 +47,8 @@ public:
     void clear();
 
 private:
-    bool add_indices(const PixelView& picture, std::uint8_t* out);
-    bool add_row(const std::uint8_t* from, std::size_t width, std::uint8_t* out);
+    static bool add_indices(const PixelView& picture, ColorTable& colors, std::uint8_t* out);
+    static bool add_row(const std::uint8_t* from, std::size_t width, ColorTable& colors, std::uint8_t* out);
     bool is_repeat(std::uint32_t row) const;
     void make_room(std::size_t bytes);
 

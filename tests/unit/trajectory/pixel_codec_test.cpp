@@ -120,6 +120,38 @@ TEST_CASE("sizes that change, fades, noise and pictures of many colours share a 
     }
 }
 
+TEST_CASE("where a full palette is followed by another, the colours that both have keep their indices")
+{
+    const Image first = make_image(32, 32, 200, 1);
+    const Image second = make_image(32, 32, 150, 2, 100 * 0x010307U); // 100 of the first's colours, and 50 that are new
+    const Image third = make_image(32, 32, 40, 3, 0x800000);
+    const Image many = make_image(32, 32, 300, 4);
+    PixelEncoder encoder;
+    for (const Image* image : {&first, &second, &third, &many, &first}) {
+        encoder.add(view_of(*image), 1);
+    }
+    Block block{encoder};
+    const auto& palettes = block.table().palettes;
+    REQUIRE(palettes.size() == 3);
+    CHECK(palettes[0].size() == 250);
+    REQUIRE(palettes[1].size() == 256);
+    REQUIRE(palettes[2].size() == 256);
+    const auto kept = [](const auto& before, const auto& after) {
+        std::size_t same = 0;
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            same += before[i] == after[i] ? 1 : 0;
+        }
+        return same;
+    };
+    CHECK(kept(palettes[0], palettes[1]) == 250 - 34); // of 40 new ones, 6 found room
+    CHECK(kept(palettes[1], palettes[2]) >= 200);
+    CHECK(block.table().frames[3].bits == PixelBits::rgb24);
+    std::uint64_t row = 0;
+    for (const Image* image : {&first, &second, &third, &many, &first}) {
+        CHECK(block.frame(row++).rgb == image->rgb);
+    }
+}
+
 TEST_CASE("a picture like the one before in its session takes no room")
 {
     const unsigned int colors = GENERATE(3, 300);
