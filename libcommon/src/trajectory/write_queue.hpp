@@ -25,7 +25,7 @@ public:
     {
         std::shared_ptr<const RecordBatch> batch; ///< perhaps empty
         bool flush = false;                       ///< after it, the records that are in no chunk yet go to the journal
-        std::shared_ptr<const PackedPictures> pictures; ///< those of the batch, which ends a chunk; or null
+        std::shared_ptr<const PackedPictures> pictures = nullptr; ///< those of the batch, which ends a chunk; or null
 
         /// What it takes up.
         [[nodiscard]] std::size_t size_bytes() const
