@@ -38,13 +38,14 @@ private:
         {
             batch->clear();
             const std::lock_guard lock{mutex};
-            if (batches.size() < k_spare_max) {
+            if (batches.size() < k_spare_max && batch->capacity_bytes() <= k_spare_bytes_max) {
                 batches.push_back(std::move(batch));
             }
         }
 
         // Under way at once are some 8 MiB, and of an open chunk of raw pictures 25 MiB, in batches of one picture.
         static constexpr std::size_t k_spare_max = 256;
+        static constexpr std::size_t k_spare_bytes_max = std::size_t{1} << 20; ///< of each
         std::mutex mutex;
         std::vector<std::unique_ptr<RecordBatch>> batches;
     };

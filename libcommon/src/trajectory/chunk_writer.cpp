@@ -1,8 +1,18 @@
 #include "chunk_writer.hpp"
 
+#include "frame_member.hpp"
+
 #include <bh/record/framing.hpp>
 
 namespace bh::trajectory {
+
+namespace {
+
+// As much as a chunk keeps of what came, at most: pictures like the one before leave nothing but a line in it, however
+// large they are. With the largest record on top it is still what a reader takes in one piece of the journal.
+constexpr std::size_t k_unsaved_bytes_max = std::size_t{32} << 20;
+
+} // namespace
 
 ChunkWriter::ChunkWriter(const WriterOptions& options)
     : m_file{options.path, options.overwrite, options.fsync ? Sync::yes : Sync::no},
@@ -18,7 +28,8 @@ void ChunkWriter::append(const std::shared_ptr<const RecordBatch>& batch)
 {
     for (std::size_t index = 0; index < batch->count(); ++index) {
         append(batch->record(index), batch->record_bytes(index), batch, Rows::foreign);
-        if (m_chunk.size() >= m_chunk_bytes + m_context_bytes || m_pictures.block().bytes() >= m_pixel_bytes) {
+        if (m_chunk.size() >= m_chunk_bytes + m_context_bytes || m_pictures.block().bytes() >= m_pixel_bytes ||
+            m_unsaved.size_bytes() >= k_unsaved_bytes_max) {
             close_chunk();
         }
     }
@@ -52,8 +63,8 @@ void ChunkWriter::append(const record::RecordView& view, std::string_view bytes,
         add_context(batch);
     }
     m_context.update(view.line, type, object);
-    m_content.add(type, object);
     const auto line = rows == Rows::packed ? std::nullopt : m_pictures.take(view, object, m_pixels);
+    m_content.add(type, object, line && !frame_at_end(*line));
     if (line) {
         record::append_record(m_chunk, *line, {}, false);
     } else {

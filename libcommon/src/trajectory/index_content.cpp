@@ -36,11 +36,12 @@ std::uint32_t kind_of(record::Type type)
 
 } // namespace
 
-void ChunkContent::add(record::Type type, const simdjson::dom::object& object)
+void ChunkContent::add(record::Type type, const simdjson::dom::object& object, bool picture_left_out)
 {
     m_kinds |= kind_of(type);
     if (type == record::Type::step) {
         add_step(object);
+        m_pictures += object["frame"].is_object() && !picture_left_out ? 1 : 0;
     }
 }
 
@@ -59,9 +60,6 @@ void ChunkContent::add_step(const simdjson::dom::object& step)
     m_time.low_us = m_steps == 0 ? time_us : std::min(m_time.low_us, time_us);
     m_time.high_us = m_steps == 0 ? time_us : std::max(m_time.high_us, time_us);
     ++m_steps;
-    if (step["frame"].is_object()) {
-        ++m_pictures;
-    }
 }
 
 ChunkContent::Session& ChunkContent::session(std::uint64_t number, StepPlace place)

@@ -30,8 +30,9 @@ public:
         std::uint32_t step = 0; ///< steps in the chunk before it
     };
 
-    /// A record of the chunk; not its `chunk` and `pixels` records.
-    void add(record::Type type, const simdjson::dom::object& object);
+    /// A record of the chunk; not its `chunk` and `pixels` records. `picture_left_out`: the chunk has it without the
+    /// picture that the object names.
+    void add(record::Type type, const simdjson::dom::object& object, bool picture_left_out = false);
 
     /// Begins with the next chunk; needed after a move, too.
     void clear();

@@ -41,6 +41,8 @@ public:
 
     [[nodiscard]] std::size_t size_bytes() const { return m_bytes.size(); }
 
+    [[nodiscard]] std::size_t capacity_bytes() const { return m_bytes.capacity(); }
+
     /// When the first record came.
     [[nodiscard]] Clock::time_point since() const { return m_since; }
 

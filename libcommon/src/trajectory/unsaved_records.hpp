@@ -18,9 +18,12 @@ public:
     /// `bytes` lie in `batch`.
     void add(std::string_view bytes, const std::shared_ptr<const RecordBatch>& batch)
     {
-        if (!m_runs.empty() && m_runs.back().batch == batch && m_runs.back().own.empty()) {
+        m_size_bytes += bytes.size();
+        // Records of a batch lie one behind another, but for those that were left out.
+        if (!m_runs.empty() && m_runs.back().batch == batch && m_runs.back().own.empty() &&
+            m_runs.back().bytes.data() + m_runs.back().bytes.size() == bytes.data()) {
             std::string_view& before = m_runs.back().bytes;
-            before = {before.data(), before.size() + bytes.size()}; // records of a batch lie one behind another
+            before = {before.data(), before.size() + bytes.size()};
         } else {
             m_runs.push_back({batch, bytes, {}});
         }
@@ -29,8 +32,11 @@ public:
     /// A record that came with no batch; `batch` tells the time.
     void add_own(std::string bytes, const std::shared_ptr<const RecordBatch>& batch)
     {
+        m_size_bytes += bytes.size();
         m_runs.push_back({batch, {}, std::move(bytes)});
     }
+
+    [[nodiscard]] std::size_t size_bytes() const { return m_size_bytes; }
 
     [[nodiscard]] bool empty() const { return m_runs.empty(); }
 
@@ -49,7 +55,11 @@ public:
     }
 
     /// They are safe: in the journal, or in the recording with their whole chunk.
-    void clear() { m_runs.clear(); }
+    void clear()
+    {
+        m_runs.clear();
+        m_size_bytes = 0;
+    }
 
 private:
     struct Run
@@ -60,6 +70,7 @@ private:
     };
 
     std::vector<Run> m_runs;
+    std::size_t m_size_bytes = 0;
 };
 
 } // namespace bh::trajectory

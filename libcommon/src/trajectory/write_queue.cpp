@@ -52,6 +52,12 @@ bool WriteQueue::failed() const
     return m_error != nullptr;
 }
 
+bool WriteQueue::idle() const
+{
+    const std::lock_guard lock{m_mutex};
+    return m_jobs.empty();
+}
+
 bool WriteQueue::flushing() const
 {
     const std::lock_guard lock{m_mutex};

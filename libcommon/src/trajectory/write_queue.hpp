@@ -53,6 +53,8 @@ public:
     /// No more jobs come.
     void close();
     [[nodiscard]] bool failed() const;
+    /// Is nothing under way?
+    [[nodiscard]] bool idle() const;
     /// Is a flush under way?
     [[nodiscard]] bool flushing() const;
     /// When the oldest record here came that is not safe yet.

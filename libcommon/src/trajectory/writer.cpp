@@ -16,8 +16,8 @@ namespace {
 // A batch: some hundred steps, or one large picture. Smaller ones would wake the thread too often.
 constexpr std::size_t k_batch_bytes = std::size_t{128} << 10;
 constexpr std::size_t k_queue_bytes = std::size_t{8} << 20;
-// How soon to ask again whether a flush that is under way went well.
-constexpr std::chrono::milliseconds k_flush_check{50};
+// How soon to ask again whether what is under way went well.
+constexpr std::chrono::milliseconds k_failure_check{50};
 
 /// Starts a thread that no signal is delivered to: those who wait for one wait elsewhere.
 template <typename Function>
@@ -39,7 +39,8 @@ std::thread thread_without_signals(Function function)
 struct Writer::State
 {
     explicit State(const WriterOptions& options)
-        : flush_interval{options.flush_interval},
+        : name{options.path == "-" ? "standard output" : options.path},
+          flush_interval{options.flush_interval},
           chunks{options},
           has_journal{chunks.has_journal()},
           queue{k_queue_bytes},
@@ -82,6 +83,10 @@ struct Writer::State
                 }
                 progress = now();
             }
+        } catch (const FileError&) {
+            queue.fail(std::current_exception());
+        } catch (const Error& error) { // nobody's but ours: not to be taken for damage of the input
+            queue.fail(std::make_exception_ptr(FileError{name, error.what()}));
         } catch (...) {
             queue.fail(std::current_exception());
         }
@@ -94,6 +99,7 @@ struct Writer::State
         queue.put({std::exchange(batch, pool.get()), flush, std::move(pictures)});
     }
 
+    std::string name;
     std::chrono::microseconds flush_interval;
     BatchPool pool;
     std::shared_ptr<RecordBatch> batch = pool.get();
@@ -130,10 +136,10 @@ std::optional<std::chrono::steady_clock::time_point> Writer::flush_due() const
         return RecordBatch::Clock::now(); // to be told by flush()
     }
     if (!m_state->has_journal) {
-        return std::nullopt;
+        return m_state->queue.idle() ? std::nullopt : std::optional{RecordBatch::Clock::now() + k_failure_check};
     }
     if (m_state->queue.flushing()) {
-        return RecordBatch::Clock::now() + k_flush_check;
+        return RecordBatch::Clock::now() + k_failure_check;
     }
     std::optional<RecordBatch::Clock::time_point> since = m_state->queue.unsaved_since();
     if (!since && !m_state->batch->empty()) {
@@ -144,8 +150,8 @@ std::optional<std::chrono::steady_clock::time_point> Writer::flush_due() const
 
 void Writer::flush()
 {
-    if (m_state->queue.failed() || !m_state->queue.flushing()) {
-        m_state->hand_over(m_state->has_journal);
+    if (m_state->queue.failed() || (m_state->has_journal && !m_state->queue.flushing())) {
+        m_state->hand_over(true);
     }
 }
 

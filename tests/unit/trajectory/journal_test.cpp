@@ -327,3 +327,21 @@ TEST_CASE("a journal that was left behind is never touched")
     write_file(other.file("other.zst.journal-1"), "");
     CHECK_NOTHROW((Writer{{other.file("run.zst")}}));
 }
+
+TEST_CASE("the journal has what comes behind a record that is left out")
+{
+    const Record note{R"({"type":"note","text":"behind"})", "", false};
+    std::vector<Record> records = make_records(1);
+    records.pop_back();
+    Recording recording;
+    for (const Record& record : records) {
+        recording.writer().append({record.line, record.payload, record.has_payload});
+    }
+    recording.writer().append({R"({"type":"chunk","chunk":7})", {}, false});
+    recording.writer().append({R"({"type":"pixels","palettes":[],"frames":[],"payload":2})", "ab", true});
+    recording.append(note); // all in one batch
+    recording.flush();
+    recording.abandon();
+    records.push_back(note);
+    CHECK(read_path(recording.partial()).records == records);
+}

@@ -320,3 +320,28 @@ TEST_CASE("who does not ask for pictures does not see that their pixels are dama
     CHECK(restored.damage.starts_with("byte 0: chunk 0: its pixels: "));
     CHECK(restored.records.size() == records.size());
 }
+
+TEST_CASE("large pictures like the one before do not keep a chunk open for ever")
+{
+    const Image image = picture(3, 12, 512);
+    std::vector<Record> records = {{R"({"type":"header","version":1})", "", false}};
+    const std::size_t count = (std::size_t{70} << 20) / image.rgb.size();
+    const std::string pixels{image.rgb.begin(), image.rgb.end()};
+    const std::string frame = R"("frame":{"width":)" + std::to_string(image.width) + R"(,"height":)" +
+                              std::to_string(image.height) + R"(,"encoding":"raw"})";
+    const std::string line =
+        R"({"type":"step","session":1,)" + frame + R"(,"payload":)" + std::to_string(pixels.size()) + "}";
+    const TemporaryDirectory directory;
+    WriterOptions options;
+    options.path = directory.file("run.zst");
+    Writer writer{options};
+    writer.append({records.front().line, {}, false});
+    for (std::size_t i = 0; i < count; ++i) {
+        writer.append({line, pixels, true});
+    }
+    writer.append({R"({"type":"end","reason":"test"})", {}, false});
+    writer.finish();
+    const auto frames = walk_frames(read_file(options.path));
+    CHECK(std::count_if(frames.begin(), frames.end(), [](const Frame& one) { return one.magic == k_magic_marker; }) ==
+          3);
+}
