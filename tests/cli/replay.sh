@@ -103,6 +103,25 @@ grep -Fxf <(jq -c . "$t/in") -c "$t/steps" > "$t/known"
 [ "$(cat "$t/known")" -eq "$(wc -l < "$t/steps")" ] || fail "records that were never written"
 [ "$(head -n 1 "$t/out" | jq -r .type)" = header ] || fail "no header after the first chunk was lost"
 
+# Records that lack numbers, or have payloads where few have any, are selected alike with an index and without one.
+python3 - > "$t/odd" <<'PYTHON'
+print('{"type":"header","version":1}')
+print('{"type":"session","session":1,"payload":3}\nabc')
+for step in range(6000):
+    session = '"session":1,' if step % 2 else ''
+    print('{"type":"step",%s"episode":0,"step":%d,"observation":{"noise":"%0200x"}}' % (session, step, step * 7919**20))
+print('{"type":"end","reason":"test"}')
+PYTHON
+bh-record -o "$t/odd.zst" "$t/odd" 2> /dev/null
+for selection in '--session 1 --from 2500' '--session 0 --from 2500' '--episode 0 --from 5000 --until 5010'; do
+    # shellcheck disable=SC2086
+    bh-replay "$t/odd.zst" $selection > "$t/with"
+    # shellcheck disable=SC2086
+    bh-replay - $selection < "$t/odd" > "$t/without"
+    cmp "$t/with" "$t/without"
+    [ "$(grep -c '"type":"step"' "$t/with")" -gt 5 ] || fail "$selection: no steps"
+done
+
 # Cut files.
 head -c $(($(stat -c %s "$t/a.zst") - 5)) "$t/a.zst" > "$t/cut.zst"
 expect_status 3 bh-replay "$t/cut.zst" 2> "$t/err" | cmp - "$t/in"

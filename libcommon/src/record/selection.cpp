@@ -14,9 +14,10 @@ bool SelectionFilter::wants(Type type, const simdjson::dom::object& object)
     if (type == Type::header || type == Type::end || type == Type::chunk) {
         return true;
     }
-    const auto matches = [&object](const std::optional<std::uint64_t>& wanted, std::string_view key) {
+    // A step without a number is of number 0, as it is everywhere; other records may be about all.
+    const auto matches = [&object, type](const std::optional<std::uint64_t>& wanted, std::string_view key) {
         std::uint64_t value = 0;
-        return !wanted || object[key].get(value) != simdjson::SUCCESS || value == *wanted;
+        return !wanted || (object[key].get(value) != simdjson::SUCCESS && type != Type::step) || value == *wanted;
     };
     if (!matches(m_selection.session, "session")) {
         return false;

@@ -8,11 +8,27 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace bh::trajectory {
 
 namespace {
+
+bool has_payload(const simdjson::dom::element& record)
+{
+    return record["payload"].error() == simdjson::SUCCESS;
+}
+
+/// Has the chunk record the header and the open sessions as they were written?
+bool is_whole(const simdjson::dom::object& chunk)
+{
+    simdjson::dom::element header;
+    simdjson::dom::array sessions;
+    return chunk["left_out"].error() == simdjson::NO_SUCH_FIELD && chunk["header"].get(header) == simdjson::SUCCESS &&
+           !has_payload(header) && chunk["sessions"].get(sessions) == simdjson::SUCCESS &&
+           std::none_of(sessions.begin(), sessions.end(), has_payload);
+}
 
 bool is_skippable(std::uint32_t magic)
 {
@@ -106,7 +122,7 @@ bool ChunkSource::begin_at(const FoundChunk& chunk)
     return true;
 }
 
-// What the chunk record of the loaded chunk says.
+// What the chunk record of the loaded chunk says; nothing if it is not all that came before.
 std::optional<std::uint64_t> ChunkSource::steps_before_chunk()
 {
     std::size_t position = 0;
@@ -119,7 +135,7 @@ std::optional<std::uint64_t> ChunkSource::steps_before_chunk()
         }
         std::uint64_t steps = 0;
         const auto object = view.line.starts_with(k_chunk_line) ? m_parser.parse_text(view.line) : std::nullopt;
-        if (object && (*object)["steps"].get(steps) == simdjson::SUCCESS) {
+        if (object && is_whole(*object) && (*object)["steps"].get(steps) == simdjson::SUCCESS) {
             return steps;
         }
     }

@@ -20,7 +20,8 @@ void ChunkState::update(std::string_view line, record::Type type, const simdjson
     const std::uint64_t number = record::unsigned_or(object, "session", 0);
     switch (type) {
     case Type::header:
-        m_header = line.size() <= k_header_bytes_max ? line : k_bare_header;
+        m_header_fits = line.size() <= k_header_bytes_max;
+        m_header = m_header_fits ? line : k_bare_header;
         m_sessions.clear();
         break;
     case Type::session:
@@ -56,8 +57,10 @@ std::string ChunkState::record(std::uint64_t chunk) const
 {
     std::string sessions = "[";
     std::string episodes = "[";
+    std::uint64_t left_out = m_header_fits ? 0 : 1;
     for (const auto& [number, session] : m_sessions) {
         if (sessions.size() + episodes.size() + session.line.size() > k_sessions_bytes_max) {
+            ++left_out;
             continue;
         }
         if (sessions.size() > 1) {
@@ -72,14 +75,17 @@ std::string ChunkState::record(std::uint64_t chunk) const
             .close();
     }
     std::string line;
-    record::LineWriter{line}
-        .text("type", "chunk")
+    record::LineWriter writer{line};
+    writer.text("type", "chunk")
         .number("chunk", chunk)
         .raw("header", m_header)
         .raw("sessions", sessions + "]")
         .raw("episodes", episodes + "]")
-        .number("steps", m_steps)
-        .close();
+        .number("steps", m_steps);
+    if (left_out > 0) {
+        writer.number("left_out", left_out);
+    }
+    writer.close();
     return line;
 }
 

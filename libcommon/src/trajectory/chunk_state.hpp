@@ -27,6 +27,7 @@ private:
     };
 
     std::string m_header = R"({"type":"header","version":1})";
+    bool m_header_fits = true;
     std::map<std::uint64_t, Session> m_sessions;
     std::uint64_t m_steps = 0; ///< so far
 };
