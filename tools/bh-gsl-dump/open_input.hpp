@@ -16,7 +16,7 @@ namespace bh::gsl_dump {
 std::unique_ptr<record::Source> open_input(const std::string& path, ReadGate* gate, Problems& problems);
 
 /// As above, but if it is a recording that is being written, goes on reading until it is finished; and if there is only
-/// PATH.partial and no PATH, or the reverse, opens that. 	hrows bh::FileError
+/// PATH.partial and no PATH, or the reverse, opens that. \throws bh::FileError
 std::unique_ptr<record::Source> open_followed_input(const std::string& path, ReadGate* gate,
                                                     const trajectory::WaitForMore& wait, Problems& problems);
 
