@@ -13,8 +13,8 @@ struct BizHawkVersion
     int minor_number = 0;
     int patch_number = 0;
 
-    auto
-    operator<=>(const BizHawkVersion&) const = default; // NOLINT(modernize-use-nullptr): clang-tidy 14 sees a 0 there
+    // clang-tidy 14 sees a number 0 in what this stands for.
+    auto operator<=>(const BizHawkVersion&) const = default; // NOLINT(modernize-use-nullptr)
 };
 
 /// The system whose .NET puts the HTTP bytes on the wire.
