@@ -16,6 +16,9 @@ target_compile_options(bh-warnings INTERFACE
   $<$<BOOL:${CMAKE_UNITY_BUILD}>:-Wno-subobject-linkage>
   -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
 
+if(BH_SANITIZE STREQUAL "thread")
+  add_compile_options(-Wno-tsan) # Asio's fences, which the sanitizer does not model
+endif()
 if(BH_SANITIZE)
   add_compile_options(-fsanitize=${BH_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${BH_SANITIZE})
