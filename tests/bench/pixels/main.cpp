@@ -1,5 +1,6 @@
 // What can only be measured inside a process: see usage(). Results are JSON on standard output.
 
+#include "bare.hpp"
 #include "clock.hpp"
 #include "records.hpp"
 
@@ -23,6 +24,7 @@ constexpr const char* k_usage =
     "                    REPEAT times; flush() after every FLUSH_STEPS steps, never if 0\n"
     "       bench-pixels stream RECORDING png|raw REPEAT                  the same records as a stream on stdout\n"
     "       bench-pixels read RECORDING                                   decodes all pictures\n"
+    "       bench-pixels bare RECORDING png|raw REPEAT                    its pictures through a bare loop and back\n"
     "       bench-pixels rgb RECORDING                                    all pictures, bare RGB, on stdout\n";
 
 using Arguments = std::vector<std::string>;
@@ -98,6 +100,15 @@ void read(const Arguments& arguments)
                 frames, bytes, clock.wall_s(), clock.cpu_s());
 }
 
+void bare(const Arguments& arguments)
+{
+    const Records records{arguments.at(0), encoding_from(arguments.at(1))};
+    const Bare result = run_bare(records, std::stoul(arguments.at(2)));
+    std::printf(R"({"frames":%ju,"write_cpu_s":%.6f,"read_cpu_s":%.6f})"
+                "\n",
+                result.frames, result.write_cpu_s, result.read_cpu_s);
+}
+
 void rgb(const Arguments& arguments)
 {
     const auto source = trajectory::open_recording(arguments.at(0));
@@ -129,6 +140,8 @@ int run(const Arguments& words)
         stream(rest);
     } else if (words[0] == "read") {
         read(rest);
+    } else if (words[0] == "bare") {
+        bare(rest);
     } else if (words[0] == "rgb") {
         rgb(rest);
     } else {

@@ -7,6 +7,7 @@ from benchlib.process import output_of
 
 from .sizes import bench_pixels
 
+RAW, PNGS, DECODED = "raw frames taken in", "PNGs taken in", "frames decoded"
 STEPS_PER_SECOND = 12  # of a game of 60 frames a second with an update every 5
 
 
@@ -24,16 +25,26 @@ def per_core(result):
     return result["frames"] / result["cpu_s"]
 
 
+def bare(context, recording, encoding, repeat):
+    """Frames a second of one core that the bare loop takes in and gives back."""
+    result = json.loads(output_of(bench_pixels(context, "bare", recording, encoding, str(repeat))))
+    return result["frames"] / result["write_cpu_s"], result["frames"] / result["read_cpu_s"]
+
+
 def measure(context, stream, recording, repeat, rounds):
-    """Frames a second of one core, for each round."""
-    found = {"raw frames taken in": [], "PNGs taken in": [], "frames decoded": []}
+    """What -> frames a second of one core, for each round: ours and a bare loop's."""
+    found = {RAW: [], PNGS: [], DECODED: []}
+    loop = {RAW: [], PNGS: [], DECODED: []}
     for number in range(rounds):
         context.progress(f"pixels: speeds: round {number + 1} of {rounds}")
-        found["raw frames taken in"].append(per_core(write(context, recording, "raw", repeat)))
-        found["PNGs taken in"].append(per_core(write(context, stream, "png", repeat)))
-        read = json.loads(output_of(bench_pixels(context, "read", recording)))
-        found["frames decoded"].append(per_core(read))
-    return found
+        found[RAW].append(per_core(write(context, recording, "raw", repeat)))
+        written, read = bare(context, recording, "raw", repeat)
+        loop[RAW].append(written)
+        loop[DECODED].append(read)
+        found[PNGS].append(per_core(write(context, stream, "png", repeat)))
+        loop[PNGS].append(bare(context, stream, "png", repeat)[0])
+        found[DECODED].append(per_core(json.loads(output_of(bench_pixels(context, "read", recording)))))
+    return found, loop
 
 
 def real_time(context, recording, repeat):
