@@ -63,3 +63,18 @@ listening_port() {
     wait_until 20 grep -qs 'listening on ' "$1"
     sed -n 's/.*listening on .*:\([0-9]*\)$/\1/p' "$1" | head -n 1
 }
+
+# noisy_steps: a recording's header, its session and 2,500 steps that compress badly; no end.
+noisy_steps() {
+    python3 - <<'PYTHON'
+import json, random
+random.seed(4)
+def put(**record):
+    print(json.dumps(record, separators=(",", ":")))
+put(type="header", version=1, run="test", part=0, requires=[], created="2026-11-22T01:02:03.000000Z")
+put(type="session", session=1, name="", time_us=1)
+for i in range(2500):
+    put(type="step", session=1, episode=0, step=i, time_us=10 + i, observation={"x": i, "noise": random.randbytes(120).hex()},
+        action={"text": "UP"})
+PYTHON
+}

@@ -3,18 +3,7 @@
 . "${0%/*}/common.sh"
 
 # 2,500 steps in some chunks of 256 KiB.
-python3 - > "$t/in" <<'PYTHON'
-import json, random
-random.seed(4)
-def put(**record):
-    print(json.dumps(record, separators=(",", ":")))
-put(type="header", version=1, run="test", part=0, requires=[], created="2026-11-22T01:02:03.000000Z")
-put(type="session", session=1, name="", time_us=1)
-for i in range(2500):
-    put(type="step", session=1, episode=0, step=i, time_us=10 + i, observation={"x": i, "noise": random.randbytes(120).hex()},
-        action={"text": "UP"})
-put(type="end", reason="test")
-PYTHON
+{ noisy_steps; echo '{"type":"end","reason":"test"}'; } > "$t/in"
 
 seen_lines() { # seen_lines FILE N: it has N lines at least
     [ "$(wc -l < "$1")" -ge "$2" ]

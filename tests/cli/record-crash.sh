@@ -3,19 +3,11 @@
 . "${0%/*}/common.sh"
 
 # 2,500 steps in some chunks of 256 KiB; read in pieces, with a flush after each.
-python3 - > "$t/in" <<'PYTHON'
-import json, random
-random.seed(4)
-def put(**record):
-    print(json.dumps(record, separators=(",", ":")))
-put(type="header", version=1, run="test", part=0, requires=[], created="2026-11-22T01:02:03.000000Z")
-put(type="session", session=1, name="", time_us=1)
-for i in range(2500):
-    put(type="step", session=1, episode=0, step=i, time_us=10 + i, observation={"x": i, "noise": random.randbytes(120).hex()},
-        action={"text": "UP"})
-put(type="session_end", session=1, reason="end")
-put(type="end", reason="test")
-PYTHON
+{
+    noisy_steps
+    echo '{"type":"session_end","session":1,"reason":"end"}'
+    echo '{"type":"end","reason":"test"}'
+} > "$t/in"
 
 # read_partial OUT: what a reader finds in the file under construction is the beginning of the input, and it says one thing.
 read_partial() {

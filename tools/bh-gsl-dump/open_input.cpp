@@ -67,7 +67,7 @@ bool is_recording(PeekedInput& input)
     }
     const std::string_view head = input.peek(4);
     const std::uint32_t magic = head.size() < 4 ? 0 : trajectory::read_le32(head, 0);
-    return magic == trajectory::k_magic_zstd || (magic & 0xFFFFFFF0U) == trajectory::k_magic_skippable;
+    return magic == trajectory::k_magic_zstd || trajectory::is_skippable(magic);
 }
 
 std::unique_ptr<record::Source> open_file(std::unique_ptr<Input> file, Problems& problems)

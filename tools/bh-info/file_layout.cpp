@@ -24,11 +24,6 @@ constexpr std::size_t k_entry_bytes = 8;
 constexpr std::size_t k_table_end_bytes = 9; // number of entries, descriptor, magic number
 constexpr std::uint32_t k_table_end_magic = 0x8F92EAB1;
 
-bool is_skippable(std::uint32_t magic)
-{
-    return (magic & 0xFFFFFFF0U) == trajectory::k_magic_skippable;
-}
-
 // What the header of a zstd frame says of its content's size (RFC 8878, 3.1.1.1); 0 if it does not.
 std::uint64_t content_bytes(std::string_view frame)
 {
@@ -62,7 +57,8 @@ public:
     {
         m_layout.bytes = m_size;
         const std::string_view head = at(0, 4);
-        if (head.size() < 4 || (read_le32(head, 0) != trajectory::k_magic_zstd && !is_skippable(read_le32(head, 0)))) {
+        if (head.size() < 4 ||
+            (read_le32(head, 0) != trajectory::k_magic_zstd && !trajectory::is_skippable(read_le32(head, 0)))) {
             return m_layout;
         }
         if (read_le32(head, 0) != trajectory::k_magic_marker) {
@@ -119,7 +115,7 @@ private:
                     compare(position, marker->pixels_bytes);
                 }
                 position += std::min(marker->pixels_bytes, m_size);
-            } else if (is_skippable(magic) && magic != trajectory::k_magic_marker) {
+            } else if (trajectory::is_skippable(magic) && magic != trajectory::k_magic_marker) {
                 const std::uint64_t bytes = trajectory::k_skippable_header_bytes + read_le32(head, 4);
                 if (magic == trajectory::k_magic_seek_table && position != m_table) {
                     m_concatenated = true;
@@ -167,7 +163,7 @@ private:
             return;
         }
         const std::string_view frame = at(position, trajectory::k_marker_bytes);
-        const bool skippable = is_skippable(read_le32(frame, 0));
+        const bool skippable = trajectory::is_skippable(read_le32(frame, 0));
         if (table_value(where + 4) != (skippable ? 0 : content_bytes(frame))) {
             m_layout.wrong_entry = entry;
         }

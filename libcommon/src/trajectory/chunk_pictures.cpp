@@ -68,6 +68,10 @@ record::Picture ChunkPictures::picture(CompressedInput& input, std::uint64_t row
     if (!m_failure.empty()) {
         throw DataError{m_failure};
     }
+    if (m_is_partial && row < m_table.frames.size()) {
+        const PixelFrame& frame = m_table.frames[static_cast<std::size_t>(row)];
+        m_partial.reach(static_cast<std::size_t>(frame.offset + frame.bytes()));
+    }
     m_decoder.decode(row, m_image);
     return {m_image.width, m_image.height, m_image.rgb};
 }
@@ -111,13 +115,15 @@ void ChunkPictures::load(CompressedInput& input)
     }
     const std::string_view frame = input.peek(static_cast<std::size_t>(m_frame_bytes));
     const bool is_whole = frame.size() == m_frame_bytes;
+    m_is_partial = false;
     std::size_t bytes = 0;
     std::string failure = is_whole ? "" : "the file ends inside them";
     if (is_whole) {
         try {
-            const bool is_known = m_checksum && *m_checksum == pixels_checksum(frame);
-            bytes = m_decompressor.decompress(frame, static_cast<std::size_t>(payload_bytes) + 1, m_block,
-                                              is_known ? Trust::frame : Trust::nothing);
+            const auto bytes_max = static_cast<std::size_t>(payload_bytes) + 1;
+            m_is_partial = m_checksum && *m_checksum == pixels_checksum(frame);
+            bytes = m_is_partial ? m_partial.open(frame, bytes_max, m_block)
+                                 : m_decompressor.decompress(frame, bytes_max, m_block);
         } catch (const DataError& error) {
             failure = error.what();
         }
@@ -126,7 +132,7 @@ void ChunkPictures::load(CompressedInput& input)
     if (!failure.empty()) {
         throw DataError{failure};
     }
-    if (bytes != payload_bytes + 1 || m_block.data()[bytes - 1] != '\n') {
+    if (bytes != payload_bytes + 1 || (!m_is_partial && m_block.data()[bytes - 1] != '\n')) {
         throw DataError{"not as long as the chunk says"};
     }
     m_table = parse_pixels_record(m_line, m_parser);

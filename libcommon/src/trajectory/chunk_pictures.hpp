@@ -2,6 +2,7 @@
 
 #include "compressed_input.hpp"
 #include "large_buffer.hpp"
+#include "partial_frame.hpp"
 #include "pixel_decoder.hpp"
 #include "zstd_codec.hpp"
 
@@ -57,6 +58,8 @@ private:
     std::shared_ptr<const PackedPictures> m_packed; ///< if somebody asked for it
     std::string m_failure;                          ///< why the pixels cannot be had
     Decompressor m_decompressor;
+    PartialFrame m_partial; ///< in place of it, for pixels that the index knows
+    bool m_is_partial = false;
     record::LineParser m_parser;
     LargeBuffer m_block;
     PixelTable m_table;

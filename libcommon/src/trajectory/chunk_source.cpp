@@ -30,11 +30,6 @@ bool is_whole(const simdjson::dom::object& chunk)
            std::none_of(sessions.begin(), sessions.end(), has_payload);
 }
 
-bool is_skippable(std::uint32_t magic)
-{
-    return (magic & 0xFFFFFFF0U) == k_magic_skippable;
-}
-
 bool is_expected(const SeekTablePlace& table, std::string_view frame)
 {
     return table.bytes == frame.size() && table.checksum == XXH64(frame.data(), frame.size(), 0);

@@ -143,7 +143,7 @@ bool FollowedRecording::load_chunk()
             return false;
         }
         const std::uint32_t magic = read_le32(head, 0);
-        if (magic != k_magic_marker && (magic & 0xFFFFFFF0U) == k_magic_skippable) {
+        if (magic != k_magic_marker && is_skippable(magic)) {
             const std::uint64_t bytes = k_skippable_header_bytes + std::uint64_t{read_le32(head, 4)};
             if (!m_journal.reaches(m_input.offset() + bytes) || !m_input.skip(bytes)) {
                 return false;

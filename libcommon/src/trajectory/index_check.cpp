@@ -31,7 +31,7 @@ public:
             bool goes_on = false;
             if (const auto marker = decode_marker(head)) {
                 goes_on = take_chunk(*marker);
-            } else if ((magic & 0xFFFFFFF0U) == k_magic_skippable && magic != k_magic_marker) {
+            } else if (is_skippable(magic) && magic != k_magic_marker) {
                 goes_on = take_skippable(magic, k_skippable_header_bytes + std::size_t{read_le32(head, 4)});
             }
             if (!goes_on) {

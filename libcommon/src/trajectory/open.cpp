@@ -59,7 +59,7 @@ std::unique_ptr<record::Source> open_bytes(CompressedInput input, std::optional<
     if (magic == k_magic_marker) {
         return std::make_unique<ChunkSource>(std::move(input), std::move(journal));
     }
-    if (magic == k_magic_zstd || (magic & 0xFFFFFFF0U) == k_magic_skippable) {
+    if (magic == k_magic_zstd || is_skippable(magic)) {
         return std::make_unique<record::StreamReader>(
             std::make_unique<ZstdSource>(std::make_unique<PeekedSource>(std::move(input))));
     }

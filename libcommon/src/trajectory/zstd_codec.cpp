@@ -33,7 +33,8 @@ void fit_to(ZSTD_CCtx* context, Content content)
     checked(ZSTD_CCtx_setParameter(context, ZSTD_c_minMatch, 6));
 }
 
-// What the frame says, if it is one frame and says no more than `bytes_max`.
+} // namespace
+
 std::size_t content_bytes(std::string_view frame, std::size_t bytes_max)
 {
     if (checked(ZSTD_findFrameCompressedSize(frame.data(), frame.size())) != frame.size()) {
@@ -49,7 +50,10 @@ std::size_t content_bytes(std::string_view frame, std::size_t bytes_max)
     return static_cast<std::size_t>(claimed);
 }
 
-} // namespace
+void ignore_checksum(ZSTD_DCtx& context, bool ignore)
+{
+    static_cast<void>(ZSTD_DCtx_setParameter(&context, k_ignore_checksum, ignore ? 1 : 0));
+}
 
 Compressor::Compressor(Content content, int level) : m_context{ZSTD_createCCtx(), ZSTD_freeCCtx}
 {
@@ -87,21 +91,19 @@ std::size_t Decompressor::decompress(std::string_view frame, std::size_t bytes_m
     if (out.size() < bytes + padding) {
         out.resize(bytes + padding);
     }
-    const std::size_t got = decode(frame, out.data(), bytes, Trust::nothing);
+    const std::size_t got = decode(frame, out.data(), bytes);
     std::fill_n(out.begin() + static_cast<std::ptrdiff_t>(got), padding, '\0');
     return got;
 }
 
-std::size_t Decompressor::decompress(std::string_view frame, std::size_t bytes_max, LargeBuffer& out, Trust trust)
+std::size_t Decompressor::decompress(std::string_view frame, std::size_t bytes_max, LargeBuffer& out)
 {
     const std::size_t bytes = content_bytes(frame, bytes_max);
-    return decode(frame, out.reserve(bytes), bytes, trust);
+    return decode(frame, out.reserve(bytes), bytes);
 }
 
-std::size_t Decompressor::decode(std::string_view frame, char* out, std::size_t bytes, Trust trust)
+std::size_t Decompressor::decode(std::string_view frame, char* out, std::size_t bytes)
 {
-    // Half of the time that pixels take is their checksum. A library that does not know this parameter checks it.
-    static_cast<void>(ZSTD_DCtx_setParameter(m_context.get(), k_ignore_checksum, trust == Trust::frame ? 1 : 0));
     return checked(ZSTD_decompressDCtx(m_context.get(), out, bytes, frame.data(), frame.size()));
 }
 

@@ -14,6 +14,13 @@ namespace bh::trajectory {
 /// Turns a zstd result into its value. \throws bh::Error with zstd's own words
 std::size_t checked(std::size_t zstd_result);
 
+/// What the frame says that it holds. \throws bh::DataError if `frame` is not one frame that says so, or says more than
+/// `bytes_max`
+std::size_t content_bytes(std::string_view frame, std::size_t bytes_max);
+
+/// Half of the time that pixels take is the checksum of their content. A library that cannot leave it out checks it.
+void ignore_checksum(ZSTD_DCtx& context, bool ignore);
+
 /// What is compressed: each has parameters of its own at its default level (k_json_level, k_pixel_level).
 enum class Content
 {
@@ -34,13 +41,6 @@ private:
     std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> m_context;
 };
 
-/// What is known of a zstd frame before it is decoded.
-enum class Trust
-{
-    nothing,
-    frame ///< its bytes are those that were written: the checksum of its content is not looked at
-};
-
 /// Undoes whole zstd frames.
 class Decompressor
 {
@@ -51,10 +51,10 @@ public:
     /// `bytes_max`.
     std::size_t decompress(std::string_view frame, std::size_t bytes_max, std::size_t padding, std::vector<char>& out);
     /// The same without padding, into a buffer for much.
-    std::size_t decompress(std::string_view frame, std::size_t bytes_max, LargeBuffer& out, Trust trust);
+    std::size_t decompress(std::string_view frame, std::size_t bytes_max, LargeBuffer& out);
 
 private:
-    std::size_t decode(std::string_view frame, char* out, std::size_t bytes, Trust trust);
+    std::size_t decode(std::string_view frame, char* out, std::size_t bytes);
 
     std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> m_context;
 };

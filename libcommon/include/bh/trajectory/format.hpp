@@ -15,6 +15,13 @@ inline constexpr std::uint32_t k_magic_index = 0x184D2A5C;
 inline constexpr std::uint32_t k_magic_seek_table = 0x184D2A5E;
 /// First of the sixteen magic numbers that mean "skippable" (RFC 8878, 3.1.2).
 inline constexpr std::uint32_t k_magic_skippable = 0x184D2A50;
+
+/// Does a skippable frame begin with this number? Our markers do, too.
+constexpr bool is_skippable(std::uint32_t magic)
+{
+    return (magic & 0xFFFFFFF0U) == k_magic_skippable;
+}
+
 inline constexpr std::uint32_t k_magic_zstd = 0xFD2FB528;
 /// Every skippable frame begins with its magic number and the size of what follows.
 inline constexpr std::size_t k_skippable_header_bytes = 8;
