@@ -1,0 +1,97 @@
+#include "systems_table.hpp"
+
+#include <bh/base/ascii.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace bh::protocol {
+
+namespace {
+
+constexpr int k_players_max = 99;
+
+bool equal_but_case(std::string_view a, std::string_view b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](char x, char y) { return to_lower(x) == to_lower(y); });
+}
+
+// Length of the "P2 " in front of a name; 0 without.
+std::size_t prefix_length(std::string_view control)
+{
+    std::size_t length = 1;
+    while (length < control.size() && length <= 2 && is_digit(control[length])) {
+        ++length;
+    }
+    const bool is_prefix =
+        length > 1 && control.front() == 'P' && length + 1 < control.size() && control[length] == ' ';
+    return is_prefix ? length + 1 : 0;
+}
+
+void append(std::vector<Control>& out, std::span<const ControlSpec> specs, const std::string& prefix)
+{
+    for (const ControlSpec& spec : specs) {
+        out.push_back({prefix + std::string{spec.name}, spec.mnemonic, spec.axis});
+    }
+}
+
+} // namespace
+
+std::span<const SystemInfo> systems()
+{
+    return system_table();
+}
+
+const SystemInfo* find_system(std::string_view id, std::string_view core)
+{
+    const SystemInfo* preferred = nullptr;
+    for (const SystemInfo& system : system_table()) {
+        if (system.id != id) {
+            continue;
+        }
+        for (const std::string_view known : system.cores) {
+            if (!known.empty() && equal_but_case(known, core)) {
+                return &system;
+            }
+        }
+        preferred = preferred == nullptr ? &system : preferred;
+    }
+    return preferred;
+}
+
+const ControlSpec* SystemInfo::find(std::string_view control) const
+{
+    const auto specs = prefix_length(control) == 0 ? console : pad;
+    const std::string_view wanted = without_player(control);
+    const auto found = std::find_if(specs.begin(), specs.end(), [&](const ControlSpec& s) { return s.name == wanted; });
+    return found == specs.end() ? nullptr : &*found;
+}
+
+std::vector<Control> controls_of(const SystemInfo& system, int players)
+{
+    std::vector<Control> controls;
+    append(controls, system.console, "");
+    if (!system.pad.empty()) {
+        for (int player = 1; player <= std::min(players, k_players_max); ++player) {
+            append(controls, system.pad, "P" + std::to_string(player) + " ");
+        }
+    }
+    return controls;
+}
+
+int player_of(std::string_view control)
+{
+    int number = 0;
+    if (prefix_length(control) != 0) {
+        std::from_chars(control.data() + 1, control.data() + control.size(), number);
+    }
+    return number;
+}
+
+std::string_view without_player(std::string_view control)
+{
+    return control.substr(prefix_length(control));
+}
+
+} // namespace bh::protocol
