@@ -23,8 +23,22 @@ local function is_exception(text)
     return text:match("^System%.") ~= nil or text:find("Exception", 1, true) ~= nil
 end
 
-local function first_line(value)
+--- The same where an answer may itself hold the word: the exception's type must come first.
+function link.is_exception_text(text)
+    return text:match("^[%w_.]+Exception:") ~= nil
+end
+
+function link.first_line(value)
     return gsl.clean(tostring(value):match("[^\r\n]*")):sub(1, 200)
+end
+
+local first_line = link.first_line
+
+--- The address in EmuHawk's --url_post, or nil.
+function link.flag_url()
+    local ok, url = pcall(function() return comm.httpGetPostUrl() end)
+    -- 2.3 has no such flag, but this address of its own.
+    return ok and url and url:match("^https?://") and url ~= "http://localhost:9876/post/" and url or nil
 end
 
 --- Puts the session's name into the address. GSL is served under /act, each session under /act/NAME.

@@ -5,13 +5,13 @@
 local say = {}
 say.__index = say
 
---- `log` is what prints a line: console.log inside BizHawk.
-function say.new(log)
-    return setmetatable({ log = log, told = {} }, say)
+--- `log` is what prints a line: console.log inside BizHawk. `name` stands in front of each.
+function say.new(log, name)
+    return setmetatable({ log = log, name = name or "gsl_sender", told = {} }, say)
 end
 
 function say:line(text)
-    self.log("gsl_sender: " .. text)
+    self.log(self.name .. ": " .. text)
 end
 
 function say:once(kind, text)

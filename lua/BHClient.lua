@@ -1,0 +1,377 @@
+-- BHClient.lua: the client of a BrainHawk server such as bh-serve, for scripts inside BizHawk 2.3 to 2.11.
+--
+--   require("./BHClient")
+--   c = BHClient:new("http://127.0.0.1:1337")
+--   c:initialize()
+--
+-- Functions named ...Statement() make the text of a statement; sendList() sends several at once and returns the
+-- answers; the function of the same name without "Statement" takes an answer. bhclient(7) describes them all.
+--
+-- Keep the folder bh/ beside this file. Paths of ROM and savestates come from the server and begin at the parent of
+-- BizHawk's folder: "../../" from a script in BizHawk/Lua.
+
+local here = tostring(debug.getinfo(1, "S").source):match("^@(.*[/\\])") or "./"
+-- All scripts share one Lua state, so the entry may still be there from the last start.
+if package.path:sub(1, #here + 6) ~= here .. "?.lua;" then
+    package.path = here .. "?.lua;" .. package.path
+end
+
+local brainhawk = require("bh.brainhawk")
+local link = require("bh.link")
+local say = require("bh.say")
+local states = require("bh.states")
+local wire = require("bh.wire")
+
+local unpack = table.unpack or unpack
+
+-- A script that is started again after client.openrom (before BizHawk 2.6.3) finds here that the ROM is there.
+local k_opened_key = "BHClient.opened"
+local k_speed_max = 6399
+
+BHClient = {}
+BHClient.__index = BHClient
+
+--- `addr`: the server; without it EmuHawk's --url_post, or http://127.0.0.1:1337.
+function BHClient:new(addr)
+    local voice = say.new(console.log, "BHClient")
+    return setmetatable({
+        addr = addr, say = voice, wire = wire.new(addr, voice), states = states.new(voice),
+        base = "../../", rom = nil, save = nil,
+        updateInterval = 1, frames = 0, numScreenshots = 0,
+        controls = {}, guessed = false,
+    }, BHClient)
+end
+
+local function path(self, text)
+    local is_absolute = text:match("^[/\\]") or text:match("^%a:[/\\]")
+    return is_absolute and text or self.base .. text
+end
+
+-- An answer, or nil after telling that there is none.
+local function need(self, answer, who)
+    if answer == nil and not self.wire.is_over then
+        self.say:once(who, "no answer was given to " .. who .. "()")
+    end
+    return answer
+end
+
+local function try(self, name, ...)
+    local ok, reason = pcall(client[name], ...)
+    if not ok then
+        self.say:once(name, "client." .. name .. ": " .. tostring(reason))
+    end
+end
+
+-- Emulator
+
+--- Whether it is time to talk to the server; if so, frames are counted from 0 again.
+function BHClient:timeToUpdate()
+    if self.frames < self.updateInterval then
+        return false
+    end
+    self.frames = 0
+    return true
+end
+
+function BHClient:advanceFrame()
+    emu.frameadvance()
+    self.frames = self.frames + 1
+end
+
+--- Applies the controls for the next frame; BizHawk forgets buttons after each frame, but not axes.
+function BHClient:useControls()
+    local buttons, axes = {}, {}
+    for name, value in pairs(self.controls) do
+        if type(value) == "boolean" then
+            buttons[name] = value
+        else
+            axes[name] = value
+        end
+    end
+    joypad.set(buttons)
+    for name in pairs(self.held_axes or {}) do
+        if axes[name] == nil then
+            joypad.setanalog({ [name] = "" })
+        end
+    end
+    if next(axes) then
+        joypad.setanalog(axes)
+    end
+    self.held_axes = axes
+end
+
+--- Goes back to the savestate, or, if the server names none, to the moment of initialize().
+function BHClient:newEpisode()
+    if self.save then
+        self.states:load(self.save)
+    else
+        self.states:restart()
+    end
+    self.numScreenshots = 0
+    self.frames = 0
+end
+
+--- A square in the corner: red after a guessed action, green after another.
+function BHClient:colorAction()
+    local color = self.guessed and 0x66FF0000 or 0x6600FF00
+    pcall(function() gui.drawBox(0, 0, 20, 20, color, color) end)
+end
+
+-- Beginning
+
+--- Asks for everything that is needed at the start. Before BizHawk 2.6.3 the script is started again in between.
+function BHClient:initialize()
+    self.wire:open()
+    if not (userdata.containskey(k_opened_key) and userdata.get(k_opened_key) == true) then
+        userdata.set(k_opened_key, true)
+        self:loadRom()
+        emu.yield()    -- where scripts are started again, this one gets no further
+    end
+    self:cleanup()
+    if emu.getsystemid() == "NULL" then
+        error("BHClient: there is no game: " .. (self.rom and "cannot open " .. self.rom or "the server names none"), 0)
+    end
+    local save, interval, sound, speed, frameskip = self:sendList({
+        "RESET", self:setSaveStatement(), self:setUpdateIntervalStatement(), self:setSoundStatement(),
+        self:setSpeedStatement(), self:setFrameskipStatement(),
+    })
+    self:setSave(save)
+    self:setUpdateInterval(interval)
+    self:setSound(sound)
+    self:setSpeed(speed)
+    self:setFrameskip(frameskip)
+    if not self.save then
+        self.states:remember()
+    end
+    self:newEpisode()
+end
+
+--- Makes the next initialize() open the ROM again.
+function BHClient:cleanup()
+    userdata.set(k_opened_key, false)
+end
+
+--- Opens the ROM that the server names; if it names none, the game that runs stays.
+function BHClient:loadRom()
+    local name = self:sendStr("GET rom")
+    if name == nil or name == "" or name == "None" then
+        return
+    end
+    self.rom = path(self, name)
+    client.openrom(self.rom)
+end
+
+function BHClient:setSave(response)
+    if need(self, response, "setSave") then
+        self.save = response ~= "" and response ~= "None" and path(self, response) or nil
+    end
+end
+
+function BHClient:setSaveStatement()
+    return "GET save"
+end
+
+local function number(self, response, who, lowest)
+    local value = need(self, response, who) and tonumber((select(2, brainhawk.typed(response))) or response)
+    if response ~= nil and not value then
+        self.say:once(who, who .. "(): '" .. link.first_line(response) .. "' is no number")
+    end
+    return value and math.max(value, lowest)
+end
+
+function BHClient:setUpdateInterval(response)
+    self.updateInterval = number(self, response, "setUpdateInterval", 1) or self.updateInterval
+end
+
+function BHClient:setUpdateIntervalStatement()
+    return "GET update_interval"
+end
+
+function BHClient:setSound(response)
+    if need(self, response, "setSound") then
+        try(self, "SetSoundOn", response == "True")
+    end
+end
+
+function BHClient:setSoundStatement()
+    return "GET sound"
+end
+
+function BHClient:setSpeed(response)
+    local percent = number(self, response, "setSpeed", 1)
+    if percent then
+        try(self, "speedmode", math.min(percent, k_speed_max))
+    end
+end
+
+function BHClient:setSpeedStatement()
+    return "GET speed"
+end
+
+function BHClient:setFrameskip(response)
+    local frames = number(self, response, "setFrameskip", 0)
+    if frames then
+        try(self, "frameskip", frames)
+    end
+end
+
+function BHClient:setFrameskipStatement()
+    return "GET frameskip"
+end
+
+-- Talking to the server
+
+-- Sends statements in as few messages as fit; returns the list of answers.
+local function send(self, statements)
+    local answers, message = {}, {}
+    local function flush()
+        local answer = #message > 0 and self.wire:ask(table.concat(message, "; "))
+        if answer and not self.wire.is_over then
+            for _, each in ipairs(brainhawk.split(answer, brainhawk.questions(message))) do
+                answers[#answers + 1] = each
+            end
+        end
+        message = {}
+    end
+    local size = 0
+    for _, statement in ipairs(statements) do
+        if size + #statement > link.k_text_bytes_max then
+            flush()
+            size = 0
+        end
+        if #statement > link.k_text_bytes_max then
+            self.say:once("long", "a statement of " .. #statement .. " bytes was not sent; at most "
+                .. link.k_text_bytes_max .. " can be")
+        else
+            message[#message + 1] = statement
+            size = size + #statement + 2
+        end
+    end
+    flush()
+    return answers
+end
+
+--- Sends a list of statements; returns the answer of each GET among them. Holes in the list are passed over.
+function BHClient:sendList(list)
+    local last, statements = 0, {}
+    for key in pairs(list) do
+        last = type(key) == "number" and math.max(last, key) or last
+    end
+    for i = 1, last do
+        statements[#statements + 1] = list[i]
+    end
+    return unpack(send(self, statements))
+end
+
+--- The same for text of one's own, "GET x; GET y".
+function BHClient:sendStr(text)
+    return unpack(send(self, { text }))
+end
+
+function BHClient:updateStatement()
+    return "UPDATE"
+end
+
+--- If the server says so, asks for the savestate of the next episode and starts it.
+function BHClient:checkRestart(response)
+    if need(self, response, "checkRestart") == "True" then
+        self:setSave(self:sendStr("GET save"))
+        self:newEpisode()
+    end
+end
+
+function BHClient:checkRestartStatement()
+    return "GET restart"
+end
+
+--- True if the script shall end: the server said so, or said goodbye.
+function BHClient:checkExit(response)
+    if self.wire.is_over then
+        return true
+    end
+    if need(self, response, "checkExit") == nil then
+        return nil
+    end
+    return response == "True"
+end
+
+function BHClient:checkExitStatement()
+    return "GET exit"
+end
+
+function BHClient:checkGuessed(response)
+    if need(self, response, "checkGuessed") then
+        self.guessed = response == "True"
+    end
+end
+
+function BHClient:checkGuessedStatement()
+    return "GET guessed"
+end
+
+--- Sends what is on the screen. Has no statement: BizHawk sends pictures on their own.
+function BHClient:saveScreenshot()
+    self.wire:shot()
+    self.numScreenshots = self.numScreenshots + 1
+end
+
+function BHClient:setControls(response)
+    if need(self, response, "setControls") then
+        self.controls = brainhawk.controls(response)
+        self:useControls()
+    end
+end
+
+function BHClient:setControlsStatement()
+    return "GET controls"
+end
+
+-- The user's own variables
+
+--- Type and value: "INT", 512. A list is a table that counts from 1. "None" alone if there is no such variable; the
+--- value alone if the server says no type, as for its own variables.
+function BHClient:get(response)
+    if need(self, response, "get") == nil or response == "None" then
+        return "None"
+    end
+    local kind, value = brainhawk.typed(response)
+    if kind then
+        return kind, value
+    end
+    return brainhawk.guess(response)
+end
+
+function BHClient:getStatement(name)
+    if name == "controls" or name == "screenshot" or name == "screenshots" then
+        self.say:once("getStatement", "getStatement(): " .. name .. " is asked for with setControlsStatement() or"
+            .. " getListElemStatement()")
+        return nil
+    end
+    return "GET " .. name
+end
+
+--- `value`: a number, boolean, text, or a table of those, or text that is already as Python writes it. Without a type
+--- a variable of the server is set.
+function BHClient:setStatement(name, value, kind)
+    local text = value
+    if type(value) ~= "string" or kind == "STRING" and type(brainhawk.parse(value)) ~= "string" then
+        text = brainhawk.literal(value)
+    end
+    return "SET " .. name .. " " .. (kind and kind .. " " or "") .. text
+end
+
+function BHClient:getListElem(response)
+    if need(self, response, "getListElem") == nil then
+        return nil
+    end
+    return brainhawk.guess(response)
+end
+
+--- `index` counts from 0, or from -1 at the end, as in Python.
+function BHClient:getListElemStatement(name, index)
+    return "GET " .. name .. " " .. string.format("%.0f", index)
+end
+
+print("BHClient.lua loaded!")
+
+return BHClient

@@ -1,0 +1,278 @@
+-- BHClient against stand-ins for BizHawk's tables, for what a real run cannot bring about at will.
+local check = require("check")
+
+local k_refused = "System.Net.Http.HttpRequestException: Connection refused\n ---> System.Net.Sockets.SocketException"
+local k_too_long = "Invalid URI: The Uri string is too long."
+
+-- `options.answers`: what the server says, one by one; a function is called, so that it can raise. `options.socket`:
+-- the same for EmuHawk's socket, if it has one.
+local function world(options)
+    local it = { told = {}, posts = {}, sends = {}, shots = {}, time_s = 1000, paused = false, yields = 0, at = 0,
+        socket_at = 0, connects = 0, loads = {}, sets = {}, axes = {}, user = {}, calls = {} }
+    local post_url = options.flag_url
+    local function next_of(list, key)
+        it[key] = it[key] + 1
+        local what = list[it[key]]
+        if type(what) == "function" then
+            return what()
+        end
+        return what
+    end
+    _G.console = { log = function(text) it.told[#it.told + 1] = text end }
+    _G.comm = {
+        httpSetTimeout = function() error("InvalidOperationException: requests were made already") end,
+        httpGetPostUrl = function() return post_url end,
+        httpSetPostUrl = function(url)
+            if options.no_http then
+                error("NullReferenceException")
+            end
+            post_url = url
+        end,
+        httpPost = function(url, text)
+            it.posts[#it.posts + 1] = text
+            it.url = url
+            return next_of(options.answers, "at")
+        end,
+        httpPostScreenshot = function() it.shots[#it.shots + 1] = "http" return next_of(options.answers, "at") end,
+        socketServerGetIp = function() return options.socket and "127.0.0.1" or nil end,
+        socketServerGetPort = function() return 1337 end,
+        socketServerSetPort = function() it.connects = it.connects + 1 end,
+        socketServerSetTimeout = function() end,
+        socketServerSend = function(text) it.sends[#it.sends + 1] = text return #text end,
+        socketServerResponse = function() return next_of(options.socket, "socket_at") end,
+        socketServerScreenShotResponse = function()
+            it.shots[#it.shots + 1] = "socket"
+            return next_of(options.socket, "socket_at")
+        end,
+    }
+    _G.client = {
+        getversion = function() return options.version or "2.11" end,
+        ispaused = function() return it.paused end,
+        pause = function() it.paused = true end,
+        unpause = function() it.paused = false end,
+        openrom = function(path) it.opened = path end,
+        SetSoundOn = function(on) it.calls.sound = on end,
+        speedmode = function(percent) it.calls.speed = percent end,
+        frameskip = function(frames) it.calls.frameskip = frames end,
+    }
+    _G.emu = {
+        yield = function()
+            it.yields = it.yields + 1
+            it.time_s = it.time_s + 1
+            it.was_paused = it.paused
+        end,
+        frameadvance = function() end,
+        getsystemid = function() return options.system or "NES" end,
+    }
+    _G.joypad = {
+        set = function(buttons) it.sets[#it.sets + 1] = buttons end,
+        setanalog = function(axes) it.axes[#it.axes + 1] = axes end,
+    }
+    _G.savestate = { load = function(path) it.loads[#it.loads + 1] = path end }
+    _G.memorysavestate = {
+        savecorestate = function() return "id" end,
+        loadcorestate = function(id) it.loads[#it.loads + 1] = id end,
+    }
+    _G.userdata = {
+        containskey = function(key) return it.user[key] ~= nil end,
+        get = function(key) return it.user[key] end,
+        set = function(key, value) it.user[key] = value end,
+    }
+    local time = os.time
+    os.time = function() return it.time_s end
+    it.done = function() os.time = time end
+    package.loaded["BHClient"] = nil
+    local print_before = print
+    _G.print = function(text) it.printed = text end
+    require("BHClient")
+    _G.print = print_before
+    it.client = BHClient:new(options.url)
+    return it
+end
+
+-- A case whose world is always taken down again.
+local function case(name, options, body)
+    check.case(name, function()
+        local it = world(options)
+        local ok, message = pcall(body, it, it.client)
+        it.done()
+        if not ok then
+            error(message, 0)
+        end
+    end)
+end
+
+case("the beginning: ROM, settings, state", { answers = {
+    "ROM/a.nes", "tests/lua/run.lua; 5; True; 6400; 2" } }, function(it, c)
+    c.base = _G.bh_test_root
+    c:initialize()
+    check.same(it.printed, "BHClient.lua loaded!")
+    check.same(it.url, "http://127.0.0.1:1337")
+    check.same(it.posts, { "GET rom",
+        "RESET; GET save; GET update_interval; GET sound; GET speed; GET frameskip" })
+    check.same({ it.opened, it.loads, c.updateInterval, it.calls },
+        { _G.bh_test_root .. "ROM/a.nes", { _G.bh_test_root .. "tests/lua/run.lua" }, 5,
+            { sound = true, speed = 6399, frameskip = 2 } })
+    check.same({ it.user["BHClient.opened"], it.told }, { false, {} })
+end)
+
+case("started again after the ROM was opened: it is not opened twice", { answers = { "; 1; False; 100; 0" } },
+    function(it, c)
+        it.user["BHClient.opened"] = true
+        c:initialize()
+        check.same({ it.opened, it.user["BHClient.opened"] }, { nil, false })
+        check.same({ it.calls.sound, c.save, it.loads }, { false, nil, { "id" } })
+    end)
+
+case("no ROM, no game: an error that says so", { answers = { "ROM/none.nes" }, system = "NULL" }, function(_, c)
+    check.raises("cannot open ../../ROM/none.nes", function() c:initialize() end)
+end)
+
+case("the address: what is given, or EmuHawk's flag", { answers = { "x" }, flag_url = "http://h:1/s/me" },
+    function(it, c)
+        c:sendStr("GET x")
+        check.same(it.url, "http://h:1/s/me")
+    end)
+
+case("no address at all: an error with the way out", { answers = {}, no_http = true }, function(_, c)
+    check.raises("--url_post=http://127.0.0.1:1337, or --socket_ip", function() c:sendStr("GET x") end)
+end)
+
+case("a dead server: the game stands still, tries 1, 2, 4, 8, 10, 10 seconds apart, one line each way", { answers = {} }, function(it, c)
+    local answers = { k_refused, function() error("raised") end, k_refused, k_refused, k_refused, k_refused, "INT 3" }
+    local times = {}
+    _G.comm.httpPost = function()
+        times[#times + 1] = it.time_s
+        it.at = it.at + 1
+        local what = answers[it.at]
+        return type(what) == "function" and what() or what
+    end
+    check.same({ c:get(c:sendList({ "UPDATE", "GET x" })) }, { "INT", 3 })
+    local waits = {}
+    for i = 2, #times do
+        waits[i - 1] = times[i] - times[i - 1]
+    end
+    check.same(waits, { 1, 2, 4, 8, 10, 10 })
+    check.same({ it.was_paused, it.paused }, { true, false })
+    check.same(it.told, { "BHClient: no answer from http://127.0.0.1:1337 (System.Net.Http.HttpRequestException:"
+        .. " Connection refused); the game waits, trying again", "BHClient: the server answers again" })
+end)
+
+case("a status that is not 2xx is no answer; a pause of the player's stays", { answers = {} },
+    function(it, c)
+        _G.comm.httpPost = function()
+            it.at = it.at + 1
+            return it.at == 2 and "INT 1" or nil
+        end
+        it.paused = true
+        check.same(c:sendStr("GET x"), "INT 1")
+        check.contains(it.told[1], "the status was not 2xx")
+        check.same(it.paused, true)
+    end)
+
+case("text that only looks like an exception is an answer; a second head is cut off", { answers = {
+    "STRING Exception: no; STRING System.x", "HTTP/1.1 200 OK\r\n\r\nINT 5" } }, function(_, c)
+    check.same({ c:sendStr("GET a; GET b") }, { "STRING Exception: no", "STRING System.x" })
+    check.same(c:sendStr("GET c"), "INT 5")
+end)
+
+case("more than fits into one message goes in several; a longer statement is left out and told", { answers = {
+    "", "INT 1; INT 2", "INT 3" } }, function(it, c)
+    local long = "SET a STRING '" .. ("x"):rep(65000) .. "'"
+    check.same({ c:sendList({ long, long:gsub("SET a", "SET b"), "GET x", nil, "GET y",
+        "SET c STRING '" .. ("y"):rep(70000) .. "'", long, "GET z" }) }, { "INT 1", "INT 2", "INT 3" })
+    check.same(#it.posts, 3)
+    for _, post in ipairs(it.posts) do
+        check.same(#post <= 65519, true)
+    end
+    check.contains(it.told[1], "a statement of 70015 bytes was not sent")
+end)
+
+case("answers that are missing raise no error", { answers = {} }, function(it, c)
+    for _, name in ipairs({ "get", "getListElem", "setControls", "checkRestart", "checkExit", "checkGuessed",
+        "setSave", "setUpdateInterval", "setSound", "setSpeed", "setFrameskip" }) do
+        check.same((c[name](c, nil)), name == "get" and "None" or nil)
+        check.contains(it.told[#it.told], name .. "()")
+        c[name](c, "nonsense")
+        c[name](c, "")
+    end
+    check.same(c.updateInterval, 1)
+end)
+
+case("controls: buttons and axes, and axes let go", { answers = {} }, function(it, c)
+    c:setControls("P1 A:True,P1 X Axis:-40")
+    check.same({ it.sets[1], it.axes }, { { ["P1 A"] = true }, { { ["P1 X Axis"] = -40 } } })
+    c:setControls("P1 A:False")
+    check.same({ it.sets[2], it.axes[2] }, { { ["P1 A"] = false }, { ["P1 X Axis"] = "" } })
+end)
+
+case("a restart asks for the state of the next episode", { answers = { "tests/lua/check.lua" } }, function(it, c)
+    c.base, c.frames, c.numScreenshots = _G.bh_test_root, 3, 2
+    c:checkRestart("False")
+    check.same(#it.posts, 0)
+    c:checkRestart("True")
+    check.same({ it.posts, it.loads }, { { "GET save" }, { _G.bh_test_root .. "tests/lua/check.lua" } })
+    check.same({ c.frames, c.numScreenshots }, { 0, 0 })
+end)
+
+case("statements", { answers = {} }, function(_, c)
+    check.same(c:setStatement("x", 512, "INT"), "SET x INT 512")
+    check.same(c:setStatement("b", true, "BOOL"), "SET b BOOL True")
+    check.same(c:setStatement("s", "it's", "STRING"), "SET s STRING 'it\\'s'")
+    check.same(c:setStatement("s", "'quoted'", "STRING"), "SET s STRING 'quoted'")
+    check.same(c:setStatement("l", { 1, 2 }, "INT[]"), "SET l INT[] [1, 2]")
+    check.same(c:setStatement("l", "[1, 2]", "INT[]"), "SET l INT[] [1, 2]")
+    check.same(c:setStatement("restart", true), "SET restart True")
+    check.same(c:getListElemStatement("l", -1), "GET l -1")
+    check.same({ c:getStatement("x"), c:getStatement("controls") }, { "GET x" })
+    check.same(c:get("BOOL True"), "BOOL")
+    check.same({ c:get("True") }, { true })
+    check.same(c:getListElem("-7"), -7)
+end)
+
+case("frames are counted up to the interval", { answers = {} }, function(_, c)
+    c:setUpdateInterval("2")
+    local seen = {}
+    for i = 1, 5 do
+        c:advanceFrame()
+        seen[i] = c:timeToUpdate()
+    end
+    check.same(seen, { false, true, false, true, false })
+end)
+
+case("a picture too large for HTTP goes over the socket, and so do all after it", { url = "http://h/s/a%20b",
+    answers = { function() error(k_too_long) end, "INT 1" }, flag_url = "http://h/",
+    socket = { "OK", "OK", "OK" } }, function(it, c)
+    c:saveScreenshot()
+    c:saveScreenshot()
+    check.same(it.shots, { "http", "socket", "socket" })
+    check.same(it.sends, { "SESSION a b" })
+    check.same({ #it.told, c.numScreenshots }, { 1, 2 })
+    check.contains(it.told[1], "more than 49137 bytes as PNG); screenshots go over the socket from now on")
+    check.same(c:sendStr("GET x"), "INT 1")
+end)
+
+case("a picture too large for HTTP without a socket is left out and told once", { answers = {
+    function() error(k_too_long) end, function() error(k_too_long) end } }, function(it, c)
+    c:saveScreenshot()
+    c:saveScreenshot()
+    check.same(#it.told, 1)
+    check.contains(it.told[1], "start EmuHawk with --socket_ip and --socket_port, too")
+end)
+
+case("everything over the socket; after silence a new connection; BYE is the end", { socket = {
+    "INT 1", "2", "", "INT 4", "OK", "BYE" } }, function(it, c)
+    check.same({ c:sendList({ "UPDATE", "GET x" }), c:sendStr("GET y"), c:sendStr("GET z") }, { "INT 1", "2", "INT 4" })
+    check.same({ it.connects, #it.posts }, { 1, 0 })
+    c:saveScreenshot()
+    check.same(it.shots, { "socket" })
+    check.same(c:checkExit("False"), false)
+    check.same({ c:sendStr("GET x") }, {})
+    check.same({ c:checkExit(nil), (c:get(nil)), #it.sends }, { true, "None", 5 })
+    c:saveScreenshot()
+    check.same({ #it.shots, #it.told }, { 1, 2 })
+end)
+
+case("answers over an old socket have no end: refused", { socket = { "x" }, version = "2.6.1" }, function(_, c)
+    check.raises("before BizHawk 2.6.2", function() c:sendStr("GET x") end)
+end)
