@@ -21,15 +21,19 @@ namespace {
 // ZSTD_d_forceIgnoreChecksum of zstd 1.4.9 and later, which its header names for static linking only.
 constexpr ZSTD_dParameter k_ignore_checksum = ZSTD_d_experimentalParam3;
 
-// In place of what the level stands for with other data: greedy matching, a small hash table that stays in the cache,
-// long matches only. Measured on recordings of three games, against zstd's own parameters of the level: lines take half
-// the time and come out 8 % smaller, pixels take half the time and come out 10 % smaller.
+// In place of what the level stands for with other data; measured on recordings of three games and on made-up ones.
+//
+// Lines: each is much like the one before it, or like the last of its session. Two hash tables so small that they hold
+// the last lines and little else find that at once: a third of the time of zstd's own parameters, sizes from equal to
+// an eighth above.
+//
+// Pixels: greedy matching, a hash table that stays in the cache, long matches only: half the time, 10 % smaller.
 void fit_to(ZSTD_CCtx* context, Content content)
 {
     const bool pixels = content == Content::pixels;
-    checked(ZSTD_CCtx_setParameter(context, ZSTD_c_strategy, ZSTD_greedy));
-    checked(ZSTD_CCtx_setParameter(context, ZSTD_c_hashLog, pixels ? 17 : 13));
-    checked(ZSTD_CCtx_setParameter(context, ZSTD_c_searchLog, pixels ? 6 : 5));
+    checked(ZSTD_CCtx_setParameter(context, ZSTD_c_strategy, pixels ? ZSTD_greedy : ZSTD_dfast));
+    checked(ZSTD_CCtx_setParameter(context, ZSTD_c_hashLog, pixels ? 17 : 10));
+    checked(ZSTD_CCtx_setParameter(context, pixels ? ZSTD_c_searchLog : ZSTD_c_chainLog, pixels ? 6 : 10));
     checked(ZSTD_CCtx_setParameter(context, ZSTD_c_minMatch, 6));
 }
 
