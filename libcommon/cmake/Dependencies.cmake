@@ -10,6 +10,7 @@ find_package(simdjson REQUIRED) # 3.0 or later; its package calls every other mi
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd>=1.5)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(zip REQUIRED IMPORTED_TARGET libzip>=1.7)
 find_path(STB_INCLUDE_DIR stb/stb_image.h REQUIRED)
 # Lua built as C++: its errors are exceptions, so they run the destructors of our functions on their way.
 # From Debian 13 on its names are C++ names, while lua.hpp still declares C names: script/lua_headers.hpp chooses.

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <bh/movie/header.hpp>
+#include <bh/movie/layout.hpp>
+
+#include <cstdint>
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bh::movie {
+
+class ZipBuilder;
+
+/// A movie has no more frames than this, nine days of them, so that a mistake cannot fill the disk.
+inline constexpr std::uint64_t k_frames_max = 50'000'000;
+
+/// Who shall read a movie. No file serves both: gym-retro stumbles over the log's key, without which BizHawk would take
+/// the controls in the order of its core.
+enum class Flavor
+{
+    bizhawk,
+    retro
+};
+
+/// The state that a movie starts from.
+struct StartState
+{
+    std::string core;        ///< becomes Core.bin, byte by byte
+    std::string biz_state{}; ///< of the .State it was taken from: says that `core` is packed; empty if it is plain
+};
+
+/// Reads the state of a core: out of a .State of BizHawk, or the file as it is if that is none.
+/// \throws bh::FileError, bh::DataError
+StartState read_start_state(const std::string& path);
+
+/// What a movie says besides its inputs.
+struct MovieText
+{
+    Header header;
+    std::string comments; ///< lines, each ended by LF
+};
+
+/// Writes a .bk2 movie, its frames one after another. Memory does not grow with them: they wait in a temporary file.
+///
+/// The same frames and texts give the same bytes.
+class Writer
+{
+public:
+    /// \throws bh::FileError if there is no room for the temporary file
+    Writer(Layout layout, Flavor flavor);
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+    ~Writer();
+
+    /// What is held in `count` more frames. `frame` must be of the layout. \throws bh::DataError above k_frames_max
+    void add(const Frame& frame, std::uint64_t count = 1);
+
+    [[nodiscard]] std::uint64_t frames() const { return m_frames; }
+
+    [[nodiscard]] const Layout& layout() const { return m_layout; }
+
+    /// Gives the movie's bytes to `put`, piece by piece. The writer is of no use any more. \throws bh::FileError
+    void finish(const MovieText& text, const std::optional<StartState>& state,
+                const std::function<void(std::string_view)>& put);
+
+private:
+    void spool(std::string_view bytes);
+
+    struct Close
+    {
+        void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
+    };
+
+    std::unique_ptr<ZipBuilder> m_zip;
+    Layout m_layout;
+    Flavor m_flavor;
+    std::unique_ptr<std::FILE, Close> m_log; ///< nameless
+    std::string m_line;
+    std::uint64_t m_frames = 0;
+};
+
+} // namespace bh::movie
