@@ -50,8 +50,8 @@ bool GslTextSource::next(record::RecordView& view)
 bool GslTextSource::read_update(const protocol::Update& update)
 {
     using Kind = protocol::Update::Kind;
-    if (update.kind == Kind::bad) {
-        report(update.error);
+    if (update.kind == Kind::bad || update.kind == Kind::statements) {
+        report(update.kind == Kind::bad ? update.error : "a BrainHawk message, which is no GSL line");
         return false;
     }
     accept_as_gsl();

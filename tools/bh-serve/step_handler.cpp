@@ -84,6 +84,7 @@ net::Task<void> StepHandler::handle_update(Session& session, protocol::Update& u
         return handle_hello(session, update, time_us, responder);
     case Kind::screenshot:
         return handle_screenshot(session, update, time_us, responder);
+    case Kind::statements: // not understood yet
     case Kind::bad:
         break;
     }

@@ -68,10 +68,67 @@ bool read_controls(const json& controls, Answer& answer, std::string& error)
     return true;
 }
 
+std::optional<Value> scalar_from(const json& value)
+{
+    if (value.is_boolean()) {
+        return value.get<bool>();
+    }
+    if (value.is_string()) {
+        return value.get<std::string>();
+    }
+    const bool too_large = value.is_number_unsigned() && value.get<std::uint64_t>() > std::uint64_t{INT64_MAX};
+    if (!value.is_number_integer() || too_large) {
+        return std::nullopt;
+    }
+    return value.get<std::int64_t>();
+}
+
+// A list has entries of one type; an empty one is a list of integers.
+std::optional<Value> variable_from(const json& value)
+{
+    if (!value.is_array()) {
+        return scalar_from(value);
+    }
+    Value list = std::vector<std::int64_t>{};
+    if (!value.empty() && value.front().is_boolean()) {
+        list = std::vector<bool>{};
+    } else if (!value.empty() && value.front().is_string()) {
+        list = std::vector<std::string>{};
+    }
+    for (const json& item : value) {
+        auto entry = scalar_from(item);
+        const std::size_t before = list_size(list);
+        if (entry) {
+            set_list_entry(list, before, std::move(*entry));
+        }
+        if (list_size(list) == before) {
+            return std::nullopt;
+        }
+    }
+    return list;
+}
+
+bool read_variables(const json& variables, Answer& answer, std::string& error)
+{
+    for (const auto& [name, value] : variables.items()) {
+        auto variable = variable_from(value);
+        if (!variable) {
+            error = "the variable \"" + name.substr(0, 40) +
+                    "\" is neither an integer, a boolean, a string nor a list of one of these";
+            return false;
+        }
+        answer.set.emplace_back(name, std::move(*variable));
+    }
+    return true;
+}
+
 bool read_member(const std::string& key, const json& value, Answer& answer, std::string& frames, std::string& error)
 {
     if (key == "controls" && value.is_object()) {
         return read_controls(value, answer, error);
+    }
+    if (key == "set" && value.is_object()) {
+        return read_variables(value, answer, error);
     }
     if (key == "action" && value.is_string()) {
         answer.action = value.get<std::string>();
@@ -85,6 +142,8 @@ bool read_member(const std::string& key, const json& value, Answer& answer, std:
         answer.reward = value.get<double>();
     } else if (key == "note" && value.is_string()) {
         answer.note = value.get<std::string>();
+    } else if (key == "write_frame" && value.is_string()) {
+        answer.write_frame = value.get<std::string>();
     } else if (std::find(k_reply_fields.begin(), k_reply_fields.end(), key) != k_reply_fields.end() &&
                !value.is_structured() && !value.is_null()) {
         return add_field(answer, key, scalar_text(value), error);
@@ -156,6 +215,21 @@ std::optional<Answer> parse_answer(std::string_view line, const std::vector<std:
         }
     }
     return answer;
+}
+
+std::optional<std::string_view> reply_field(const Answer& answer, std::string_view key)
+{
+    std::string_view rest = answer.fields;
+    while (!rest.empty()) {
+        rest.remove_prefix(1); // the bar
+        const std::string_view field = rest.substr(0, rest.find('|'));
+        rest.remove_prefix(field.size());
+        const auto colon = field.find(':');
+        if (field.substr(0, colon) == key && colon != std::string_view::npos) {
+            return field.substr(colon + 1);
+        }
+    }
+    return std::nullopt;
 }
 
 } // namespace bh::protocol

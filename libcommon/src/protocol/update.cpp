@@ -4,6 +4,7 @@
 #include <bh/base/base64.hpp>
 #include <bh/protocol/form.hpp>
 #include <bh/protocol/gsl.hpp>
+#include <bh/protocol/statement_run.hpp>
 #include <bh/protocol/update.hpp>
 #include <bh/record/record.hpp>
 
@@ -73,13 +74,24 @@ Update UpdateReader::read(std::string_view body)
 {
     if (const auto encoded = form_value(body, "screenshot")) {
         Update update;
-        read_screenshot(update, *encoded);
+        if (auto bytes = decode_base64(decode_form_value(*encoded))) {
+            take_picture(update, std::move(*bytes));
+        } else {
+            update.error = "the screenshot is not base64";
+        }
         return update;
     }
     if (const auto encoded = form_value(body, "payload")) {
         return read_text(decode_form_value(*encoded));
     }
-    return read_text(std::string{body});
+    return body.starts_with(k_png_signature) ? read_picture(body) : read_text(std::string{body});
+}
+
+Update UpdateReader::read_picture(std::string_view png)
+{
+    Update update;
+    take_picture(update, std::string{png});
+    return update;
 }
 
 Update UpdateReader::read_text(std::string text)
@@ -95,6 +107,11 @@ Update UpdateReader::read_text(std::string text)
     }
     if (update.request.starts_with('{')) {
         read_json(update);
+        return update;
+    }
+    if (is_statements(update.request)) {
+        update.kind = Update::Kind::statements;
+        update.session_name = session_of_statements(update.request);
         return update;
     }
     const auto line = parse_gsl(update.request);
@@ -148,18 +165,15 @@ void UpdateReader::read_json(Update& update)
     refuse_empty(update, sink);
 }
 
-void UpdateReader::read_screenshot(Update& update, std::string_view encoded)
+void UpdateReader::take_picture(Update& update, std::string bytes)
 {
-    auto bytes = decode_base64(decode_form_value(encoded));
-    if (!bytes) {
-        update.error = "the screenshot is not base64";
-    } else if (bytes->size() > record::k_payload_bytes_max) {
+    if (bytes.size() > record::k_payload_bytes_max) {
         update.error = "a screenshot of more than 64 MiB";
-    } else if (!bytes->starts_with(k_png_signature)) {
+    } else if (!bytes.starts_with(k_png_signature)) {
         update.error = "the screenshot is not a PNG";
     } else {
         update.kind = Update::Kind::screenshot;
-        update.png = std::move(*bytes);
+        update.png = std::move(bytes);
     }
 }
 

@@ -150,3 +150,36 @@ TEST_CASE("a bare word that is no control of a client that named its own is no a
     CHECK(reply(R"({"controls":{"P1 Right":true}})", {"P1 Right"}) == "ACT:P1 Right");
     CHECK(reply(R"({"controls":{"P1 Left":true}})", {"P1 Right"}) == "! \"P1 Left\" is no action");
 }
+
+TEST_CASE("a policy sets variables and asks for a picture in a file")
+{
+    const Answer answer = answer_of(R"({"action":"A","write_frame":"a.png","set":{"x":-5,"on":true,"name":"a\"b",)"
+                                    R"("list":[1,2],"flags":[true],"names":["a","b"],"none":[]}})");
+    CHECK(answer.write_frame == "a.png");
+    REQUIRE(answer.set.size() == 7);
+    std::string text; // in the order of their names
+    for (const auto& [name, value] : answer.set) {
+        text.append(name).append("=").append(type_name(type_of(value))).append(" ");
+        append_python(text, value);
+        text += ";";
+    }
+    CHECK(text == "flags=BOOL[] [True];list=INT[] [1, 2];name=STRING a\"b;names=STRING[] ['a', 'b'];none=INT[] [];"
+                  "on=BOOL True;x=INT -5;");
+    for (const std::string_view set :
+         {R"({"x":1.5})", R"({"x":null})", R"({"x":{}})", R"({"x":[1,"a"]})", R"({"x":[[1]]})",
+          R"({"x":18446744073709551615})", R"({"x":[true,1]})", "5", "[]"}) {
+        CAPTURE(set);
+        CHECK(reply("{\"action\":\"A\",\"set\":" + std::string{set} + "}").starts_with("! "));
+    }
+    CHECK(reply(R"({"action":"A","write_frame":5})").starts_with("! "));
+}
+
+TEST_CASE("the fields of a reply are found by their keys")
+{
+    const Answer answer = answer_of("A|load:C:\\a.State|speed:max|msg:");
+    CHECK(reply_field(answer, "load") == "C:\\a.State");
+    CHECK(reply_field(answer, "speed") == "max");
+    CHECK(reply_field(answer, "msg") == "");
+    CHECK_FALSE(reply_field(answer, "restart"));
+    CHECK_FALSE(reply_field(Answer{}, "load"));
+}

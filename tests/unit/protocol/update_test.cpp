@@ -59,13 +59,28 @@ TEST_CASE("a body without fields is an error that says so")
         CHECK(update.error == "no field in the line");
     }
     for (const std::string_view body :
-         {"", "x", "payload=", "payload", "x:1", "@S|x:1\n@S|x:2", "GET rom", "\x89PNG\r\n\x1A\n"}) {
+         {"", "x", "payload=", "payload", "x:1", "@S|x:1\n@S|x:2", "get rom", "GETS", "\x89PNG"}) {
         const Update update = read(body);
         CAPTURE(body);
         CHECK(update.kind == Kind::bad);
         CHECK(update.error == "no GSL line: it must begin with @ and a tag, like @S|x:14|y:5");
     }
     CHECK(read("{").error == "not a JSON object");
+}
+
+TEST_CASE("statements and bare pictures are told from lines")
+{
+    for (const std::string_view body : {"GET rom", "payload=GET+rom%3B+GET+save", "RESET", "SET x INT 5; UPDATE"}) {
+        CAPTURE(body);
+        CHECK(read(body).kind == Kind::statements);
+    }
+    CHECK(read("payload=GET+rom%3B+x%3D1").request == "GET rom; x=1");
+    CHECK(read("SESSION left; UPDATE").session_name == "left");
+    const std::string png = "\x89PNG\r\n\x1A\n and more";
+    CHECK(read(png).kind == Kind::screenshot);
+    CHECK(read(png).png == png);
+    CHECK(UpdateReader{}.read_picture(png).png == png);
+    CHECK(UpdateReader{}.read_picture("GIF89a").error == "the screenshot is not a PNG");
 }
 
 TEST_CASE("keys that begin with an underscore are members of the step")

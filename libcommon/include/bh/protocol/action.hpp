@@ -1,9 +1,12 @@
 #pragma once
 
+#include <bh/protocol/value.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace bh::protocol {
@@ -22,13 +25,18 @@ struct Answer
     bool guessed = false;                          ///< the policy says it chose at random
     bool fallback = false;                         ///< it is ours, because the policy gave none
     std::optional<double> reward;
-    std::string note; ///< for the recording
+    std::string note;                               ///< for the recording
+    std::vector<std::pair<std::string, Value>> set; ///< variables of a BrainHawk client that it changes
+    std::string write_frame;                        ///< the file that the step's picture goes to; empty: none
 };
 
 /// Reads a policy's line: `ACT:RIGHT`, `RIGHT|speed:max`, or a JSON object with "controls". `keys` are the names of the
 /// client's controls if it said them, otherwise empty; a bare word that is no control of a client that named its
 /// controls is no action. Nothing if the line is no action; `error` then says why.
 std::optional<Answer> parse_answer(std::string_view line, const std::vector<std::string>& keys, std::string& error);
+
+/// What stands after `|KEY:` in the answer's fields. Nothing without such a field.
+std::optional<std::string_view> reply_field(const Answer& answer, std::string_view key);
 
 /// "ACT:RIGHT|speed:max"
 std::string format_reply(const Answer& answer);

@@ -11,7 +11,7 @@
 
 namespace bh::protocol {
 
-/// What a client said with one message: a GSL line or a screenshot, gsl(5).
+/// What a client said with one message: a GSL line or a screenshot, gsl(5), or BrainHawk statements.
 struct Update
 {
     enum class Kind
@@ -20,6 +20,7 @@ struct Update
         hello,       ///< @H: a session begins
         episode_end, ///< @E: an episode's last observation, which wants no action
         screenshot,  ///< a PNG for the next step
+        statements,  ///< a BrainHawk message, brainhawk(7)
         bad,         ///< nothing of the above; see `error`
     };
 
@@ -43,6 +44,7 @@ struct Update
     std::string rom_name;
     std::string rom_sha1;
     std::string rom_hash;          ///< where BizHawk's hash of the ROM is no SHA-1
+    std::string core;              ///< name of the emulator's core
     std::vector<std::string> keys; ///< names of all controls, as joypad.get() has them
 
     /// Changes when the set of fields does; order and values do not count.
@@ -58,14 +60,16 @@ void append_step_members(record::LineWriter& line, const Update& update);
 class UpdateReader
 {
 public:
-    /// `body` may be form-encoded (`payload=` or `screenshot=`), a GSL line, or a JSON object of fields. Never throws
-    /// for bad input.
+    /// `body` may be form-encoded (`payload=` or `screenshot=`), a GSL line, a JSON object of fields, BrainHawk
+    /// statements, or a PNG. Never throws for bad input.
     Update read(std::string_view body);
+    /// A screenshot by its bytes.
+    Update read_picture(std::string_view png);
 
 private:
     Update read_text(std::string text);
     void read_json(Update& update);
-    void read_screenshot(Update& update, std::string_view encoded);
+    void take_picture(Update& update, std::string bytes);
 
     record::LineParser m_parser;
 };

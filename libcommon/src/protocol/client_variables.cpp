@@ -1,0 +1,223 @@
+#include <bh/base/base64.hpp>
+#include <bh/protocol/action.hpp>
+#include <bh/protocol/client_variables.hpp>
+#include <bh/protocol/statement.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace bh::protocol {
+
+namespace {
+
+constexpr std::string_view k_none = "None";
+
+/// What a client can only read; `restart` is the one that it may set, too.
+constexpr std::array<std::string_view, 12> k_read_only = {
+    "screenshots", "controls",  "rom",  "save",  "update_interval", "actions",
+    "speed",       "frameskip", "exit", "sound", "guessed",         "restart"};
+
+bool is_reserved(std::string_view name)
+{
+    return std::find(k_read_only.begin(), k_read_only.end(), name) != k_read_only.end();
+}
+
+std::string python_bool(bool value)
+{
+    return value ? "True" : "False";
+}
+
+std::optional<std::int64_t> index_from(std::string_view text)
+{
+    std::int64_t index = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), index);
+    if (failure != std::errc{} || end != text.data() + text.size()) {
+        return std::nullopt;
+    }
+    return index;
+}
+
+} // namespace
+
+ClientVariables::ClientVariables(GameSettings game, PictureBudget& budget, ShowPicture show_picture)
+    : screenshots{budget}, settings{std::move(game)}, m_show_picture{std::move(show_picture)}
+{
+}
+
+ClientVariables::Answer ClientVariables::get(std::string_view argument, std::size_t room)
+{
+    Answer answer;
+    std::string_view rest = argument;
+    const std::string_view name = take_word(rest);
+    if (name == "screenshots" && !rest.empty()) {
+        return get_screenshot(rest, room);
+    }
+    if (!rest.empty()) {
+        answer = get_entry(name, rest);
+    } else if (name == "controls") {
+        answer.text = hides_controls ? "" : controls.text();
+    } else if (name == "rom") {
+        answer.text = settings.rom;
+    } else if (name == "save") {
+        answer.text = save;
+    } else if (name == "update_interval") {
+        answer.text = std::to_string(settings.update_interval);
+    } else if (name == "speed") {
+        answer.text = std::to_string(settings.speed);
+    } else if (name == "frameskip") {
+        answer.text = std::to_string(settings.frameskip);
+    } else if (name == "sound") {
+        answer.text = python_bool(settings.sound);
+    } else if (name == "guessed") {
+        answer.text = python_bool(guessed);
+    } else if (name == "exit") {
+        answer.text = python_bool(exit);
+        answer.exits = std::exchange(exit, false);
+    } else if (name == "restart") {
+        answer.text = python_bool(m_restart || m_restart_asked);
+        answer.begins_episode = m_restart_asked && !m_restart;
+        m_restart = m_restart_asked = false;
+    } else if (const Value* const value = data.find(name)) {
+        answer.text.append(type_name(type_of(*value))).append(" ");
+        append_python(answer.text, *value);
+    } else {
+        answer.text = k_none;
+        answer.error = name.empty() ? "GET needs a name" : name == "screenshots" ? "screenshots needs a number" : "";
+    }
+    if (answer.text.size() > room) {
+        answer.text = k_none;
+        answer.error = "the answer would be too long";
+    }
+    return answer;
+}
+
+ClientVariables::Answer ClientVariables::get_screenshot(std::string_view number, std::size_t room)
+{
+    Answer answer;
+    answer.text = k_none;
+    const auto index = index_from(number);
+    if (!index) {
+        answer.error = "the number of a screenshot is no number";
+        return answer;
+    }
+    const Picture kept = *index < 0 ? nullptr : screenshots.find(static_cast<std::uint64_t>(*index));
+    const auto encoded_size = [](const std::string& bytes) { return (bytes.size() + 2) / 3 * 4; };
+    if (kept == nullptr) {
+        return answer;
+    }
+    const std::string shown = m_show_picture(*kept);
+    if (shown.empty()) {
+        answer.error = "the screenshot cannot be decoded";
+    } else if (encoded_size(shown) > room) {
+        answer.error = "the answer would be too long";
+    } else {
+        answer.text = encode_base64(shown);
+    }
+    return answer;
+}
+
+ClientVariables::Answer ClientVariables::get_entry(std::string_view name, std::string_view index) const
+{
+    Answer answer;
+    answer.text = k_none;
+    const Value* const list = data.find(name);
+    if (list == nullptr) {
+        return answer;
+    }
+    const auto number = index_from(index);
+    if (!is_list(type_of(*list)) || !number) {
+        answer.error = number ? "it is no list" : "the number of an entry is no number";
+        return answer;
+    }
+    const std::size_t size = list_size(*list);
+    if (const auto position = list_position(*number, size); position && *position < size) {
+        answer.text.clear();
+        append_python(answer.text, list_entry(*list, *position));
+    }
+    return answer;
+}
+
+std::string ClientVariables::set(std::string_view argument)
+{
+    std::string_view rest = argument;
+    const std::string_view name = take_word(rest);
+    std::string_view value = rest;
+    const std::string_view second = take_word(value);
+    if (name.empty() || rest.empty()) {
+        return "SET needs a name and a value";
+    }
+    const auto type = type_from_name(second);
+    std::string error;
+    if (name == "restart") {
+        const auto flag = parse_value(ValueType::boolean, type == ValueType::boolean ? value : rest, error);
+        if (flag) {
+            m_restart_asked = std::get<bool>(*flag);
+            m_restart = m_restart && m_restart_asked;
+        }
+        return error;
+    }
+    if (is_reserved(name)) {
+        return "it can only be read";
+    }
+    if (type) {
+        if (is_list(*type) && !value.starts_with('[')) {
+            take_word(value); // SET x INT[] val [1, 2]
+        }
+        auto parsed = parse_value(*type, value, error);
+        return parsed ? data.assign(name, std::move(*parsed)) : error;
+    }
+    const Value* const known = data.find(name);
+    const auto index = index_from(second);
+    if (index && !value.empty() && (known == nullptr || is_list(type_of(*known)))) {
+        return data.assign_entry(name, *index, value);
+    }
+    if (known == nullptr) {
+        return "there is no such variable, and no type is given";
+    }
+    auto parsed = parse_value(type_of(*known), rest, error);
+    return parsed ? data.assign(name, std::move(*parsed)) : error;
+}
+
+std::string ClientVariables::assign(std::string_view name, Value value)
+{
+    const auto* const number = std::get_if<std::int64_t>(&value);
+    auto* const text = std::get_if<std::string>(&value);
+    const auto* const flag = std::get_if<bool>(&value);
+    if (name == "update_interval" && number != nullptr && *number >= 1) {
+        settings.update_interval = *number;
+    } else if (name == "speed" && number != nullptr && *number >= 1 && *number <= GameSettings::k_speed_max) {
+        settings.speed = *number;
+    } else if (name == "frameskip" && number != nullptr && *number >= 0) {
+        settings.frameskip = *number;
+    } else if (name == "sound" && flag != nullptr) {
+        settings.sound = *flag;
+    } else if (name == "rom" && text != nullptr) {
+        settings.rom = std::move(*text);
+    } else if (name == "save" && text != nullptr) {
+        save = std::move(*text);
+    } else if (is_reserved(name)) {
+        return "it cannot be set to that";
+    } else {
+        return data.assign(name, std::move(value));
+    }
+    return {};
+}
+
+void ClientVariables::begin_episode(std::string next_save)
+{
+    save = std::move(next_save);
+    screenshots.clear();
+}
+
+void ClientVariables::reset(std::string next_save)
+{
+    data.clear();
+    screenshots.clear();
+    controls.hold(k_no_action);
+    save = std::move(next_save);
+    exit = guessed = m_restart = m_restart_asked = false;
+}
+
+} // namespace bh::protocol

@@ -1,0 +1,148 @@
+#include <bh/protocol/statement.hpp>
+#include <bh/protocol/value.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace bh::protocol {
+
+namespace {
+
+constexpr std::string_view k_separator = "; ";
+
+struct Keyword
+{
+    std::string_view word;
+    Statement::Kind kind;
+};
+
+constexpr std::array<Keyword, 5> k_keywords = {{{"GET", Statement::Kind::get},
+                                                {"SET", Statement::Kind::set},
+                                                {"UPDATE", Statement::Kind::update},
+                                                {"RESET", Statement::Kind::reset},
+                                                {"SESSION", Statement::Kind::session}}};
+
+bool is_quote(char character)
+{
+    return character == '\'' || character == '"';
+}
+
+bool is_index(std::string_view word)
+{
+    if (word.starts_with('-')) {
+        word.remove_prefix(1);
+    }
+    return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// Bytes of the string at the beginning of `text`, with its quotes; none if it has no end.
+std::optional<std::size_t> string_size(std::string_view text)
+{
+    for (std::size_t at = 1; at < text.size(); ++at) {
+        if (text[at] == '\\') {
+            ++at;
+        } else if (text[at] == text.front()) {
+            return at + 1;
+        }
+    }
+    return std::nullopt;
+}
+
+// Bytes of the list at the beginning of `text` up to its bracket; none if it has no end.
+std::optional<std::size_t> list_size_in(std::string_view text)
+{
+    bool entry_begins = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == ']') {
+            return at + 1;
+        }
+        if (is_quote(text[at]) && entry_begins) {
+            const auto size = string_size(text.substr(at));
+            if (!size) {
+                return std::nullopt;
+            }
+            at += *size - 1;
+        }
+        entry_begins = text[at] == '[' || text[at] == ',' || (entry_begins && text[at] == ' ');
+    }
+    return std::nullopt;
+}
+
+// Where the search for the separator may begin: after a value that could contain one. `statement` is a SET and all that
+// follows it in the message.
+std::size_t protected_bytes(std::string_view statement)
+{
+    std::string_view rest = statement;
+    take_word(rest); // SET
+    take_word(rest); // the name
+    std::string_view value = rest;
+    const std::string_view second = take_word(value);
+    const auto type = type_from_name(second);
+    if (!type && !is_index(second)) {
+        value = rest;
+    }
+    if (type && is_list(*type) && !value.starts_with('[')) {
+        take_word(value); // SET x INT[] val [1, 2]
+    }
+    const auto begin = statement.size() - value.size();
+    std::optional<std::size_t> size;
+    if (!value.empty() && is_quote(value.front())) {
+        size = string_size(value);
+    } else if (value.starts_with('[')) {
+        size = list_size_in(value);
+    }
+    return size ? begin + *size : 0;
+}
+
+} // namespace
+
+std::string_view take_word(std::string_view& text)
+{
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(word.size());
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    return word;
+}
+
+bool is_statements(std::string_view text)
+{
+    const std::string_view word = text.substr(0, std::min(text.find_first_of(" ;\r\n"), text.size()));
+    return std::any_of(k_keywords.begin(), k_keywords.end(),
+                       [word](const Keyword& keyword) { return keyword.word == word; });
+}
+
+StatementReader::StatementReader(std::string_view message) : m_rest{message}
+{
+    m_rest = m_rest.substr(0, m_rest.find_last_not_of(" \t\r\n") + 1);
+    if (m_rest.ends_with(';')) {
+        m_rest.remove_suffix(1);
+    }
+}
+
+std::optional<Statement> StatementReader::next()
+{
+    std::string_view text;
+    while (text.empty()) {
+        m_rest.remove_prefix(std::min(m_rest.find_first_not_of(' '), m_rest.size()));
+        if (m_rest.empty()) {
+            return std::nullopt;
+        }
+        const std::size_t from = m_rest.starts_with("SET ") ? protected_bytes(m_rest) : 0;
+        const auto end = m_rest.find(k_separator, from);
+        text = m_rest.substr(0, end);
+        m_rest.remove_prefix(end == std::string_view::npos ? m_rest.size() : end + k_separator.size());
+        text = text.substr(0, text.find_last_not_of(' ') + 1);
+    }
+    Statement statement;
+    statement.text = text;
+    statement.argument = text;
+    const std::string_view word = take_word(statement.argument);
+    for (const Keyword& keyword : k_keywords) {
+        if (word == keyword.word) {
+            statement.kind = keyword.kind;
+        }
+    }
+    return statement;
+}
+
+} // namespace bh::protocol
