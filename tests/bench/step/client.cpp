@@ -8,11 +8,12 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace bh::bench {
 
-Client::Client(int epoll, std::uint32_t index, unsigned port, Profile profile, std::string_view path)
-    : m_epoll{epoll}, m_index{index}, m_port{port}, m_profile{profile}, m_maker{path, port, profile, index}
+Client::Client(int epoll, std::uint32_t index, unsigned port, Profile profile, RequestMaker maker)
+    : m_epoll{epoll}, m_index{index}, m_port{port}, m_profile{profile}, m_maker{std::move(maker)}
 {
 }
 
@@ -23,12 +24,17 @@ Client::~Client()
 
 Client::Step Client::begin()
 {
-    m_maker.next(m_request);
-    m_reply.clear();
+    m_maker.next(m_requests);
+    m_current = 0;
+    m_started = Clock::now();
+    return connect_for_request();
+}
+
+Client::Step Client::connect_for_request()
+{
+    m_reply.clear(m_requests[m_current].reply_start);
     m_head_sent = false;
     m_body_sent = false;
-    m_started = Clock::now();
-
     m_fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (m_fd < 0) {
         return failed("socket", errno);
@@ -71,12 +77,13 @@ Client::Step Client::send_request()
         return failed("connect", error);
     }
     m_head_sent = true;
+    Request& request = m_requests[m_current];
     if (m_profile == Profile::windows) {
-        return send_all(m_request.head) ? Step::running : failed("send", errno);
+        return send_all(request.head) ? Step::running : failed("send", errno);
     }
     m_body_sent = true;
-    m_request.head += m_request.body; // one segment, as the real client's buffer gives it out
-    return send_all(m_request.head) ? Step::running : failed("send", errno);
+    request.head += request.body; // one segment, as the real client's buffer gives it out
+    return send_all(request.head) ? Step::running : failed("send", errno);
 }
 
 Client::Step Client::read_reply()
@@ -107,14 +114,14 @@ Client::Step Client::react(Reply::State state)
             return Step::running;
         }
         m_body_sent = true;
-        return send_all(m_request.body) ? Step::running : failed("send", errno);
+        return send_all(m_requests[m_current].body) ? Step::running : failed("send", errno);
     case Reply::State::complete:
         if (!m_body_sent) {
             m_fault = "answered before the body was sent";
             break;
         }
         close_socket();
-        return Step::done;
+        return ++m_current < m_requests.size() ? connect_for_request() : Step::done;
     case Reply::State::wrong:
         m_fault = m_reply.fault();
         break;

@@ -1,4 +1,4 @@
-// One emulator: a synchronous client that opens a new connection for every step.
+// One emulator: a synchronous client that opens a new connection for every request.
 #pragma once
 
 #include "reply.hpp"
@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bh::bench {
 
@@ -19,17 +20,17 @@ public:
     enum class Step
     {
         running,
-        done,  ///< the whole reply was read; the connection is closed
+        done,  ///< the whole reply to the last request was read; the connection is closed
         failed ///< fault() says why; the connection is closed
     };
 
     /// Sockets are watched by `epoll` under `index`.
-    Client(int epoll, std::uint32_t index, unsigned port, Profile profile, std::string_view path);
+    Client(int epoll, std::uint32_t index, unsigned port, Profile profile, RequestMaker maker);
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
     ~Client();
 
-    /// Makes the next update, then starts the clock and connects.
+    /// Makes the requests of the next step, then starts the clock and connects.
     Step begin();
     /// Goes on with what epoll reported.
     Step go_on(std::uint32_t events);
@@ -43,6 +44,7 @@ public:
     const std::string& fault() const { return m_fault; }
 
 private:
+    Step connect_for_request();
     Step send_request();
     Step read_reply();
     Step react(Reply::State state);
@@ -55,7 +57,8 @@ private:
     unsigned m_port;
     Profile m_profile;
     RequestMaker m_maker;
-    Request m_request;
+    std::vector<Request> m_requests; ///< of the step
+    std::size_t m_current = 0;
     Reply m_reply;
     int m_fd = -1;
     bool m_head_sent = false;

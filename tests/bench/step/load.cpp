@@ -12,6 +12,8 @@
 #include <charconv>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <vector>
 
@@ -23,7 +25,7 @@ using namespace std::chrono_literals;
 constexpr auto k_step_limit = 10s;
 constexpr unsigned k_errors_max = 20;
 constexpr const char* k_usage = "usage: bench-load --port PORT [--clients N] [--milliseconds N] [--path PATH] "
-                                "[--path-per-client] [--profile mono|windows]\n";
+                                "[--path-per-client] [--profile mono|windows] [--statements] [--picture PNG]\n";
 
 struct Options
 {
@@ -33,6 +35,8 @@ struct Options
     std::string path = "/act";
     bool path_per_client = false; ///< client N posts to PATH/cN
     Profile profile = Profile::mono;
+    Dialogue dialogue = Dialogue::gsl;
+    std::string png; ///< posted at the beginning of each step; empty for none
 };
 
 struct Measurement
@@ -50,14 +54,23 @@ bool parse_number(const char* text, unsigned max, unsigned& out)
     return error == std::errc{} && rest == end && out > 0 && out <= max;
 }
 
+bool read_file(const char* path, std::string& out)
+{
+    std::ifstream file{path, std::ios::binary};
+    out.assign(std::istreambuf_iterator<char>{file}, {});
+    return file.good() && !out.empty();
+}
+
 bool parse_options(int argc, char** argv, Options& out)
 {
-    const std::array<option, 7> names{{{"port", required_argument, nullptr, 'p'},
+    const std::array<option, 9> names{{{"port", required_argument, nullptr, 'p'},
                                        {"clients", required_argument, nullptr, 'c'},
                                        {"milliseconds", required_argument, nullptr, 'm'},
                                        {"path", required_argument, nullptr, 'a'},
                                        {"path-per-client", no_argument, nullptr, 'n'},
                                        {"profile", required_argument, nullptr, 'f'},
+                                       {"statements", no_argument, nullptr, 's'},
+                                       {"picture", required_argument, nullptr, 'g'},
                                        {nullptr, 0, nullptr, 0}}};
     bool good = true;
     for (int c = 0; good && (c = getopt_long(argc, argv, "", names.data(), nullptr)) != -1;) {
@@ -81,6 +94,12 @@ bool parse_options(int argc, char** argv, Options& out)
             good = std::strcmp(optarg, "mono") == 0 || std::strcmp(optarg, "windows") == 0;
             out.profile = std::strcmp(optarg, "mono") == 0 ? Profile::mono : Profile::windows;
             break;
+        case 's':
+            out.dialogue = Dialogue::statements;
+            break;
+        case 'g':
+            good = read_file(optarg, out.png);
+            break;
         default:
             good = false;
         }
@@ -94,7 +113,8 @@ Measurement measure(const Options& options)
     std::vector<std::unique_ptr<Client>> clients;
     for (std::uint32_t i = 0; i < options.clients; ++i) {
         const std::string name = options.path_per_client ? "/c" + std::to_string(i) : "";
-        clients.push_back(std::make_unique<Client>(epoll, i, options.port, options.profile, options.path + name));
+        RequestMaker maker{options.path + name, options.port, options.profile, options.dialogue, options.png, i};
+        clients.push_back(std::make_unique<Client>(epoll, i, options.port, options.profile, std::move(maker)));
     }
 
     Measurement out;

@@ -68,7 +68,7 @@ Reply::State Reply::check(bool closed)
         return closed ? wrong("closed inside the body") : State::more;
     }
     body = body.substr(0, length.value_or(body.size()));
-    return body.starts_with("ACT:") ? State::complete : wrong(body);
+    return body.starts_with(m_start) ? State::complete : wrong(body);
 }
 
 Reply::State Reply::wrong(std::string_view what)

@@ -1,4 +1,4 @@
-// An HTTP reply as it comes in, piece by piece, checked to be an action.
+// An HTTP reply as it comes in, piece by piece, checked to begin as it must.
 #pragma once
 
 #include <array>
@@ -16,11 +16,16 @@ public:
     {
         more,     ///< not complete yet
         interim,  ///< a 100 has come and was taken out
-        complete, ///< status 200 and a body that starts with ACT:
+        complete, ///< status 200 and a body that begins as it must
         wrong     ///< anything else; fault() says what
     };
 
-    void clear() { m_used = 0; }
+    /// Begins with the next reply; `start` is what its body must begin with.
+    void clear(std::string_view start)
+    {
+        m_used = 0;
+        m_start = start;
+    }
 
     /// Where the next bytes go; empty if the reply is larger than any reply may be.
     std::span<char> room() { return std::span{m_bytes}.subspan(m_used); }
@@ -37,6 +42,7 @@ private:
 
     std::array<char, 16384> m_bytes;
     std::size_t m_used = 0;
+    std::string_view m_start;
     std::string m_fault;
 };
 
