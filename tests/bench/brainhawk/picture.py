@@ -18,7 +18,7 @@ def write_png(path, seed=7):
     tiles = [[draw.choice(colors) * k + draw.choice(colors) * (TILE - k) for k in range(TILE)] for _ in range(20)]
     rows = bytearray()
     for _ in range(HEIGHT // TILE):
-        line = [draw.choice(tiles) if draw.random() < 0.03 else tiles[0] for _ in range(WIDTH // TILE)]
+        line = [draw.choice(tiles) if draw.random() < 0.04 else tiles[0] for _ in range(WIDTH // TILE)]
         for y in range(TILE):
             rows += b"\0" + b"".join(tile[y] for tile in line)
     with open(path, "wb") as file:
