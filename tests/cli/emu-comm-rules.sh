@@ -105,9 +105,9 @@ echo 'print(comm.httpGetPostUrl())' > "$t/old.lua"
 [ "$(bh-emu --bizhawk 2.3 "$t/old.lua")" = "http://localhost:9876/post/" ]
 
 # What BizHawk has and we lack says so.
-echo 'comm.socketServerSend("x")' > "$t/lacking.lua"
+echo 'comm.getluafunctionslist()' > "$t/lacking.lua"
 expect_status 1 bh-emu "$t/lacking.lua" 2> "$t/emu.err"
-expect_text "$t/emu.err" "comm.socketServerSend"
+expect_text "$t/emu.err" "comm.getluafunctionslist"
 
 # A signal ends a script that waits for an answer, long before the answer would be given up.
 echo 'comm.httpPost(comm.httpGetPostUrl() .. "hang", "signal")' > "$t/wait.lua"

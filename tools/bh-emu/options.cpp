@@ -4,6 +4,8 @@
 #include <bh/base/program_path.hpp>
 #include <bh/cli/parser.hpp>
 
+#include <arpa/inet.h>
+
 #include <filesystem>
 
 namespace bh::emu {
@@ -39,6 +41,15 @@ Speed parse_speed(const std::string& text)
         throw UsageError{"--speed", "0 is no speed (percent, max or script)"};
     }
     return {Speed::Mode::percent, static_cast<int>(percent)};
+}
+
+std::string parse_ip(const std::string& text)
+{
+    in_addr address{};
+    if (::inet_pton(AF_INET, text.c_str(), &address) != 1) {
+        throw UsageError{"--socket_ip", text + " is no IPv4 address; BizHawk looks up no names"};
+    }
+    return text;
 }
 
 std::string absolute(const std::string& path)
@@ -82,15 +93,19 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         "--url_post,--url-post", "URL", [&](const std::string& text) { options.flags.url_post = text; },
         "default address of comm.httpPost");
     parser.option(
-        "--socket_ip,--socket-ip", "ADDRESS", [&](const std::string& text) { options.flags.socket_ip = text; },
-        "accepted; see BUGS in the manual page");
+        "--socket_ip,--socket-ip", "ADDRESS",
+        [&](const std::string& text) { options.flags.socket_ip = parse_ip(text); },
+        "where comm.socketServer* connects to, as four numbers");
     parser.option(
         "--socket_port,--socket-port", "PORT",
         [&](const std::string& text) {
             options.flags.socket_port =
                 static_cast<std::uint16_t>(cli::parse_number("--socket_port", text, k_port_max));
         },
-        "accepted; see BUGS in the manual page");
+        "and its port");
+    parser.option(
+        "--mmf", "NAME", [&](const std::string& text) { options.flags.mmf = text; },
+        "the memory-mapped file of comm.mmfScreenshot");
     std::vector<std::string> operands;
     parser.operands("SCRIPT", operands, 0, 100);
     parser.parse(argc, argv, context);

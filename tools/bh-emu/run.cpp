@@ -1,6 +1,6 @@
 #include "run.hpp"
 
-#include "api/http_object.hpp"
+#include "api/comm_objects.hpp"
 #include "machine/machine.hpp"
 #include "machine/memory_states.hpp"
 #include "machine/state_file.hpp"
@@ -38,7 +38,7 @@ private:
     DrawList m_drawings;
     Machine m_machine;
     MemoryStates m_memory_states;
-    std::unique_ptr<HttpObject> m_http;
+    CommObjects m_comm;
     Pacer m_pacer;
     image::Image m_image; ///< keeps its memory from one screenshot to the next
     Services m_services;
@@ -58,7 +58,7 @@ Run::Run(Options options, cli::Context& context)
       m_context{context},
       m_console{context.output()},
       m_machine{m_options.core, log_to(context)},
-      m_http{make_http_object(m_options.profile, m_options.flags, StopRequest::fd())},
+      m_comm{make_comm_objects(m_options.profile, m_options.flags, StopRequest::fd())},
       m_services{m_options.profile,
                  m_options.flags,
                  m_console,
@@ -68,7 +68,7 @@ Run::Run(Options options, cli::Context& context)
                  m_options.user_bag,
                  m_memory_states,
                  [this](std::string& png) { take_screenshot(png); },
-                 m_http.get(),
+                 m_comm,
                  [this](std::string_view text) { m_context.detail(text); }},
       m_scripts{[this](std::string_view text) { m_context.error(text); }}
 {

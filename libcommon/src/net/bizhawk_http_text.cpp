@@ -81,4 +81,19 @@ std::string repair_utf8(std::string bytes)
     return result;
 }
 
+std::string to_ascii(std::string_view text)
+{
+    std::string ascii;
+    for (std::size_t at = 0; at < text.size();) {
+        const Utf8Step step = next_utf8(text, at);
+        if (step.valid && step.bytes == 1) {
+            ascii += text[at];
+        } else {
+            ascii.append(step.valid && step.bytes == 4 ? 2 : 1, '?');
+        }
+        at += step.bytes;
+    }
+    return ascii;
+}
+
 } // namespace bh::net

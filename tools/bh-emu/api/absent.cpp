@@ -57,7 +57,7 @@ constexpr std::array k_genesis{
 constexpr std::array k_canvas{"Clear", "Refresh", "SetTitle", "DrawText", "DrawLine", "DrawPixel", "DrawRectangle"};
 constexpr std::array k_nds{"getscreeninvert", "getscreenlayout", "getscreenrotation",
                            "setscreeninvert", "setscreenlayout", "setscreenrotation"};
-constexpr std::array k_nes{
+constexpr std::array k_nes_functions{
     "addgamegenie",
     "getallowmorethaneightsprites",
     "getbottomscanline",
@@ -72,7 +72,7 @@ constexpr std::array k_nes{
     "setdispsprites",
     "setscanlines",
 };
-constexpr std::array k_snes{
+constexpr std::array k_snes_functions{
     "getlayer_bg_1",  "getlayer_bg_2",  "getlayer_bg_3",  "getlayer_bg_4",  "getlayer_obj_1", "getlayer_obj_2",
     "getlayer_obj_3", "getlayer_obj_4", "setlayer_bg_1",  "setlayer_bg_2",  "setlayer_bg_3",  "setlayer_bg_4",
     "setlayer_obj_1", "setlayer_obj_2", "setlayer_obj_3", "setlayer_obj_4",
@@ -107,8 +107,8 @@ void open_absent_libraries(lua_State* lua, Services& services)
     open_library(lua, services, "forms", {}, k_forms);
     open_library(lua, services, "genesis", {}, k_genesis);
     open_library(lua, services, "nds", {}, k_nds);
-    open_library(lua, services, "nes", {}, k_nes);
-    open_library(lua, services, "snes", {}, k_snes);
+    open_library(lua, services, "nes", {}, k_nes_functions);
+    open_library(lua, services, "snes", {}, k_snes_functions);
     open_library(lua, services, "tastudio", {}, k_tastudio);
 }
 

@@ -5,6 +5,8 @@
 
 namespace bh::emu {
 
+namespace bit_library {
+
 namespace {
 
 // C# takes these as uint, and a shift by its low five bits.
@@ -140,9 +142,11 @@ constexpr std::array k_entries{
 
 } // namespace
 
+} // namespace bit_library
+
 void open_bit(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "bit", k_entries);
+    open_library(lua, services, "bit", bit_library::k_entries);
 }
 
 } // namespace bh::emu

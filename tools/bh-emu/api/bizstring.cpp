@@ -8,6 +8,8 @@
 
 namespace bh::emu {
 
+namespace bizstring_library {
+
 namespace {
 
 int push(lua_State* lua, std::string_view text)
@@ -100,10 +102,12 @@ constexpr std::array k_lacking{"decode", "encode", "fold"};
 
 } // namespace
 
+} // namespace bizstring_library
+
 void open_bizstring(lua_State* lua, Services& services)
 {
     open_bizstring_edits(lua, services);
-    open_library(lua, services, "bizstring", k_entries, k_lacking);
+    open_library(lua, services, "bizstring", bizstring_library::k_entries, bizstring_library::k_lacking);
 }
 
 } // namespace bh::emu

@@ -10,6 +10,8 @@
 
 namespace bh::emu {
 
+namespace bizstring_edits_library {
+
 namespace {
 
 constexpr const char* k_out_of_range =
@@ -152,9 +154,11 @@ constexpr std::array k_entries{
 
 } // namespace
 
+} // namespace bizstring_edits_library
+
 void open_bizstring_edits(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "bizstring", k_entries);
+    open_library(lua, services, "bizstring", bizstring_edits_library::k_entries);
 }
 
 } // namespace bh::emu

@@ -4,6 +4,8 @@
 
 namespace bh::emu {
 
+namespace client_library {
+
 namespace {
 
 // What needs a window, a tool window or BizHawk's own objects.
@@ -15,12 +17,14 @@ constexpr std::array k_lacking{
 
 } // namespace
 
+} // namespace client_library
+
 void open_client(lua_State* lua, Services& services)
 {
     open_client_control(lua, services);
     open_client_game(lua, services);
     open_client_window(lua, services);
-    open_library(lua, services, "client", {}, k_lacking);
+    open_library(lua, services, "client", {}, client_library::k_lacking);
 }
 
 } // namespace bh::emu

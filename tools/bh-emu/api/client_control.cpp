@@ -11,6 +11,8 @@
 
 namespace bh::emu {
 
+namespace client_control_library {
+
 namespace {
 
 constexpr std::int64_t k_speed_percent_max = 6'399;
@@ -138,9 +140,11 @@ constexpr std::array k_entries{
 
 } // namespace
 
+} // namespace client_control_library
+
 void open_client_control(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "client", k_entries);
+    open_library(lua, services, "client", client_control_library::k_entries);
 }
 
 } // namespace bh::emu

@@ -8,6 +8,8 @@
 
 namespace bh::emu {
 
+namespace client_game_library {
+
 namespace {
 
 constexpr BizHawkVersion k_openrom_keeps_scripts{2, 6, 3}; ///< before, all scripts were started again from the top
@@ -123,9 +125,11 @@ constexpr std::array k_entries{
 
 } // namespace
 
+} // namespace client_game_library
+
 void open_client_game(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "client", k_entries);
+    open_library(lua, services, "client", client_game_library::k_entries);
 }
 
 } // namespace bh::emu

@@ -8,6 +8,8 @@
 
 namespace bh::emu {
 
+namespace client_window_library {
+
 namespace {
 
 // There is no window: its drawing area counts as the core's picture at its own size, at the corner of the screen.
@@ -103,9 +105,11 @@ constexpr std::array k_entries{
 
 } // namespace
 
+} // namespace client_window_library
+
 void open_client_window(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "client", k_entries);
+    open_library(lua, services, "client", client_window_library::k_entries);
 }
 
 } // namespace bh::emu

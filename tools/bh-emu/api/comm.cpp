@@ -1,25 +1,20 @@
-#include "api/http_object.hpp"
-#include "script/bind.hpp"
+#include "api/comm_parts.hpp"
 
 #include <array>
 
 namespace bh::emu {
 
+namespace comm_library {
+
 namespace {
 
-constexpr const char* k_null_reference =
-    "System.NullReferenceException: Object reference not set to an instance of an object";
+constexpr std::array k_lacking{"getluafunctionslist"};
+constexpr std::size_t k_table_bytes_max = std::size_t{64} << 20;
 
-/// BizHawk's HTTP object; null, with a line on the console, if no url flag was given.
-HttpObject* check_http(Services& services)
-{
-    if (services.http == nullptr) {
-        services.console.log("HTTP was not initialized, please initialize it via the command line");
-    }
-    return services.http;
-}
+} // namespace
 
-/// NLua refuses a call that leaves out an argument without a default; nil is an argument.
+} // namespace comm_library
+
 void expect_arguments(lua_State* lua, int count)
 {
     if (lua_gettop(lua) < count) {
@@ -42,154 +37,31 @@ int push_optional(lua_State* lua, const std::optional<std::string>& text)
     return 1;
 }
 
-/// The answer's text, the exception's text, or null for a status that is not 2xx.
-std::optional<std::string> text_of(net::BizHawkReply reply)
+std::string arg_bytes(lua_State* lua, int index)
 {
-    if (reply.kind == net::BizHawkReply::Kind::bad_status) {
-        return std::nullopt;
+    arg_table(lua, index);
+    std::string bytes;
+    lua_pushnil(lua);
+    while (lua_next(lua, index) != 0) {
+        if (lua_isinteger(lua, -1) == 0) {
+            throw ScriptError{"System.InvalidCastException: Specified cast is not valid."};
+        }
+        if (bytes.size() >= comm_library::k_table_bytes_max) {
+            throw ScriptError{"a table of more than 64 MiB"};
+        }
+        bytes += static_cast<char>(lua_tointeger(lua, -1) & 0xFF);
+        lua_pop(lua, 1);
     }
-    return std::move(reply.text);
+    return bytes;
 }
-
-/// A null URL is to .NET what an empty one is: no absolute URI.
-std::string url_or(lua_State* lua, int index, const std::optional<std::string>& fallback)
-{
-    const auto given = arg_optional_string(lua, index);
-    return given ? std::string{*given} : fallback.value_or("");
-}
-
-int http_get(lua_State* lua, Services& services)
-{
-    expect_arguments(lua, 1);
-    HttpObject* const http = check_http(services);
-    return http == nullptr ? push_nil(lua)
-                           : push_optional(lua, text_of(http->client.get(url_or(lua, 1, http->get_url))));
-}
-
-int http_post(lua_State* lua, Services& services)
-{
-    expect_arguments(lua, 2);
-    const auto payload = arg_optional_string(lua, 2);
-    HttpObject* const http = check_http(services);
-    if (http == nullptr) {
-        return push_nil(lua);
-    }
-    if (!payload && services.profile.version >= BizHawkVersion{2, 11, 0}) {
-        throw ScriptError{k_null_reference};
-    }
-    return push_optional(lua, text_of(http->client.post(url_or(lua, 1, http->post_url), payload.value_or(""))));
-}
-
-std::optional<std::string> post_screenshot(Services& services)
-{
-    std::string png;
-    services.screenshot(png);
-    return text_of(services.http->client.post_screenshot(services.http->post_url.value_or(""), png));
-}
-
-int http_post_screenshot(lua_State* lua, Services& services)
-{
-    return check_http(services) == nullptr ? push_nil(lua) : push_optional(lua, post_screenshot(services));
-}
-
-int http_test_get(lua_State* lua, Services& services)
-{
-    HttpObject* const http = check_http(services);
-    return http == nullptr ? push_nil(lua) : push_optional(lua, text_of(http->client.get(http->get_url.value_or(""))));
-}
-
-int http_test(lua_State* lua, Services& services)
-{
-    if (services.http == nullptr && services.profile.version < BizHawkVersion{2, 9, 0}) {
-        throw ScriptError{k_null_reference};
-    }
-    if (services.http == nullptr) {
-        return push_nil(lua);
-    }
-    const auto got = text_of(services.http->client.get(services.http->get_url.value_or("")));
-    const auto posted = post_screenshot(services);
-    push_string(lua, got.value_or("") + "\n" + posted.value_or("") + "\ndone testing");
-    return 1;
-}
-
-int http_set_timeout(lua_State* lua, Services& services)
-{
-    const auto timeout_ms = static_cast<std::int32_t>(arg_integer(lua, 1));
-    if (HttpObject* const http = check_http(services)) {
-        http->client.set_timeout(timeout_ms);
-    }
-    return 0;
-}
-
-template <std::optional<std::string> HttpObject::*Url>
-int set_url(lua_State* lua, Services& services)
-{
-    expect_arguments(lua, 1);
-    HttpObject* const http = check_http(services);
-    if (http == nullptr) {
-        throw ScriptError{k_null_reference};
-    }
-    const auto url = arg_optional_string(lua, 1);
-    http->*Url = url ? std::optional{std::string{*url}} : std::nullopt;
-    return 0;
-}
-
-template <std::optional<std::string> HttpObject::*Url>
-int get_url(lua_State* lua, Services& services)
-{
-    HttpObject* const http = check_http(services);
-    return http == nullptr ? push_nil(lua) : push_optional(lua, http->*Url);
-}
-
-constexpr std::array k_entries{
-    entry<http_get>("httpGet"),
-    entry<http_post>("httpPost"),
-    entry<http_post_screenshot>("httpPostScreenshot"),
-    entry<http_test>("httpTest"),
-    entry<http_test_get>("httpTestGet"),
-    entry<http_set_timeout>("httpSetTimeout"),
-    entry<set_url<&HttpObject::post_url>>("httpSetPostUrl"),
-    entry<set_url<&HttpObject::get_url>>("httpSetGetUrl"),
-    entry<get_url<&HttpObject::post_url>>("httpGetPostUrl"),
-    entry<get_url<&HttpObject::get_url>>("httpGetGetUrl"),
-};
-
-constexpr std::array k_lacking{
-    "getluafunctionslist",
-    "mmfCopyFromMemory",
-    "mmfCopyToMemory",
-    "mmfGetFilename",
-    "mmfRead",
-    "mmfReadBytes",
-    "mmfScreenshot",
-    "mmfSetFilename",
-    "mmfWrite",
-    "mmfWriteBytes",
-    "socketServerGetInfo",
-    "socketServerGetIp",
-    "socketServerGetPort",
-    "socketServerIsConnected",
-    "socketServerResponse",
-    "socketServerScreenShot",
-    "socketServerScreenShotResponse",
-    "socketServerSend",
-    "socketServerSendBytes",
-    "socketServerSetIp",
-    "socketServerSetPort",
-    "socketServerSetTimeout",
-    "socketServerSuccessful",
-    "ws_close",
-    "ws_get_status",
-    "ws_open",
-    "ws_receive",
-    "ws_send",
-};
-
-} // namespace
 
 void open_comm(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "comm", k_entries, k_lacking);
+    open_comm_http(lua, services);
+    open_comm_sockets(lua, services);
+    open_comm_maps(lua, services);
+    open_comm_web_sockets(lua, services);
+    open_library(lua, services, "comm", {}, comm_library::k_lacking);
 }
 
 } // namespace bh::emu

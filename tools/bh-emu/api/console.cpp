@@ -7,6 +7,8 @@
 
 namespace bh::emu {
 
+namespace console_library {
+
 namespace {
 
 bool has_doubles_only(const Services& services)
@@ -107,9 +109,11 @@ constexpr std::array k_entries{
 
 } // namespace
 
+} // namespace console_library
+
 void open_console(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "console", k_entries);
+    open_library(lua, services, "console", console_library::k_entries);
 }
 
 } // namespace bh::emu

@@ -6,6 +6,8 @@
 
 namespace bh::emu {
 
+namespace emu_library {
+
 namespace {
 
 void require_yieldable(lua_State* lua, const char* name)
@@ -173,9 +175,11 @@ constexpr std::array k_entries{
 
 } // namespace
 
+} // namespace emu_library
+
 void open_emu(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "emu", k_entries);
+    open_library(lua, services, "emu", emu_library::k_entries);
 }
 
 } // namespace bh::emu

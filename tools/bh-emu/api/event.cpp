@@ -6,6 +6,8 @@
 
 namespace bh::emu {
 
+namespace event_library {
+
 namespace {
 
 template <EventKind Kind>
@@ -79,9 +81,11 @@ constexpr std::array k_entries{
 
 } // namespace
 
+} // namespace event_library
+
 void open_event(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "event", k_entries);
+    open_library(lua, services, "event", event_library::k_entries);
 }
 
 } // namespace bh::emu

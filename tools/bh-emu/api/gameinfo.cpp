@@ -5,6 +5,8 @@
 
 namespace bh::emu {
 
+namespace gameinfo_library {
+
 namespace {
 
 int getromname(lua_State* lua, Services& services)
@@ -52,9 +54,11 @@ constexpr std::array k_entries{
 
 } // namespace
 
+} // namespace gameinfo_library
+
 void open_gameinfo(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "gameinfo", k_entries);
+    open_library(lua, services, "gameinfo", gameinfo_library::k_entries);
 }
 
 } // namespace bh::emu

@@ -7,6 +7,8 @@
 
 namespace bh::emu {
 
+namespace gui_library {
+
 namespace {
 
 constexpr std::size_t k_text_bytes_max = 1'024; ///< kept of each argument
@@ -153,10 +155,12 @@ void open_shapes(lua_State* lua, Services& services, std::index_sequence<Indices
 
 } // namespace
 
+} // namespace gui_library
+
 void open_gui(lua_State* lua, Services& services)
 {
-    open_shapes(lua, services, std::make_index_sequence<k_shapes.size()>{});
-    open_library(lua, services, "gui", k_others, k_lacking);
+    gui_library::open_shapes(lua, services, std::make_index_sequence<gui_library::k_shapes.size()>{});
+    open_library(lua, services, "gui", gui_library::k_others, gui_library::k_lacking);
 }
 
 } // namespace bh::emu

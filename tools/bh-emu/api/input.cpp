@@ -4,6 +4,8 @@
 
 namespace bh::emu {
 
+namespace input_library {
+
 namespace {
 
 // Nobody holds a key or moves a mouse here.
@@ -22,9 +24,11 @@ constexpr std::array k_lacking{"get_pressed_axes"};
 
 } // namespace
 
+} // namespace input_library
+
 void open_input(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "input", k_entries, k_lacking);
+    open_library(lua, services, "input", input_library::k_entries, input_library::k_lacking);
 }
 
 } // namespace bh::emu

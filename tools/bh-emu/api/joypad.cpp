@@ -7,6 +7,8 @@
 
 namespace bh::emu {
 
+namespace joypad_library {
+
 namespace {
 
 // Controls of one player lose their "P1 "; pads without a number belong to nobody.
@@ -198,9 +200,11 @@ constexpr std::array k_lacking{"set_analog"};
 
 } // namespace
 
+} // namespace joypad_library
+
 void open_joypad(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "joypad", k_entries, k_lacking);
+    open_library(lua, services, "joypad", joypad_library::k_entries, joypad_library::k_lacking);
 }
 
 } // namespace bh::emu

@@ -13,7 +13,7 @@ struct lua_State;
 
 namespace bh::emu {
 
-struct HttpObject;
+struct CommObjects;
 class Machine;
 class MemoryStates;
 class ScriptHost;
@@ -32,7 +32,7 @@ struct Services
     MemoryStates& memory_states;
     /// Replaces `png` by the core's current picture: no drawings, no scaling. \throws bh::Error if there is none yet.
     std::function<void(std::string& png)> screenshot;
-    HttpObject* http; ///< null: comm's HTTP was not initialized
+    CommObjects& comm;
     /// A line over EmuHawk's picture (gui.addmessage).
     std::function<void(std::string_view text)> show_message;
 };

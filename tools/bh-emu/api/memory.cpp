@@ -10,6 +10,8 @@
 
 namespace bh::emu {
 
+namespace memory_library {
+
 namespace {
 
 constexpr BizHawkVersion k_since_tables{2, 6, 0}; // read_bytes_as_* and write_bytes_as_*
@@ -229,12 +231,14 @@ constexpr std::array k_main_memory_only{
 
 } // namespace
 
+} // namespace memory_library
+
 void open_memory(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "memory", k_entries<MemoryScope::chosen>);
-    open_library(lua, services, "memory", k_memory_only);
-    open_library(lua, services, "mainmemory", k_entries<MemoryScope::main>);
-    open_library(lua, services, "mainmemory", k_main_memory_only);
+    open_library(lua, services, "memory", memory_library::k_entries<MemoryScope::chosen>);
+    open_library(lua, services, "memory", memory_library::k_memory_only);
+    open_library(lua, services, "mainmemory", memory_library::k_entries<MemoryScope::main>);
+    open_library(lua, services, "mainmemory", memory_library::k_main_memory_only);
 }
 
 } // namespace bh::emu

@@ -25,19 +25,37 @@ void check_address(const Domain& domain, std::int64_t address, std::size_t count
 
 } // namespace
 
-int push_block(lua_State* lua, Services& services, const Domain& domain, std::int64_t address, std::int64_t count,
-               lua_Integer first)
+std::vector<std::uint8_t> read_block(Services& services, const Domain& domain, std::int64_t address, std::int64_t count)
 {
     const std::size_t size = checked_count(domain, count);
     check_address(domain, address, size);
     bool warned = false;
-    lua_createtable(lua, static_cast<int>(size), 1);
+    std::vector<std::uint8_t> bytes(size);
     for (std::size_t i = 0; i < size; ++i) {
         const std::int64_t at = address + static_cast<std::int64_t>(i);
         const bool read = is_inside(domain, at) || !warned;
         warned = warned || !is_inside(domain, at);
-        lua_pushinteger(lua, read ? read_byte(services, domain, at) : 0);
-        lua_rawseti(lua, -2, first + static_cast<lua_Integer>(i));
+        bytes[i] = read ? read_byte(services, domain, at) : std::uint8_t{0};
+    }
+    return bytes;
+}
+
+void write_block(Services& services, const Domain& domain, std::int64_t address, std::string_view bytes)
+{
+    check_address(domain, address, checked_count(domain, static_cast<std::int64_t>(bytes.size())));
+    for (const char byte : bytes) {
+        write_byte(services, domain, address++, static_cast<std::uint8_t>(byte));
+    }
+}
+
+int push_block(lua_State* lua, Services& services, const Domain& domain, std::int64_t address, std::int64_t count,
+               lua_Integer first)
+{
+    const std::vector<std::uint8_t> bytes = read_block(services, domain, address, count);
+    lua_createtable(lua, static_cast<int>(bytes.size()), 1);
+    for (const std::uint8_t byte : bytes) {
+        lua_pushinteger(lua, byte);
+        lua_rawseti(lua, -2, first++);
     }
     return 1;
 }

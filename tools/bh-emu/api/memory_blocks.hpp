@@ -5,11 +5,19 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace bh::emu {
 
-/// Pushes a table of `count` bytes from `address`, whose first key is `first`. Bytes past the end are 0, with one
-/// warning. Returns 1, the number of results. \throws ScriptError for a count above the domain's size
+/// `count` bytes from `address`. Bytes past the end are 0, with one warning. \throws ScriptError for a count above the
+/// domain's size
+std::vector<std::uint8_t> read_block(Services& services, const Domain& domain, std::int64_t address,
+                                     std::int64_t count);
+void write_block(Services& services, const Domain& domain, std::int64_t address, std::string_view bytes);
+
+/// Pushes a table of `count` bytes from `address`, whose first key is `first`; see read_block(). Returns 1, the number
+/// of results.
 int push_block(lua_State* lua, Services& services, const Domain& domain, std::int64_t address, std::int64_t count,
                lua_Integer first);
 

@@ -5,6 +5,8 @@
 
 namespace bh::emu {
 
+namespace memorysavestate_library {
+
 namespace {
 
 void require_outside_core(Services& services, const char* name)
@@ -49,9 +51,11 @@ constexpr std::array k_entries{
 
 } // namespace
 
+} // namespace memorysavestate_library
+
 void open_memorysavestate(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "memorysavestate", k_entries);
+    open_library(lua, services, "memorysavestate", memorysavestate_library::k_entries);
 }
 
 } // namespace bh::emu

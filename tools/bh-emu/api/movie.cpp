@@ -5,6 +5,8 @@
 
 namespace bh::emu {
 
+namespace movie_library {
+
 namespace {
 
 int mode(lua_State* lua, Services&)
@@ -95,9 +97,11 @@ constexpr std::array k_entries{
 
 } // namespace
 
+} // namespace movie_library
+
 void open_movie(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "movie", k_entries);
+    open_library(lua, services, "movie", movie_library::k_entries);
 }
 
 } // namespace bh::emu

@@ -6,6 +6,8 @@
 
 namespace bh::emu {
 
+namespace savestate_library {
+
 namespace {
 
 constexpr BizHawkVersion k_load_returns_bool{2, 9, 0};
@@ -103,9 +105,11 @@ constexpr std::array k_entries{
 
 } // namespace
 
+} // namespace savestate_library
+
 void open_savestate(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "savestate", k_entries);
+    open_library(lua, services, "savestate", savestate_library::k_entries);
 }
 
 } // namespace bh::emu

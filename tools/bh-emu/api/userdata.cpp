@@ -5,6 +5,8 @@
 
 namespace bh::emu {
 
+namespace userdata_library {
+
 namespace {
 
 UserValue value_argument(lua_State* lua, int index)
@@ -90,9 +92,11 @@ constexpr std::array k_entries{
 
 } // namespace
 
+} // namespace userdata_library
+
 void open_userdata(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "userdata", k_entries);
+    open_library(lua, services, "userdata", userdata_library::k_entries);
 }
 
 } // namespace bh::emu

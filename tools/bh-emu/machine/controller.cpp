@@ -24,7 +24,7 @@ constexpr unsigned k_l = RETRO_DEVICE_ID_JOYPAD_L;
 constexpr unsigned k_r = RETRO_DEVICE_ID_JOYPAD_R;
 
 // The orders are those of NesHawk, bsnes, Gambatte and mGBA in BizHawk 2.11.
-const ControllerDefinition k_nes{
+const ControllerDefinition k_nes_controls{
     {"Power", Kind::power},
     {"Reset", Kind::reset},
     {"P1 Up", Kind::pad, 0, k_up},
@@ -45,7 +45,7 @@ const ControllerDefinition k_nes{
     {"P2 A", Kind::pad, 1, k_a},
 };
 
-const ControllerDefinition k_snes{
+const ControllerDefinition k_snes_controls{
     {"Reset", Kind::reset},
     {"Power", Kind::power},
     {"P1 Up", Kind::pad, 0, k_up},
@@ -62,13 +62,13 @@ const ControllerDefinition k_snes{
     {"P1 R", Kind::pad, 0, k_r},
 };
 
-const ControllerDefinition k_gb{
+const ControllerDefinition k_gb_controls{
     {"Up", Kind::pad, 0, k_up},       {"Down", Kind::pad, 0, k_down},   {"Left", Kind::pad, 0, k_left},
     {"Right", Kind::pad, 0, k_right}, {"Start", Kind::pad, 0, k_start}, {"Select", Kind::pad, 0, k_select},
     {"B", Kind::pad, 0, k_b},         {"A", Kind::pad, 0, k_a},         {"Power", Kind::power},
 };
 
-const ControllerDefinition k_gba{
+const ControllerDefinition k_gba_controls{
     {"Tilt X", Kind::axis},           {"Tilt Y", Kind::axis},
     {"Tilt Z", Kind::axis},           {"Light Sensor", Kind::axis, 0, 0, 100},
     {"Up", Kind::pad, 0, k_up},       {"Down", Kind::pad, 0, k_down},
@@ -79,7 +79,7 @@ const ControllerDefinition k_gba{
     {"Power", Kind::power},
 };
 
-const ControllerDefinition k_none;
+const ControllerDefinition k_no_controls;
 
 } // namespace
 
@@ -97,15 +97,15 @@ int Control::player() const
 const ControllerDefinition& controller_definition(std::string_view system_id)
 {
     if (system_id == "NES") {
-        return k_nes;
+        return k_nes_controls;
     }
     if (system_id == "SNES") {
-        return k_snes;
+        return k_snes_controls;
     }
     if (system_id == "GB" || system_id == "GBC") {
-        return k_gb;
+        return k_gb_controls;
     }
-    return system_id == "GBA" ? k_gba : k_none;
+    return system_id == "GBA" ? k_gba_controls : k_no_controls;
 }
 
 std::optional<std::size_t> find_control(const ControllerDefinition& definition, std::string_view name)

@@ -7,29 +7,31 @@ namespace bh::emu {
 namespace {
 
 // BizHawk's names, main memory first.
-constexpr std::array<std::string_view, 10> k_nes{"RAM", "System Bus",  "PPU Bus", "CIRAM (nametables)", "PALRAM",
-                                                 "OAM", "Battery RAM", "PRG ROM", "CHR VROM",           "WRAM"};
-constexpr std::array<std::string_view, 9> k_snes{"WRAM",  "CARTROM", "CARTRAM",    "VRAM",       "OAM",
-                                                 "CGRAM", "APURAM",  "System Bus", "SGB CARTROM"};
-constexpr std::array<std::string_view, 8> k_gb{"WRAM", "ROM", "VRAM", "OAM", "HRAM", "CartRAM", "System Bus", "BGP"};
-constexpr std::array<std::string_view, 10> k_gba{"IWRAM", "EWRAM", "BIOS", "PALRAM",        "VRAM",
-                                                 "OAM",   "ROM",   "SRAM", "Combined WRAM", "System Bus"};
+constexpr std::array<std::string_view, 10> k_nes_domains{"RAM",      "System Bus", "PPU Bus",     "CIRAM (nametables)",
+                                                         "PALRAM",   "OAM",        "Battery RAM", "PRG ROM",
+                                                         "CHR VROM", "WRAM"};
+constexpr std::array<std::string_view, 9> k_snes_domains{"WRAM",  "CARTROM", "CARTRAM",    "VRAM",       "OAM",
+                                                         "CGRAM", "APURAM",  "System Bus", "SGB CARTROM"};
+constexpr std::array<std::string_view, 8> k_gb_domains{"WRAM", "ROM",     "VRAM",       "OAM",
+                                                       "HRAM", "CartRAM", "System Bus", "BGP"};
+constexpr std::array<std::string_view, 10> k_gba_domains{"IWRAM", "EWRAM", "BIOS", "PALRAM",        "VRAM",
+                                                         "OAM",   "ROM",   "SRAM", "Combined WRAM", "System Bus"};
 
 } // namespace
 
 DomainList::DomainList(std::string_view system_id, const Core& core, const Rom& rom)
 {
     if (system_id == "NES") {
-        m_known = k_nes;
+        m_known = k_nes_domains;
         add_nes(core, rom);
     } else if (system_id == "SNES") {
-        m_known = k_snes;
+        m_known = k_snes_domains;
         add_snes(core, rom);
     } else if (system_id == "GB" || system_id == "GBC") {
-        m_known = k_gb;
+        m_known = k_gb_domains;
         add_gb(core, rom, system_id == "GBC");
     } else if (system_id == "GBA") {
-        m_known = k_gba;
+        m_known = k_gba_domains;
         add_gba(core, rom);
     }
 }

@@ -15,7 +15,7 @@ static_assert(std::atomic<lua_State*>::is_always_lock_free && std::atomic<bool>:
 
 void raise_stop(lua_State* lua, lua_Debug*)
 {
-    luaL_error(lua, "stopped by a signal");
+    luaL_error(lua, "broken off");
 }
 
 void hook(lua_State* thread)

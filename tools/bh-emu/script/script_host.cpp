@@ -105,7 +105,7 @@ void ScriptHost::run(std::size_t index)
     script.waiting = false;
     enter_directory(script);
     const RunningThread running{script.thread};
-    if (StopRequest::signal_number() != 0) {
+    if (is_broken_off()) {
         return;
     }
     int results = 0;
@@ -114,13 +114,13 @@ void ScriptHost::run(std::size_t index)
         lua_pop(script.thread, results);
         return;
     }
-    if (status != LUA_OK && StopRequest::signal_number() == 0) {
+    if (status != LUA_OK && !is_broken_off()) {
         const char* const text = luaL_tolstring(script.thread, -1, nullptr);
         luaL_traceback(m_lua->get(), script.thread, text, 0);
         fail(pop_text(m_lua->get()));
         lua_resetthread(script.thread); // closes what it had to close
     }
-    if (StopRequest::signal_number() == 0) {
+    if (!is_broken_off()) {
         end_script(index);
     }
 }
@@ -168,7 +168,7 @@ void ScriptHost::call(EventFunction& function, std::optional<std::string_view> a
     if (status != LUA_OK) {
         const std::string text = pop_text(lua);
         EventFunction* const failed = m_events.find(id);
-        if (StopRequest::signal_number() == 0 && failed != nullptr && !failed->reported) {
+        if (!is_broken_off() && failed != nullptr && !failed->reported) {
             failed->reported = true; // it stays attached, so it would fill the screen
             fail("error running function attached by lua function event." + std::string{to_string(failed->kind)} +
                  "\nError message: " + text);
@@ -177,6 +177,14 @@ void ScriptHost::call(EventFunction& function, std::optional<std::string_view> a
     lua_pop(lua, 1);
     m_current = before;
     enter_directory(m_scripts[m_current]);
+}
+
+void ScriptHost::break_off(std::string_view reason)
+{
+    fail(reason);
+    m_client.exit_code = 1;
+    m_broken_off = true;
+    interrupt_running_script();
 }
 
 void ScriptHost::finish()
@@ -188,6 +196,11 @@ void ScriptHost::finish()
         }
     }
     fire(EventKind::console_close);
+}
+
+bool ScriptHost::is_broken_off() const
+{
+    return m_broken_off || StopRequest::signal_number() != 0;
 }
 
 bool ScriptHost::is_any_running() const

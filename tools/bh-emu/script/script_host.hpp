@@ -53,6 +53,9 @@ public:
     void resume(Turn turn);
     /// Calls the functions attached to an event, with `argument` if it has one.
     void fire(EventKind kind, std::optional<std::string_view> argument = std::nullopt);
+    /// Ends the run from inside a function of a library: tells `reason`, and lets the running script, which may catch
+    /// errors, get no further. Raise an error afterwards.
+    void break_off(std::string_view reason);
     /// The end of the run: onexit for every script that still runs, then onconsoleclose.
     void finish();
 
@@ -87,6 +90,8 @@ private:
     void end_script(std::size_t index);
     void call(EventFunction& function, std::optional<std::string_view> argument);
     void fail(std::string_view text);
+    /// By a signal or by break_off().
+    [[nodiscard]] bool is_broken_off() const;
     void enter_directory(const Script& script);
 
     Report m_report;
@@ -97,6 +102,7 @@ private:
     std::size_t m_current = 0;
     const Script* m_in_directory_of = nullptr;
     bool m_failed = false;
+    bool m_broken_off = false;
 };
 
 } // namespace bh::emu

@@ -23,4 +23,7 @@ Utf8Step next_utf8(std::string_view bytes, std::size_t position);
 /// `bytes` as they look after a trip through a .NET string: U+FFFD for what is not UTF-8.
 std::string repair_utf8(std::string bytes);
 
+/// `text` as .NET's ASCII encoding has it: one "?" for each UTF-16 unit that ASCII lacks.
+std::string to_ascii(std::string_view text);
+
 } // namespace bh::net
