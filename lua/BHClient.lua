@@ -17,7 +17,9 @@ if package.path:sub(1, #here + 6) ~= here .. "?.lua;" then
 end
 
 local brainhawk = require("bh.brainhawk")
+local game = require("bh.game")
 local link = require("bh.link")
+local pad = require("bh.pad")
 local say = require("bh.say")
 local states = require("bh.states")
 local wire = require("bh.wire")
@@ -73,31 +75,46 @@ function BHClient:timeToUpdate()
     return true
 end
 
+--- Plays one frame. What is held in it is told to the server with the next update.
 function BHClient:advanceFrame()
+    if self.pad and self.is_pressed then
+        self.pad:log_frame()
+    else
+        self.has_unknown_frames = true    -- nobody called useControls(), or the controls are the player's own
+    end
+    self.is_pressed = false
     emu.frameadvance()
     self.frames = self.frames + 1
 end
 
---- Applies the controls for the next frame; BizHawk forgets buttons after each frame, but not axes.
+--- Applies the controls for the next frame: BizHawk forgets buttons after each. Without any controls, as when a person
+--- plays, nothing is touched; otherwise a button that is not named is released.
 function BHClient:useControls()
-    local buttons, axes = {}, {}
+    self.pad = self.pad or pad.new(joypad)
+    self.is_pressed = next(self.controls) ~= nil
+    if not self.is_pressed then
+        return self.pad:free()
+    end
+    local items = {}
     for name, value in pairs(self.controls) do
-        if type(value) == "boolean" then
-            buttons[name] = value
-        else
-            axes[name] = value
+        if value == true then
+            items[#items + 1] = { name = name }
+        elseif value ~= false then
+            items[#items + 1] = { name = name, value = value }
         end
     end
-    joypad.set(buttons)
-    for name in pairs(self.held_axes or {}) do
-        if axes[name] == nil then
-            joypad.setanalog({ [name] = "" })
-        end
+    local bad = self.pad:hold(items)
+    if #bad > 0 then
+        self.say:once("controls", "the server holds what is no control here: " .. table.concat(bad, ", "))
     end
-    if next(axes) then
-        joypad.setanalog(axes)
+    self.pad:press()
+end
+
+local function forget_inputs(self)
+    if self.pad then
+        self.pad:clear_log()
     end
-    self.held_axes = axes
+    self.has_unknown_frames = false
 end
 
 --- Goes back to the savestate, or, if the server names none, to the moment of initialize().
@@ -109,6 +126,7 @@ function BHClient:newEpisode()
     end
     self.numScreenshots = 0
     self.frames = 0
+    forget_inputs(self)
 end
 
 --- A square in the corner: red after a guessed action, green after another.
@@ -128,13 +146,19 @@ function BHClient:initialize()
         emu.yield()    -- where scripts are started again, this one gets no further
     end
     self:cleanup()
-    if emu.getsystemid() == "NULL" then
+    local running = game.running()
+    if not running then
         error("BHClient: there is no game: " .. (self.rom and "cannot open " .. self.rom or "the server names none"), 0)
     end
-    local save, interval, sound, speed, frameskip = self:sendList({
-        "RESET", self:setSaveStatement(), self:setUpdateIntervalStatement(), self:setSoundStatement(),
-        self:setSpeedStatement(), self:setFrameskipStatement(),
-    })
+    self.pad = pad.new(joypad)
+    local statements = { "RESET" }
+    for _, field in ipairs(game.fields(running, self.pad:key_list())) do
+        statements[#statements + 1] = self:setStatement(field[1], field[2], "STRING")
+    end
+    for _, name in ipairs({ "Save", "UpdateInterval", "Sound", "Speed", "Frameskip" }) do
+        statements[#statements + 1] = self["set" .. name .. "Statement"](self)
+    end
+    local save, interval, sound, speed, frameskip = self:sendList(statements)
     self:setSave(save)
     self:setUpdateInterval(interval)
     self:setSound(sound)
@@ -251,6 +275,22 @@ local function send(self, statements)
     return answers
 end
 
+-- An update is told in which frame it is, and what was held in each frame since the one before.
+local function with_inputs(self, statements)
+    local result = {}
+    for _, statement in ipairs(statements) do
+        if statement == "UPDATE" then
+            result[#result + 1] = self:setStatement("_frame", emu.framecount(), "INT")
+            if self.pad and not self.has_unknown_frames then
+                result[#result + 1] = self:setStatement("_inputs", self.pad:take_log(), "STRING")
+            end
+            forget_inputs(self)
+        end
+        result[#result + 1] = statement
+    end
+    return result
+end
+
 --- Sends a list of statements; returns the answer of each GET among them. Holes in the list are passed over.
 function BHClient:sendList(list)
     local last, statements = 0, {}
@@ -260,7 +300,7 @@ function BHClient:sendList(list)
     for i = 1, last do
         statements[#statements + 1] = list[i]
     end
-    return unpack(send(self, statements))
+    return unpack(send(self, with_inputs(self, statements)))
 end
 
 --- The same for text of one's own, "GET x; GET y".

@@ -114,10 +114,21 @@ end
 
 --- To be called before every frame.
 function pad:step()
+    self:press()
+    self:log_frame()
+end
+
+--- The two halves of step(), for scripts that may press more than once before a frame.
+function pad:press()
+    if self.buttons then
+        self.joypad.set(self.buttons)
+    end
+end
+
+function pad:log_frame()
     if not self.buttons then
         return
     end
-    self.joypad.set(self.buttons)
     if self.log_text[#self.log_text] == self.text then
         self.log_count[#self.log_count] = self.log_count[#self.log_count] + 1
     else

@@ -61,10 +61,13 @@ local function world(options)
             it.time_s = it.time_s + 1
             it.was_paused = it.paused
         end,
-        frameadvance = function() end,
+        frameadvance = function() it.frame = (it.frame or 0) + 1 end,
         getsystemid = function() return options.system or "NES" end,
+        framecount = function() return it.frame or 0 end,
     }
+    _G.gameinfo = { getromname = function() return "a's" end, getromhash = function() return "12" end }
     _G.joypad = {
+        get = function() return { ["P1 A"] = false, ["P1 B"] = false, ["P1 X Axis"] = 0 } end,
         set = function(buttons) it.sets[#it.sets + 1] = buttons end,
         setanalog = function(axes) it.axes[#it.axes + 1] = axes end,
     }
@@ -109,7 +112,8 @@ case("the beginning: ROM, settings, state", { answers = {
     check.same(it.printed, "BHClient.lua loaded!")
     check.same(it.url, "http://127.0.0.1:1337")
     check.same(it.posts, { "GET rom",
-        "RESET; GET save; GET update_interval; GET sound; GET speed; GET frameskip" })
+        "RESET; SET _system STRING 'NES'; SET _rom STRING 'a\\'s'; SET _hash STRING '12'; SET _keys STRING"
+            .. " 'P1 A,P1 B,P1 X Axis'; GET save; GET update_interval; GET sound; GET speed; GET frameskip" })
     check.same({ it.opened, it.loads, c.updateInterval, it.calls },
         { _G.bh_test_root .. "ROM/a.nes", { _G.bh_test_root .. "tests/lua/run.lua" }, 5,
             { sound = true, speed = 6399, frameskip = 2 } })
@@ -201,9 +205,32 @@ end)
 
 case("controls: buttons and axes, and axes let go", { answers = {} }, function(it, c)
     c:setControls("P1 A:True,P1 X Axis:-40")
-    check.same({ it.sets[1], it.axes }, { { ["P1 A"] = true }, { { ["P1 X Axis"] = -40 } } })
-    c:setControls("P1 A:False")
-    check.same({ it.sets[2], it.axes[2] }, { { ["P1 A"] = false }, { ["P1 X Axis"] = "" } })
+    check.same({ it.sets[1], it.axes }, { { ["P1 A"] = true, ["P1 B"] = false }, { { ["P1 X Axis"] = -40 } } })
+    c:setControls("P1 A:False,P1 Q:True")
+    check.same({ it.sets[2], it.axes[2] }, { { ["P1 A"] = false, ["P1 B"] = false }, { ["P1 X Axis"] = "" } })
+    check.same(it.told, { "BHClient: the server holds what is no control here: P1 Q" })
+    c:setControls("")
+    check.same(#it.sets, 2)
+end)
+
+case("an update tells its frame and what was held before it", { answers = { "", "", "", "" } }, function(it, c)
+    c:setControls("P1 A:True")
+    for _ = 1, 3 do
+        c:useControls()
+        c:useControls()
+        c:advanceFrame()
+    end
+    c:setControls("P1 A:False,P1 X Axis:-7")
+    c:advanceFrame()
+    c:sendList({ "SET x INT 1", c:updateStatement() })
+    c:sendList({ c:updateStatement() })
+    c:advanceFrame()    -- nobody pressed anything: what was held is not known
+    c:sendList({ c:updateStatement() })
+    c:newEpisode()
+    c:sendList({ c:updateStatement() })
+    check.same(it.posts, { "SET x INT 1; SET _frame INT 4; SET _inputs STRING '3*A,1*X AXIS=-7'; UPDATE",
+        "SET _frame INT 4; SET _inputs STRING ''; UPDATE", "SET _frame INT 5; UPDATE",
+        "SET _frame INT 5; SET _inputs STRING ''; UPDATE" })
 end)
 
 case("a restart asks for the state of the next episode", { answers = { "tests/lua/check.lua" } }, function(it, c)
@@ -263,6 +290,7 @@ end)
 case("everything over the socket; after silence a new connection; BYE is the end", { socket = {
     "INT 1", "2", "", "INT 4", "OK", "BYE" } }, function(it, c)
     check.same({ c:sendList({ "UPDATE", "GET x" }), c:sendStr("GET y"), c:sendStr("GET z") }, { "INT 1", "2", "INT 4" })
+    check.same(it.sends[1], "SET _frame INT 0; UPDATE; GET x")
     check.same({ it.connects, #it.posts }, { 1, 0 })
     c:saveScreenshot()
     check.same(it.shots, { "socket" })
