@@ -43,7 +43,6 @@ fails 2 "--load-slot: 11 is no slot" --load-slot 11 "$t/ok.lua"
 fails 2 "--userdata: 'b' has no colon" --userdata 'a:1;b' "$t/ok.lua"
 fails 2 "--socket_ip, --socket_port: both or none" --socket_ip 127.0.0.1 "$t/ok.lua"
 fails 2 "--socket_port: " --socket-ip 127.0.0.1 --socket-port 70000 "$t/ok.lua"
-fails 2 "--movie" --movie "$t/a.bk2" "$t/ok.lua"
 
 # A core found by path and by folder.
 core=$(find /usr/lib -name nestopia_libretro.so | head -n 1)

@@ -81,6 +81,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         "of the console's speed; max; or script, which obeys client.speedmode (default max)");
     parser.option("--stop-after", "N", options.stop_after, "end after N emulated frames");
     parser.option("--lua", "FILE", scripts, "another script; as in EmuHawk");
+    parser.option("--movie", "FILE", options.movie,
+                  "play the inputs of a .bk2 movie from the first frame on; without scripts, end with it");
     parser.option("--load-state", "FILE", options.load_state, "start from a state that bh-emu saved");
     parser.option("--load-slot", "N", slot, "start from quick save slot N, 1 to 10");
     parser.option(
@@ -114,8 +116,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     for (const std::string& script : scripts) {
         options.scripts.push_back({script, absolute(script)});
     }
-    if (options.scripts.empty() && !options.stop_after) {
-        throw UsageError{"SCRIPT", "missing: nothing would ever end without a script or --stop-after"};
+    if (options.scripts.empty() && !options.stop_after && options.movie.empty()) {
+        throw UsageError{"SCRIPT", "missing: nothing would ever end without a script, --movie or --stop-after"};
     }
     if (options.rom.empty()) {
         options.rom = (share_directory() / k_own_game).string();

@@ -36,6 +36,7 @@ struct Options
     Speed speed;
     std::optional<std::uint64_t> stop_after; ///< emulated frames
     std::vector<ScriptFile> scripts;
+    std::string movie; ///< empty: none
     std::string load_state;
     std::optional<int> load_slot;
     UserBag user_bag;

@@ -3,6 +3,7 @@
 #include "api/comm_objects.hpp"
 #include "machine/machine.hpp"
 #include "machine/memory_states.hpp"
+#include "machine/movie_start.hpp"
 #include "machine/state_file.hpp"
 #include "script/stop_request.hpp"
 
@@ -25,6 +26,7 @@ public:
     Ending go();
 
 private:
+    void load_start();
     bool turn();
     void pace();
     void restart();
@@ -37,6 +39,7 @@ private:
     ConsoleWindow m_console;
     DrawList m_drawings;
     Machine m_machine;
+    MoviePlayer m_movie{m_machine};
     MemoryStates m_memory_states;
     CommObjects m_comm;
     Pacer m_pacer;
@@ -64,6 +67,7 @@ Run::Run(Options options, cli::Context& context)
                  m_console,
                  m_drawings,
                  m_machine,
+                 m_movie,
                  m_scripts,
                  m_options.user_bag,
                  m_memory_states,
@@ -73,17 +77,31 @@ Run::Run(Options options, cli::Context& context)
       m_scripts{[this](std::string_view text) { m_context.error(text); }}
 {
     m_machine.open_rom(m_options.rom);
-    m_machine.set_hooks({[this] { m_scripts.fire(EventKind::frame_start); },
-                         [this] { m_scripts.fire(EventKind::input_poll); },
-                         [this] { m_scripts.fire(EventKind::frame_end); }});
+    m_machine.set_hooks({.frame_start = [this] { m_scripts.fire(EventKind::frame_start); },
+                         .feed = [this] { m_movie.feed(); },
+                         .input_poll = [this] { m_scripts.fire(EventKind::input_poll); },
+                         .frame_end = [this] { m_scripts.fire(EventKind::frame_end); }});
     m_scripts.start(m_services, m_options.scripts);
-    if (!m_options.load_state.empty()) {
-        read_state_file(m_machine, m_options.user_bag, m_options.load_state);
-    } else if (m_options.load_slot) {
-        read_state_file(m_machine, m_options.user_bag, slot_path(m_machine, *m_options.load_slot));
-    }
+    load_start();
     if (m_options.speed.mode == Speed::Mode::percent) {
         m_pacer.limit(m_options.speed.percent);
+    }
+}
+
+// The state and the movie of the command line.
+void Run::load_start()
+{
+    std::string state = m_options.load_state;
+    if (state.empty() && m_options.load_slot) {
+        state = slot_path(m_machine, *m_options.load_slot);
+    }
+    if (!m_options.movie.empty()) {
+        start_movie(m_movie, m_machine, m_options.user_bag, m_options.movie, state);
+        for (const std::string& misfit : m_movie.misfits()) {
+            m_context.warning(m_options.movie + ": " + misfit);
+        }
+    } else if (!state.empty()) {
+        read_state_file(m_machine, m_options.user_bag, state);
     }
 }
 
@@ -136,7 +154,8 @@ bool Run::is_over()
                                m_scripts.events().has(EventKind::frame_end) ||
                                m_scripts.events().has(EventKind::input_poll) || m_options.scripts.empty();
     return !may_still_act || m_scripts.client().exit_code || StopRequest::signal_number() != 0 ||
-           (m_options.stop_after && m_machine.frames_run() >= *m_options.stop_after);
+           (m_options.stop_after && m_machine.frames_run() >= *m_options.stop_after) ||
+           (m_options.scripts.empty() && !m_options.stop_after && !m_movie.is_playing());
 }
 
 void Run::pace()

@@ -80,3 +80,21 @@ TEST_CASE("power and reset are no pad buttons")
     CHECK_FALSE(pads.state.is_held(Control::Kind::power));
     CHECK(pads.state.pad(0) == 0);
 }
+
+TEST_CASE("a movie takes the place of everything else")
+{
+    Pads pads{"NES"};
+    std::vector<int> values(pads.state.definition().size());
+    values[pads["P1 Up"]] = 1;
+    values[pads["Power"]] = 1;
+    pads.state.override_button(pads["P1 A"], true);
+    pads.state.latch();
+    pads.state.feed(values);
+    CHECK(pads.state.pad(0) == 1U << 4);
+    CHECK(pads.state.is_held(Control::Kind::power));
+    CHECK(pads.state.value(pads["P1 A"]) == 1);
+    CHECK(pads.state.final_value(pads["P1 A"]) == 0);
+    CHECK(pads.state.final_value(pads["P1 Up"]) == 1);
+    pads.state.feed(std::nullopt);
+    CHECK(pads.state.pad(0) == 1U << 8);
+}

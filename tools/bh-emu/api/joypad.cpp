@@ -11,18 +11,6 @@ namespace joypad_library {
 
 namespace {
 
-// Controls of one player lose their "P1 "; pads without a number belong to nobody.
-std::optional<std::string_view> name_for(const Control& control, std::optional<std::int64_t> player)
-{
-    if (!player) {
-        return control.name;
-    }
-    if (control.player() == 0 || control.player() != *player) {
-        return std::nullopt;
-    }
-    return control.name.substr(control.name.find(' ') + 1);
-}
-
 std::optional<std::int64_t> player_argument(lua_State* lua, int index)
 {
     return lua_isnoneornil(lua, index) ? std::nullopt : std::optional{arg_integer(lua, index)};
@@ -35,7 +23,7 @@ int push_controls(lua_State* lua, Services& services, Value value)
     const ControllerDefinition& definition = services.machine.controllers().definition();
     lua_createtable(lua, 0, static_cast<int>(definition.size()));
     for (std::size_t i = 0; i < definition.size(); ++i) {
-        const auto name = name_for(definition[i], player);
+        const auto name = definition[i].name_for(player);
         if (!name) {
             continue;
         }
@@ -53,6 +41,11 @@ int push_controls(lua_State* lua, Services& services, Value value)
 int get(lua_State* lua, Services& services)
 {
     return push_controls(lua, services, [&](std::size_t i) { return services.machine.controllers().value(i); });
+}
+
+int getwithmovie(lua_State* lua, Services& services)
+{
+    return push_controls(lua, services, [&](std::size_t i) { return services.machine.controllers().final_value(i); });
 }
 
 int getimmediate(lua_State* lua, Services& services)
@@ -92,7 +85,7 @@ int set_controls(lua_State* lua, Services& services, bool axes, Take take)
     ControllerState& pads = services.machine.controllers();
     const ControllerDefinition& definition = pads.definition();
     for (std::size_t i = 0; i < definition.size(); ++i) {
-        const auto name = name_for(definition[i], player);
+        const auto name = definition[i].name_for(player);
         if (!name || definition[i].is_axis() != axes) {
             continue;
         }
@@ -192,8 +185,8 @@ int setfrommnemonicstr(lua_State* lua, Services& services)
 }
 
 constexpr std::array k_entries{
-    entry<get>("get"), entry<get>("getwithmovie"),    entry<getimmediate>("getimmediate"),
-    entry<set>("set"), entry<setanalog>("setanalog"), entry<setfrommnemonicstr>("setfrommnemonicstr"),
+    entry<get>("get"), entry<getwithmovie>("getwithmovie"), entry<getimmediate>("getimmediate"),
+    entry<set>("set"), entry<setanalog>("setanalog"),       entry<setfrommnemonicstr>("setfrommnemonicstr"),
 };
 
 constexpr std::array k_lacking{"set_analog"};

@@ -16,6 +16,7 @@ namespace bh::emu {
 struct CommObjects;
 class Machine;
 class MemoryStates;
+class MoviePlayer;
 class ScriptHost;
 class UserBag;
 
@@ -27,6 +28,7 @@ struct Services
     ConsoleWindow& console;
     DrawList& drawings;
     Machine& machine;
+    MoviePlayer& movie;
     ScriptHost& scripts;
     UserBag& user_bag;
     MemoryStates& memory_states;

@@ -94,6 +94,17 @@ int Control::player() const
     return parsed.ec == std::errc{} && parsed.ptr != end && *parsed.ptr == ' ' ? number : 0;
 }
 
+std::optional<std::string_view> Control::name_for(std::optional<std::int64_t> wanted_player) const
+{
+    if (!wanted_player) {
+        return name;
+    }
+    if (player() == 0 || player() != *wanted_player) {
+        return std::nullopt;
+    }
+    return name.substr(name.find(' ') + 1);
+}
+
 const ControllerDefinition& controller_definition(std::string_view system_id)
 {
     if (system_id == "NES") {

@@ -29,6 +29,10 @@ struct Control
 
     /// The number after "P", or 0 for the console's own controls and pads without a number.
     [[nodiscard]] int player() const;
+
+    /// Its name among the controls of one player, without the "P1 "; nothing if it is not his. Without a player, the
+    /// whole name. Pads without a number belong to nobody.
+    [[nodiscard]] std::optional<std::string_view> name_for(std::optional<std::int64_t> wanted_player) const;
 };
 
 /// The controls of a system, in the order of BizHawk's input log.

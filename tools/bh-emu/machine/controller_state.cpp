@@ -10,6 +10,7 @@ void ControllerState::define(const ControllerDefinition& definition)
     m_overrides.assign(definition.size(), std::nullopt);
     m_sticky.assign(definition.size(), std::nullopt);
     m_active.assign(definition.size(), 0);
+    m_fed.reset();
     for (std::size_t i = 0; i < definition.size(); ++i) {
         refresh(i);
     }
@@ -53,7 +54,7 @@ std::uint16_t ControllerState::pad(unsigned port) const
     unsigned bits = 0;
     for (std::size_t i = 0; i < m_active.size(); ++i) {
         const Control& control = (*m_definition)[i];
-        if (control.kind == Control::Kind::pad && control.port == port && m_active[i] != 0) {
+        if (control.kind == Control::Kind::pad && control.port == port && final_value(i) != 0) {
             bits |= 1U << control.pad_bit;
         }
     }
@@ -63,7 +64,7 @@ std::uint16_t ControllerState::pad(unsigned port) const
 bool ControllerState::is_held(Control::Kind kind) const
 {
     for (std::size_t i = 0; i < m_active.size(); ++i) {
-        if ((*m_definition)[i].kind == kind && m_active[i] != 0) {
+        if ((*m_definition)[i].kind == kind && final_value(i) != 0) {
             return true;
         }
     }

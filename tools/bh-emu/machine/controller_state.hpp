@@ -5,14 +5,15 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace bh::emu {
 
-/// What is held on the controllers. Nobody touches them here, so all of it comes from scripts.
+/// What is held on the controllers. Nobody touches them here, so all of it comes from scripts or a movie.
 ///
 /// Two layers over the untouched pads: overrides of buttons and axes for one frame, and axes that scripts move until
-/// they let go.
+/// they let go. A movie takes the place of all of them.
 class ControllerState
 {
 public:
@@ -32,8 +33,14 @@ public:
     /// A frame begins: what was overridden becomes what the core gets; the next frame starts without overrides.
     void latch();
 
-    /// What the core gets in this frame: 0 or 1, or the axis.
+    /// What a movie holds in this frame, control by control, in place of everything else; nothing: no movie plays.
+    void feed(std::optional<std::vector<int>> values) { m_fed = std::move(values); }
+
+    /// What the player and the scripts hold in this frame: 0 or 1, or the axis.
     [[nodiscard]] int value(std::size_t control) const { return m_active[control]; }
+
+    /// What the core gets in this frame.
+    [[nodiscard]] int final_value(std::size_t control) const { return m_fed ? (*m_fed)[control] : m_active[control]; }
 
     /// What the hands on the controllers do: nothing.
     [[nodiscard]] int untouched_value(std::size_t control) const { return (*m_definition)[control].neutral; }
@@ -49,6 +56,7 @@ private:
     std::vector<std::optional<int>> m_overrides;
     std::vector<std::optional<int>> m_sticky;
     std::vector<int> m_active;
+    std::optional<std::vector<int>> m_fed;
 };
 
 } // namespace bh::emu

@@ -33,6 +33,7 @@ void Machine::open_rom(const std::string& path)
         throw;
     }
     m_rom = std::move(rom);
+    ++m_game_number;
     m_system_id = system->id;
     m_counters = {};
     m_controllers.define(controller_definition(m_system_id));
@@ -45,6 +46,7 @@ void Machine::close_rom()
     m_core.reset();
     m_core_path.clear();
     m_rom.reset();
+    ++m_game_number;
     m_system_id = "NULL";
     m_counters = {};
     m_controllers.define(controller_definition(m_system_id));
@@ -80,6 +82,9 @@ void Machine::emulate(bool with_hooks)
     m_controllers.latch();
     if (with_hooks && m_hooks.frame_start) {
         m_hooks.frame_start();
+    }
+    if (m_hooks.feed) {
+        m_hooks.feed();
     }
     if (m_core) {
         if (m_controllers.is_held(Control::Kind::power)) {

@@ -19,6 +19,7 @@ namespace bh::emu {
 struct FrameHooks
 {
     std::function<void()> frame_start; ///< after the buttons were latched; may still change them
+    std::function<void()> feed;        ///< last before the core's frame, also of a silent one: a movie's inputs
     std::function<void()> input_poll;  ///< in the middle of the core's frame
     std::function<void()> frame_end;
 };
@@ -76,6 +77,12 @@ public:
 
     [[nodiscard]] std::int64_t frame() const { return m_counters.frame; }
 
+    /// Frames and lag are counted from 0 again.
+    void reset_counters() { m_counters = {}; }
+
+    /// How many times a game was opened or closed: another number is another game.
+    [[nodiscard]] std::uint64_t game_number() const { return m_game_number; }
+
     [[nodiscard]] std::int64_t lag_count() const { return m_counters.lag_count; }
 
     void set_lag_count(std::int64_t count) { m_counters.lag_count = count; }
@@ -112,6 +119,7 @@ private:
     FrameHooks m_hooks;
     Counters m_counters;
     std::uint64_t m_frames_run = 0;
+    std::uint64_t m_game_number = 0;
     bool m_inside_core = false;
 };
 

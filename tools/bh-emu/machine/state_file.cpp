@@ -18,6 +18,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view k_type = "bh-emu-state";
+constexpr std::string_view k_begin = "{\"type\":\"bh-emu-state\"";
 constexpr int k_version = 1;
 constexpr std::size_t k_file_bytes_max = 192U * 1024 * 1024;
 constexpr std::size_t k_header_bytes_max = 4U * 1024 * 1024;
@@ -75,7 +76,7 @@ std::string read_whole(const std::string& path)
 std::string_view split_header(const std::string& path, std::string_view content)
 {
     const auto end = content.substr(0, k_header_bytes_max).find('\n');
-    if (!content.starts_with("{\"type\":\"bh-emu-state\"") || end == std::string_view::npos) {
+    if (!is_state(content) || end == std::string_view::npos) {
         throw DataError{path + ": is no state saved by bh-emu"};
     }
     return content.substr(0, end);
@@ -109,29 +110,38 @@ void write_state_file(Machine& machine, const UserBag& bag, const std::string& p
 
 void read_state_file(Machine& machine, UserBag& bag, const std::string& path)
 {
+    read_state(machine, bag, path, read_whole(path));
+}
+
+bool is_state(std::string_view content)
+{
+    return content.starts_with(k_begin);
+}
+
+void read_state(Machine& machine, UserBag& bag, const std::string& name, std::string_view content)
+{
     if (!machine.has_game()) {
-        throw Error{path + ": there is no game to load a state into"};
+        throw Error{name + ": there is no game to load a state into"};
     }
-    const std::string content = read_whole(path);
-    const std::string_view line = split_header(path, content);
-    const std::string_view body = std::string_view{content}.substr(line.size() + 1);
+    const std::string_view line = split_header(name, content);
+    const std::string_view body = content.substr(line.size() + 1);
     MachineState state;
     UserBag values;
     RawPicture picture;
     try {
         const Json header = Json::parse(line);
         if (header.at("version").get<int>() != k_version) {
-            throw DataError{path + ": is a state of a newer bh-emu"};
+            throw DataError{name + ": is a state of a newer bh-emu"};
         }
         if (header.at("core").get<std::string>() != machine.core()->name()) {
-            throw DataError{path + ": is a state of the core " + header.at("core").get<std::string>()};
+            throw DataError{name + ": is a state of the core " + header.at("core").get<std::string>()};
         }
         if (header.at("rom").get<std::string>() != machine.rom()->sha1) {
-            throw DataError{path + ": is a state of another game (SHA-1 " + header.at("rom").get<std::string>() + ")"};
+            throw DataError{name + ": is a state of another game (SHA-1 " + header.at("rom").get<std::string>() + ")"};
         }
         const auto core_bytes = header.at("core_bytes").get<std::size_t>();
         if (core_bytes > body.size() || header.at("sha256").get<std::string>() != sha256_hex(as_bytes(body))) {
-            throw DataError{path + ": is damaged (its checksum differs)"};
+            throw DataError{name + ": is damaged (its checksum differs)"};
         }
         const auto bytes = as_bytes(body);
         state.core.assign(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(core_bytes));
@@ -143,7 +153,7 @@ void read_state_file(Machine& machine, UserBag& bag, const std::string& path)
         picture = {size.at("format").get<int>(), size.at("width").get<unsigned>(), size.at("height").get<unsigned>(),
                    bytes.subspan(core_bytes)};
     } catch (const Json::exception& error) {
-        throw DataError{path + ": is damaged (" + error.what() + ")"};
+        throw DataError{name + ": is damaged (" + error.what() + ")"};
     }
     machine.load(state);
     machine.restore_picture(picture);

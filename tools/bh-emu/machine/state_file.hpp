@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace bh::emu {
 
@@ -18,6 +19,12 @@ void write_state_file(Machine& machine, const UserBag& bag, const std::string& p
 /// Reads it back; on any failure nothing is changed, unless the core itself refuses the bytes.
 /// \throws bh::FileError, bh::DataError (damaged, another core's, another game's)
 void read_state_file(Machine& machine, UserBag& bag, const std::string& path);
+
+/// The same of a file's content; errors name it `name`.
+void read_state(Machine& machine, UserBag& bag, const std::string& name, std::string_view content);
+
+/// Does `content` begin as our states do?
+[[nodiscard]] bool is_state(std::string_view content);
 
 /// Where quick save slot `slot` of the running game lies: under XDG_STATE_HOME or ~/.local/state. Makes the folder.
 /// \throws bh::Error without a game or a home

@@ -1,0 +1,145 @@
+#include "machine/movie_player.hpp"
+
+#include <bh/base/error.hpp>
+
+#include <algorithm>
+
+namespace bh::emu {
+
+namespace {
+
+// Two hours of a movie in which no frame is like the one before are 10 MiB.
+constexpr std::size_t k_movie_lines_bytes_max = 512U * 1024 * 1024;
+constexpr std::size_t k_sha1_digits = 40;
+
+// Older versions of BizHawk call both Game Boys GB.
+bool is_same_console(std::string_view platform, std::string_view system)
+{
+    const auto is_game_boy = [](std::string_view id) { return id == "GB" || id == "GBC"; };
+    return platform == system || (is_game_boy(platform) && is_game_boy(system));
+}
+
+bool is_same_hash(std::string_view a, std::string_view b)
+{
+    const auto upper = [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c; };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return upper(x) == upper(y); });
+}
+
+} // namespace
+
+LoadedMovie::LoadedMovie(const std::string& path) : reader{path}
+{
+    movie::Frame frame;
+    movie::Frame before;
+    std::string line;
+    while (reader.next(frame)) {
+        if (length == 0 || frame != before) {
+            line.clear();
+            reader.layout().format(frame, line);
+            add(line);
+            before = frame;
+        }
+        ++length;
+    }
+}
+
+void LoadedMovie::add(const std::string& line)
+{
+    if (m_lines.size() + line.size() > k_movie_lines_bytes_max) {
+        throw DataError{reader.path() + ": is too long to be played"};
+    }
+    m_runs.push_back({length, m_lines.size()});
+    m_lines += line;
+}
+
+std::string_view LoadedMovie::line(std::uint64_t frame) const
+{
+    const auto next = std::upper_bound(m_runs.begin(), m_runs.end(), frame,
+                                       [](std::uint64_t wanted, const Run& run) { return wanted < run.first_frame; });
+    const std::size_t begin = std::prev(next)->offset;
+    const std::size_t end = next == m_runs.end() ? m_lines.size() : next->offset;
+    return std::string_view{m_lines}.substr(begin, end - begin);
+}
+
+void MoviePlayer::load(const std::string& path)
+{
+    auto loaded = std::make_unique<LoadedMovie>(path);
+    const std::string_view platform = loaded->reader.header().get("Platform");
+    if (!is_same_console(platform, m_machine.system_id())) {
+        throw DataError{path + ": is a movie for " + (platform.empty() ? "no platform" : std::string{platform}) +
+                        ", the game is for " + m_machine.system_id()};
+    }
+    m_movie = std::move(loaded);
+    m_game = m_machine.game_number();
+    m_parsed.reset();
+    m_movie_index.clear();
+    for (const Control& control : m_machine.controllers().definition()) {
+        m_movie_index.push_back(m_movie->reader.layout().find(control.name));
+    }
+}
+
+const LoadedMovie* MoviePlayer::movie() const
+{
+    return m_game == m_machine.game_number() ? m_movie.get() : nullptr;
+}
+
+bool MoviePlayer::is_playing() const
+{
+    const LoadedMovie* const current = movie();
+    return current != nullptr && m_machine.frame() >= 0 &&
+           static_cast<std::uint64_t>(m_machine.frame()) < current->length;
+}
+
+int MoviePlayer::value(std::uint64_t frame, std::size_t control) const
+{
+    parse(frame);
+    const auto index = m_movie_index[control];
+    return index ? m_frame[*index] : m_machine.controllers().untouched_value(control);
+}
+
+void MoviePlayer::parse(std::uint64_t frame) const
+{
+    if (m_parsed != frame) {
+        m_movie->reader.layout().parse(m_movie->line(frame), m_frame);
+        m_parsed = frame;
+    }
+}
+
+void MoviePlayer::feed()
+{
+    ControllerState& pads = m_machine.controllers();
+    if (!is_playing()) {
+        pads.feed(std::nullopt);
+        return;
+    }
+    std::vector<int> values(pads.definition().size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] = value(static_cast<std::uint64_t>(m_machine.frame()), i);
+    }
+    pads.feed(std::move(values));
+}
+
+std::vector<std::string> MoviePlayer::misfits() const
+{
+    std::vector<std::string> lines;
+    const LoadedMovie* const current = movie();
+    if (current == nullptr) {
+        return lines;
+    }
+    const std::string_view hash = current->reader.header().get("SHA1");
+    if (hash.size() == k_sha1_digits && !is_same_hash(hash, m_machine.rom()->sha1)) { // others are MD5 or CRC32
+        lines.push_back("is a movie of another game (SHA-1 " + std::string{hash} + ")");
+    }
+    std::string unknown;
+    for (const movie::LogControl& control : current->reader.layout().controls()) {
+        if (!find_control(m_machine.controllers().definition(), control.name)) {
+            unknown += (unknown.empty() ? "" : ", ") + control.name;
+        }
+    }
+    if (!unknown.empty()) {
+        lines.push_back("controls that are not there are left out: " + unknown);
+    }
+    return lines;
+}
+
+} // namespace bh::emu
