@@ -1,7 +1,8 @@
 #pragma once
 
-#include "percentiles.hpp"
 #include "step.hpp"
+
+#include <bh/base/percentiles.hpp>
 
 #include <cstdint>
 #include <functional>

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "field_stats.hpp"
-#include "percentiles.hpp"
 #include "step.hpp"
+
+#include <bh/base/percentiles.hpp>
 
 #include <cstdint>
 #include <string>

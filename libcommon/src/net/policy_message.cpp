@@ -1,5 +1,4 @@
-#include "policy_message.hpp"
-
+#include <bh/net/policy_message.hpp>
 #include <bh/record/line_writer.hpp>
 
 namespace bh::net {

@@ -1,8 +1,8 @@
 #include "child_process.hpp"
-#include "policy_message.hpp"
 #include "policy_queue.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/net/policy_message.hpp>
 #include <bh/net/policy_process.hpp>
 
 #include <boost/asio/as_tuple.hpp>

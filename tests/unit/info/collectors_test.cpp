@@ -1,7 +1,8 @@
 #include "catch.hpp"
 #include "counter.hpp"
 #include "histogram.hpp"
-#include "percentiles.hpp"
+
+#include <bh/base/percentiles.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -9,6 +10,7 @@
 #include <random>
 
 using namespace bh::info;
+using bh::Percentiles;
 
 TEST_CASE("a histogram counts every value in the part of the range that it is in, whatever comes first")
 {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace bh::info {
+namespace bh {
 
 /// Percentiles of times, right to one part in 32, in constant memory. Negative values count as 0.
 class Percentiles
@@ -29,4 +29,4 @@ private:
     std::int64_t m_maximum = 0;
 };
 
-} // namespace bh::info
+} // namespace bh

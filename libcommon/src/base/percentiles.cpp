@@ -1,10 +1,10 @@
-#include "percentiles.hpp"
+#include <bh/base/percentiles.hpp>
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 
-namespace bh::info {
+namespace bh {
 
 void Percentiles::add(std::int64_t value)
 {
@@ -31,4 +31,4 @@ std::int64_t Percentiles::at(double share) const
     return 0;
 }
 
-} // namespace bh::info
+} // namespace bh
