@@ -48,8 +48,19 @@ local sender = require("bh.sender")
 local settings = require("bh.settings")
 local states = require("bh.states")
 
+-- No function of BizHawk names the core that runs; the header of a movie does, and bh-emu has a table of its own.
+local function core_name()
+    local own = rawget(_G, "bh_emu")
+    if type(own) == "table" then
+        return own.core()
+    end
+    local ok, header = pcall(function() return movie.isloaded() and movie.getheader() end)
+    return ok and type(header) == "table" and header.Core or nil
+end
+
 local function running_game()
-    local game = { system = emu.getsystemid(), rom = gameinfo.getromname() or "", hash = gameinfo.getromhash() or "" }
+    local game = { system = emu.getsystemid(), rom = gameinfo.getromname() or "", hash = gameinfo.getromhash() or "",
+        core = core_name() }
     if game.system == nil or game.system == "" or game.system == "NULL" then
         error("load a game first", 0)
     end

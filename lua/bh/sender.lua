@@ -5,7 +5,7 @@ local link = require("bh.link")
 local sender = {}
 sender.__index = sender
 
---- `parts`: pad, link, states, obey, say; `read` and `is_over` of the map; `settings`; `game` (rom, hash, system).
+--- `parts`: pad, link, states, obey, say; `read` and `is_over` of the map; `settings`; `game` (rom, hash, system, core).
 function sender.new(parts)
     return setmetatable(parts, sender)
 end
@@ -49,6 +49,9 @@ function sender:hello_line()
         { "_keys", self.pad:key_list() },
         { "_interval", string.format("%.0f", self.settings.interval) },
     }
+    if self.game.core then
+        fields[#fields + 1] = { "_core", self.game.core }
+    end
     if self.settings.session then
         fields[#fields + 1] = { "_session", self.settings.session }
     end

@@ -80,6 +80,21 @@ check.case("hello, one frame, then a state every interval", function()
     check.same(it.told, { "gsl_sender: map 'small', every 4 frames to http://127.0.0.1:9001/act/left" })
 end)
 
+check.case("the core is named where it is known: by the header of a movie, or by an emulator that says it", function()
+    local function greeting(change)
+        local it = run({ interval = 4, map = k_map, frames = 1, change = change }, function() return "ACT:NONE" end)
+        _G.movie, _G.bh_emu = nil, nil
+        return it.lines[1]:match("|_core:[^|]*")
+    end
+    local loaded = true
+    local header = { isloaded = function() return loaded end, getheader = function() return { Core = "NesHawk" } end }
+    check.same(greeting(), nil)
+    check.same(greeting(function() _G.movie = header end), "|_core:NesHawk")
+    check.same(greeting(function() _G.bh_emu = { core = function() return "Nestopia 1" end } end), "|_core:Nestopia 1")
+    loaded = false
+    check.same(greeting(function() _G.movie = header end), nil)
+end)
+
 check.case("a hold longer than the interval puts the next update off", function()
     local it = run({ interval = 2, map = k_map, frames = 20 }, function(line)
         return line:match("^@H") and "ACT:NONE" or "ACT:A*7"

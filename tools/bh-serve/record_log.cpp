@@ -97,6 +97,9 @@ void RecordLog::session(const Session& session, std::int64_t time_us, const prot
         if (!hello.system.empty()) {
             line.text_or_base64("system", hello.system);
         }
+        if (!hello.core.empty()) {
+            line.text_or_base64("core", hello.core);
+        }
         if (!hello.rom_name.empty() || !hello.rom_sha1.empty() || !hello.rom_hash.empty()) {
             const bool has_sha1 = hello.rom_hash.empty();
             line.open("rom")

@@ -134,6 +134,8 @@ void FieldSink::add_own(std::string_view key, std::string_view value)
         m_update.rom_sha1 = value;
     } else if (key == "hash") {
         m_update.rom_hash = value;
+    } else if (key == "core") {
+        m_update.core = value;
     } else if (key == "keys") {
         m_update.keys = split_names(value);
     } else if (key != "interval") { // said for people; nothing depends on it

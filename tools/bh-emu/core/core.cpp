@@ -55,6 +55,8 @@ Core::Core(const std::filesystem::path& path, Log log)
     retro_system_info info{};
     m_library.get_system_info(&info);
     m_name = info.library_name != nullptr ? info.library_name : path.stem().string();
+    m_version = info.library_version != nullptr ? info.library_version : "";
+    m_version.erase(m_version.find_last_not_of(' ') + 1);
     m_extensions = info.valid_extensions != nullptr ? info.valid_extensions : "";
     m_library.set_environment(&CoreCallbacks::environment);
     m_library.set_video_refresh(&CoreCallbacks::video_refresh);

@@ -69,6 +69,9 @@ public:
 
     [[nodiscard]] const std::string& name() const { return m_name; }
 
+    /// As the core says it, "1.52.0"; may be empty.
+    [[nodiscard]] const std::string& version() const { return m_version; }
+
     /// Empty if the core has no such memory. Pointers are good until the game is loaded again.
     [[nodiscard]] std::span<std::byte> memory(unsigned id) const;
 
@@ -87,6 +90,7 @@ private:
 
     CoreLibrary m_library;
     std::string m_name;
+    std::string m_version;
     Log m_log;
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> m_chatter; ///< swallows what the core prints
     CoreOptions m_options;
