@@ -39,6 +39,7 @@ if package.path:sub(1, #folder + 6) ~= folder .. "?.lua;" then
 end
 
 local fields = require("bh.fields")
+local game = require("bh.game")
 local link = require("bh.link")
 local maps = require("bh.maps")
 local obey = require("bh.obey")
@@ -47,25 +48,6 @@ local say = require("bh.say")
 local sender = require("bh.sender")
 local settings = require("bh.settings")
 local states = require("bh.states")
-
--- No function of BizHawk names the core that runs; the header of a movie does, and bh-emu has a table of its own.
-local function core_name()
-    local own = rawget(_G, "bh_emu")
-    if type(own) == "table" then
-        return own.core()
-    end
-    local ok, header = pcall(function() return movie.isloaded() and movie.getheader() end)
-    return ok and type(header) == "table" and header.Core or nil
-end
-
-local function running_game()
-    local game = { system = emu.getsystemid(), rom = gameinfo.getromname() or "", hash = gameinfo.getromhash() or "",
-        core = core_name() }
-    if game.system == nil or game.system == "" or game.system == "NULL" then
-        error("load a game first", 0)
-    end
-    return game
-end
 
 local function post_url(set)
     local url = set.url or comm.httpGetPostUrl()
@@ -79,13 +61,13 @@ end
 
 local function build()
     local set = settings.read(folder)
-    local game = running_game()
-    local map = maps.find(set.map, folder, game)
+    local running = game.running() or error("load a game first", 0)
+    local map = maps.find(set.map, folder, running)
     local voice = say.new(console.log)
     local start = states.new(voice)
     start:remember()
     local parts = {
-        settings = set, game = game, say = voice, states = start,
+        settings = set, game = running, say = voice, states = start,
         read = fields.reader(map), is_over = maps.terminal(map),
         pad = pad.new(joypad), obey = obey.new(start, voice), link = link.new(comm, post_url(set), voice, os.time),
     }

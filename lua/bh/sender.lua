@@ -1,11 +1,12 @@
 -- One game, one server: greets it, sends what the map reads, plays what it answers.
+local game = require("bh.game")
 local gsl = require("bh.gsl")
 local link = require("bh.link")
 
 local sender = {}
 sender.__index = sender
 
---- `parts`: pad, link, states, obey, say; `read` and `is_over` of the map; `settings`; `game` (rom, hash, system, core).
+--- `parts`: pad, link, states, obey, say; `read` and `is_over` of the map; `settings`; `game` as bh.game has it.
 function sender.new(parts)
     return setmetatable(parts, sender)
 end
@@ -40,18 +41,8 @@ local function settle(self)
 end
 
 function sender:hello_line()
-    local hash = self.game.hash
-    local fields = {
-        { "_system", self.game.system },
-        { "_rom", self.game.rom },
-        -- BizHawk's hash is an MD5 or a CRC32 for some systems.
-        { #hash == 40 and "_sha1" or "_hash", hash },
-        { "_keys", self.pad:key_list() },
-        { "_interval", string.format("%.0f", self.settings.interval) },
-    }
-    if self.game.core then
-        fields[#fields + 1] = { "_core", self.game.core }
-    end
+    local fields = game.fields(self.game, self.pad:key_list())
+    fields[#fields + 1] = { "_interval", string.format("%.0f", self.settings.interval) }
     if self.settings.session then
         fields[#fields + 1] = { "_session", self.settings.session }
     end
