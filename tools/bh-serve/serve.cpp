@@ -7,7 +7,7 @@
 
 #include <bh/base/error.hpp>
 #include <bh/base/fd.hpp>
-#include <bh/net/http_server.hpp>
+#include <bh/net/message_server.hpp>
 #include <bh/net/policy_process.hpp>
 #include <bh/net/signals.hpp>
 
@@ -35,7 +35,7 @@ public:
           m_progress{m_loop},
           m_policy{make_policy()},
           m_handler{options, m_sessions, *m_policy, m_log, m_progress},
-          m_http{m_loop, {options.listen, options.token, options.insecure, options.allow_hosts}, m_handler},
+          m_server{m_loop, {options.listen, options.token, options.insecure, options.allow_hosts}, m_handler},
           m_signals{m_loop, [this](int count) { on_signal(count); }}
     {
     }
@@ -44,7 +44,7 @@ public:
     {
         say_addresses();
         m_log.begin();
-        m_http.start();
+        m_server.start();
         net::start(m_loop, finish_when_stopped());
         m_loop.run();
         if (m_log.sink() != nullptr) {
@@ -87,7 +87,7 @@ private:
     void say_addresses()
     {
         const std::string token = m_options.token.empty() ? "" : "TOKEN/"; // a secret is not for a terminal's history
-        for (const std::string& address : m_http.addresses()) {
+        for (const std::string& address : m_server.addresses()) {
             m_context.note("listening on " + address);
             const std::string url = "http://" + address + "/" + token;
             m_context.note("start BizHawk with: EmuHawk --url_get=" + url + " --url_post=" + url +
@@ -122,7 +122,7 @@ private:
         // Those that wait for the policy now get the fallback, and with it the word to exit.
         co_await m_policy->stop();
         co_await wait_while([this] { return m_handler.in_flight() > 0; });
-        m_http.stop();
+        m_server.stop();
         m_handler.end_sessions();
         m_log.end(m_handler.stop_reason());
         m_signals.stop();
@@ -151,7 +151,7 @@ private:
     net::Event m_progress;
     std::unique_ptr<net::Policy> m_policy;
     StepHandler m_handler;
-    net::HttpServer m_http;
+    net::MessageServer m_server;
     net::Signals m_signals;
 };
 

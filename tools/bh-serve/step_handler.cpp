@@ -43,9 +43,9 @@ StepHandler::StepHandler(const Options& options, SessionTable& sessions, net::Po
 {
 }
 
-net::Task<void> StepHandler::handle(const net::HttpRequest& request, net::HttpResponder& responder)
+net::Task<void> StepHandler::handle(const net::Message& message, net::Responder& responder)
 {
-    if (request.method == net::HttpRequest::Method::get) {
+    if (message.kind == net::Message::Kind::get) {
         co_await responder.send(404, k_text, "bh-serve answers POST requests to /act\n");
         co_return;
     }
@@ -55,16 +55,16 @@ net::Task<void> StepHandler::handle(const net::HttpRequest& request, net::HttpRe
         co_await m_log.sink()->wait_for_room(
             [this] { m_log.warning("the reader of standard output is slow; the clients wait for it"); });
     }
-    protocol::Update update = m_reader.read(request.body);
-    const std::string name = update.session_name.empty() ? session_name_from_path(request.target) : update.session_name;
-    Session* const session = m_sessions.find_or_add(request.listener, name);
+    protocol::Update update = m_reader.read(message.body);
+    const std::string name = update.session_name.empty() ? session_name_from_path(message.target) : update.session_name;
+    Session* const session = m_sessions.find_or_add(message.listener, name);
     if (session == nullptr) {
         co_await responder.send(200, k_text, "ERR:too many sessions");
         co_return;
     }
     const auto lock = co_await session->busy.lock();
-    session->peer = request.peer;
-    session->user_agent = request.user_agent;
+    session->peer = message.peer;
+    session->user_agent = message.user_agent;
     if (update.kind != protocol::Update::Kind::hello && session->number == 0) {
         open_session(*session, update, time_us);
     }
@@ -72,7 +72,7 @@ net::Task<void> StepHandler::handle(const net::HttpRequest& request, net::HttpRe
 }
 
 net::Task<void> StepHandler::handle_update(Session& session, protocol::Update& update, std::int64_t time_us,
-                                           net::HttpResponder& responder)
+                                           net::Responder& responder)
 {
     using Kind = protocol::Update::Kind;
     switch (update.kind) {
@@ -92,7 +92,7 @@ net::Task<void> StepHandler::handle_update(Session& session, protocol::Update& u
 }
 
 net::Task<void> StepHandler::handle_state(Session& session, const protocol::Update& update, std::int64_t time_us,
-                                          net::HttpResponder& responder)
+                                          net::Responder& responder)
 {
     StepRecord record;
     record.time_us = time_us;
@@ -130,7 +130,7 @@ net::Task<void> StepHandler::handle_state(Session& session, const protocol::Upda
 }
 
 net::Task<void> StepHandler::handle_episode_end(Session& session, const protocol::Update& update, std::int64_t time_us,
-                                                net::HttpResponder& responder)
+                                                net::Responder& responder)
 {
     if (m_options.episodes && m_episodes + 1 >= *m_options.episodes) {
         stop("episodes");
@@ -156,7 +156,7 @@ net::Task<void> StepHandler::handle_episode_end(Session& session, const protocol
 }
 
 net::Task<void> StepHandler::handle_hello(Session& session, const protocol::Update& update, std::int64_t time_us,
-                                          net::HttpResponder& responder)
+                                          net::Responder& responder)
 {
     close_session(session, "hello");
     open_session(session, update, time_us);
@@ -169,7 +169,7 @@ net::Task<void> StepHandler::handle_hello(Session& session, const protocol::Upda
 }
 
 net::Task<void> StepHandler::handle_screenshot(Session& session, protocol::Update& update, std::int64_t time_us,
-                                               net::HttpResponder& responder)
+                                               net::Responder& responder)
 {
     try {
         const image::PngSize size = image::png_size(update.png);
@@ -188,7 +188,7 @@ net::Task<void> StepHandler::handle_screenshot(Session& session, protocol::Updat
 }
 
 net::Task<void> StepHandler::handle_bad(Session& session, const protocol::Update& update, std::int64_t time_us,
-                                        net::HttpResponder& responder)
+                                        net::Responder& responder)
 {
     const std::string reply = "ERR:" + update.error;
     co_await responder.send(200, k_text, reply);

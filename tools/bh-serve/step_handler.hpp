@@ -6,20 +6,22 @@
 #include "record_log.hpp"
 #include "session_table.hpp"
 
-#include <bh/net/http_server.hpp>
+#include <bh/net/message_server.hpp>
 #include <bh/net/policy.hpp>
 #include <bh/protocol/update.hpp>
 
 namespace bh::serve {
 
 /// Answers every message of every client: updates with the policy's action, screenshots with OK; and records all of it.
-class StepHandler final : public net::HttpHandler
+class StepHandler final : public net::MessageHandler
 {
 public:
     StepHandler(const Options& options, SessionTable& sessions, net::Policy& policy, RecordLog& log,
                 net::Event& progress);
 
-    net::Task<void> handle(const net::HttpRequest& request, net::HttpResponder& responder) override;
+    net::Task<void> handle(const net::Message& message, net::Responder& responder) override;
+
+    void closed(std::uint64_t /*socket*/) override {} // a session outlasts the connections it comes by
 
     /// From now on every reply tells its client to exit.
     void stop(std::string_view reason);
@@ -39,17 +41,17 @@ public:
 
 private:
     net::Task<void> handle_update(Session& session, protocol::Update& update, std::int64_t time_us,
-                                  net::HttpResponder& responder);
+                                  net::Responder& responder);
     net::Task<void> handle_state(Session& session, const protocol::Update& update, std::int64_t time_us,
-                                 net::HttpResponder& responder);
+                                 net::Responder& responder);
     net::Task<void> handle_episode_end(Session& session, const protocol::Update& update, std::int64_t time_us,
-                                       net::HttpResponder& responder);
+                                       net::Responder& responder);
     net::Task<void> handle_hello(Session& session, const protocol::Update& update, std::int64_t time_us,
-                                 net::HttpResponder& responder);
+                                 net::Responder& responder);
     net::Task<void> handle_screenshot(Session& session, protocol::Update& update, std::int64_t time_us,
-                                      net::HttpResponder& responder);
+                                      net::Responder& responder);
     net::Task<void> handle_bad(Session& session, const protocol::Update& update, std::int64_t time_us,
-                               net::HttpResponder& responder);
+                               net::Responder& responder);
 
     void open_session(Session& session, const protocol::Update& update, std::int64_t time_us);
     void close_session(Session& session, std::string_view reason);

@@ -36,7 +36,7 @@ bool is_known_host(std::string_view header, const std::vector<std::string>& allo
 
 } // namespace
 
-std::string refusal(const http::fields& head, const HttpServerOptions& options)
+std::string refusal(const http::fields& head, std::string_view authority, const MessageServerOptions& options)
 {
     if (head.count(http::field::origin) > 0) {
         return "requests from web pages are refused (Origin)";
@@ -46,28 +46,48 @@ std::string refusal(const http::fields& head, const HttpServerOptions& options)
         return "requests from web pages are refused (Sec-Fetch-Site)";
     }
     const auto host = head.find(http::field::host);
-    if (host != head.end() && !is_known_host(host->value(), options.allow_hosts)) {
+    if ((host != head.end() && !is_known_host(host->value(), options.allow_hosts)) ||
+        (!authority.empty() && !is_known_host(authority, options.allow_hosts))) {
         return "the host name is not allowed here (--allow-host)";
     }
     return {};
 }
 
+std::string_view take_authority(std::string_view& target)
+{
+    constexpr std::string_view k_scheme = "http://";
+    if (!target.starts_with(k_scheme)) {
+        return {};
+    }
+    const std::string_view rest = target.substr(k_scheme.size());
+    const auto end = std::min(rest.find_first_of("/?"), rest.size());
+    target = end == rest.size() ? std::string_view{"/"} : rest.substr(end);
+    return rest.substr(0, end);
+}
+
 bool take_token(std::string_view& target, std::string_view token)
 {
-    if (!target.starts_with('/') || target.size() < token.size() + 1) {
+    if (!target.starts_with('/') || !is_same_secret(target.substr(1, token.size()), token)) {
         return false;
     }
-    // Compared in the same time wherever it differs, so that it cannot be guessed letter by letter.
-    unsigned int difference = 0;
-    for (std::size_t i = 0; i < token.size(); ++i) {
-        difference |= static_cast<unsigned char>(target[i + 1]) ^ static_cast<unsigned char>(token[i]);
-    }
     const std::string_view rest = target.substr(token.size() + 1);
-    if (difference != 0 || (!rest.empty() && rest.front() != '/' && rest.front() != '?')) {
+    if (!rest.empty() && rest.front() != '/' && rest.front() != '?') {
         return false;
     }
     target = rest.empty() ? std::string_view{"/"} : rest;
     return true;
+}
+
+bool is_same_secret(std::string_view text, std::string_view secret)
+{
+    if (text.size() != secret.size()) {
+        return false;
+    }
+    unsigned int difference = 0;
+    for (std::size_t i = 0; i < secret.size(); ++i) {
+        difference |= static_cast<unsigned char>(text[i]) ^ static_cast<unsigned char>(secret[i]);
+    }
+    return difference == 0;
 }
 
 } // namespace bh::net

@@ -1,11 +1,14 @@
 #include "lazy_socket.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 
 namespace bh::net {
@@ -13,8 +16,11 @@ namespace bh::net {
 namespace asio = boost::asio;
 
 namespace {
+
 constexpr auto k_token = asio::as_tuple(asio::use_awaitable);
-}
+constexpr int k_discards_max = 64; // of 16 KiB: as much as a socket's buffer usually holds
+
+} // namespace
 
 bool LazySocket::register_with_loop()
 {
@@ -41,6 +47,19 @@ Task<std::size_t> LazySocket::read_some(std::span<char> buffer)
     co_return error ? 0 : got;
 }
 
+Task<bool> LazySocket::is_readable_within(std::chrono::milliseconds limit)
+{
+    using asio::experimental::awaitable_operators::operator||;
+    if (!register_with_loop()) {
+        co_return true;
+    }
+    asio::steady_timer timer{m_socket.get_executor(), limit};
+    // Waits without reading: of two that are done at the same time only one result is given.
+    const auto first =
+        co_await (m_socket.async_wait(asio::socket_base::wait_read, k_token) || timer.async_wait(k_token));
+    co_return first.index() == 0;
+}
+
 Task<bool> LazySocket::write(std::string_view bytes)
 {
     if (m_fd >= 0 && !m_socket.is_open()) {
@@ -58,6 +77,23 @@ Task<bool> LazySocket::write(std::string_view bytes)
     }
     const auto [error, sent] = co_await asio::async_write(m_socket, asio::buffer(bytes.data(), bytes.size()), k_token);
     co_return !error;
+}
+
+void LazySocket::send_at_once(std::string_view bytes)
+{
+    if (m_fd >= 0) {
+        static_cast<void>(::send(m_fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+    }
+}
+
+void LazySocket::discard_arrived()
+{
+    std::array<char, 16 * 1024> buffer;
+    for (int i = 0; i < k_discards_max && m_fd >= 0; ++i) {
+        if (::recv(m_fd, buffer.data(), buffer.size(), MSG_DONTWAIT) <= 0) {
+            break;
+        }
+    }
 }
 
 void LazySocket::shutdown_send()

@@ -4,6 +4,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include <chrono>
 #include <span>
 #include <string_view>
 
@@ -28,14 +29,24 @@ public:
 
     /// How many bytes came; 0 at the end of the connection, however it ended.
     Task<std::size_t> read_some(std::span<char> buffer);
+    /// True if there is something to read, or the end, before `limit` has passed.
+    Task<bool> is_readable_within(std::chrono::milliseconds limit);
     /// False if the connection ended before all was sent.
     Task<bool> write(std::string_view bytes);
+    /// Sends what the system takes at once; for a last word.
+    void send_at_once(std::string_view bytes);
     /// No more will be written; what the peer sends can still be read.
     void shutdown_send();
+    /// Throws away what has arrived: a connection that is closed with bytes unread is reset, and the peer may then lose
+    /// what was sent to it last.
+    void discard_arrived();
     /// A read or write under way ends.
     void close();
 
     [[nodiscard]] bool is_open() const { return m_fd >= 0; }
+
+    /// The socket for others to use until close(); null if the loop cannot take it.
+    boost::asio::ip::tcp::socket* registered() { return register_with_loop() ? &m_socket : nullptr; }
 
 private:
     /// False if the loop cannot take it.

@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "http_fixture.hpp"
+#include "server_fixture.hpp"
 
 using namespace bh::test;
 
@@ -12,7 +12,7 @@ const std::string k_answer = "post /act/one?x=1 [EmuHawk/2.9.1] payload=%40S%7Cx
 
 TEST_CASE("a request cut anywhere, or come byte by byte, gets the same answer")
 {
-    HttpFixture fixture;
+    ServerFixture fixture;
     RawClient whole{fixture};
     whole.send(k_request);
     const std::string expected = whole.take_response();
@@ -35,7 +35,7 @@ TEST_CASE("a request cut anywhere, or come byte by byte, gets the same answer")
 
 TEST_CASE("requests in one piece are answered one after another")
 {
-    HttpFixture fixture;
+    ServerFixture fixture;
     RawClient client{fixture};
     std::string pipelined;
     for (int i = 0; i < 10; ++i) {
@@ -52,7 +52,7 @@ TEST_CASE("requests in one piece are answered one after another")
 
 TEST_CASE("empty lines before a request mean nothing, within limits")
 {
-    HttpFixture fixture;
+    ServerFixture fixture;
     RawClient client{fixture};
     client.send(k_request);
     const std::string expected = client.take_response();
@@ -67,10 +67,14 @@ TEST_CASE("empty lines before a request mean nothing, within limits")
     CHECK(client.take_response() == expected);
     client.send("\r\n\r\n\r\n\r\n" + k_request);
     CHECK(client.take_response() == expected);
-    client.send("\r\n\r\n\r\n\r\n\r\n" + k_request);
-    CHECK(client.take_rest().empty());
+    RawClient insistent{fixture};
+    insistent.send("\r\n\r\n\r\n\r\n\r\n" + k_request);
+    CHECK(insistent.take_rest().empty());
 
-    for (const std::string_view no_line : {"\rPOST", "\r\r\n", "\n", "\r\n\rX", "\r\n@S|x:1"}) {
+    client.send("\n\r\n" + k_request);
+    CHECK(client.take_response() == expected);
+
+    for (const std::string_view no_line : {"\rPOST", "\r\r\n", "\r\n\rX"}) {
         RawClient other{fixture};
         other.send(no_line);
         CHECK(other.take_rest().empty());
@@ -79,7 +83,7 @@ TEST_CASE("empty lines before a request mean nothing, within limits")
 
 TEST_CASE("a connection stays open unless the client asks to close")
 {
-    HttpFixture fixture;
+    ServerFixture fixture;
     RawClient kept{fixture};
     for (int i = 0; i < 3; ++i) {
         kept.send(k_request);
@@ -100,7 +104,7 @@ TEST_CASE("a connection stays open unless the client asks to close")
 
 TEST_CASE("Expect: 100-continue is answered before the body comes")
 {
-    HttpFixture fixture;
+    ServerFixture fixture;
     const std::string request = post_request("/", "payload=x", "Expect: 100-continue\r\nConnection: Close\r\n");
     const std::string_view head = std::string_view{request}.substr(0, request.size() - 9);
     RawClient client{fixture};
@@ -121,7 +125,7 @@ TEST_CASE("Expect: 100-continue is answered before the body comes")
 
 TEST_CASE("a body in chunks is put together")
 {
-    HttpFixture fixture;
+    ServerFixture fixture;
     RawClient client{fixture};
     client.send("POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
     client.send("2;x=y\r\nde\r\n0\r\n\r\n");
@@ -130,7 +134,7 @@ TEST_CASE("a body in chunks is put together")
 
 TEST_CASE("a client that goes away in the middle harms nobody")
 {
-    HttpFixture fixture;
+    ServerFixture fixture;
     for (std::size_t cut = 0; cut < k_request.size(); cut += 7) {
         RawClient gone{fixture};
         gone.send(k_request.substr(0, cut));
@@ -151,7 +155,7 @@ TEST_CASE("a client that goes away in the middle harms nobody")
 
 TEST_CASE("a client that has sent all it has still gets its answer")
 {
-    HttpFixture fixture;
+    ServerFixture fixture;
     RawClient client{fixture};
     client.send_silently(k_request);
     client.finish_sending();
@@ -160,7 +164,7 @@ TEST_CASE("a client that has sent all it has still gets its answer")
 
 TEST_CASE("64 clients at once are all answered")
 {
-    HttpFixture fixture;
+    ServerFixture fixture;
     std::vector<RawClient> clients;
     for (int i = 0; i < 64; ++i) {
         clients.emplace_back(fixture);
@@ -177,12 +181,12 @@ TEST_CASE("64 clients at once are all answered")
 
 TEST_CASE("a server that stops closes its connections, and the loop runs dry")
 {
-    HttpFixture fixture;
+    ServerFixture fixture;
     RawClient idle{fixture};
     RawClient half{fixture};
     half.send(k_request.substr(0, 40));
     fixture.server.stop();
-    CHECK(idle.take_rest().empty());
+    CHECK(idle.take_rest() == "3 BYE"); // it may be EmuHawk's, which connects before it speaks
     CHECK(half.take_rest().empty());
     fixture.run_until([&] { return fixture.loop.stopped(); });
 }

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <bh/base/fd.hpp>
-#include <bh/net/http_server.hpp>
+#include <bh/net/message_server.hpp>
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -10,38 +11,44 @@
 
 namespace bh::test {
 
-/// Answers with what it was asked: "post /act [agent] body".
-class EchoHandler final : public net::HttpHandler
+/// Answers with what it was asked: "post /act [agent] body", or as `answer` says.
+class EchoHandler final : public net::MessageHandler
 {
 public:
-    net::Task<void> handle(const net::HttpRequest& request, net::HttpResponder& responder) override;
+    net::Task<void> handle(const net::Message& message, net::Responder& responder) override;
 
+    void closed(std::uint64_t socket) override { closed_sockets.push_back(socket); }
+
+    std::function<std::string(const net::Message&)> answer;
     std::vector<std::string> seen; ///< every answer given
+    std::vector<std::uint64_t> closed_sockets;
 };
 
 /// A server on a free port, whose event loop runs only while the test waits for something: what a client sends before
-/// that is with the server piece by piece, without any waiting time.
-class HttpFixture
+/// that is with the server piece by piece, without any waiting time. The clock of its time-outs stands still but for
+/// the test.
+class ServerFixture
 {
 public:
-    explicit HttpFixture(net::HttpServerOptions options = {});
-    ~HttpFixture();
+    explicit ServerFixture(net::MessageServerOptions options = {});
+    ~ServerFixture();
 
     /// Runs the loop until nothing is left to do at once.
     void settle();
     /// Runs the loop until `done`; fails the test after 20 s.
     void run_until(const std::function<bool()>& done);
 
+    std::chrono::steady_clock::time_point now;
     net::EventLoop loop;
     EchoHandler handler;
-    net::HttpServer server;
+    net::MessageServer server;
 };
 
 /// The client's end of a connection.
 class RawClient
 {
 public:
-    explicit RawClient(HttpFixture& fixture);
+    explicit RawClient(ServerFixture& fixture);
 
     /// Sends, and lets the server take it.
     void send(std::string_view bytes);
@@ -49,6 +56,10 @@ public:
     void send_silently(std::string_view bytes);
     /// The next `count` bytes; fewer if the server closes.
     std::string take(std::size_t count);
+    /// The next line, without LF.
+    std::string take_line();
+    /// The next message in the frame of BizHawk's sockets.
+    std::string take_framed();
     /// The next response, head and body by its Content-Length; fails the test without one.
     std::string take_response();
     /// All until the server closes.
@@ -63,7 +74,7 @@ public:
 private:
     bool receive();
 
-    HttpFixture& m_fixture;
+    ServerFixture& m_fixture;
     Fd m_socket;
     std::string m_received;
     bool m_ended = false;

@@ -1,8 +1,8 @@
-#include "http_connection.hpp"
+#include "connection.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/net/address.hpp>
-#include <bh/net/http_server.hpp>
+#include <bh/net/message_server.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -29,34 +29,35 @@ constexpr std::size_t k_connections_max = 4096;
 constexpr std::chrono::milliseconds k_sweep_interval{1000};
 constexpr std::chrono::milliseconds k_retry_accept{100};
 constexpr std::size_t k_spare_bytes_max = 64 * 1024;
-/// Requests are answered as they are accepted; after this many the loop's other work has its turn.
+/// Messages are answered as they are accepted; after this many the loop's other work has its turn.
 constexpr int k_accepts_in_a_row = 8;
 
 } // namespace
 
-struct HttpServer::State : std::enable_shared_from_this<HttpServer::State>
+struct MessageServer::State : std::enable_shared_from_this<MessageServer::State>
 {
-    State(EventLoop& event_loop, HttpServerOptions server_options, HttpHandler& request_handler)
-        : loop{event_loop}, options{std::move(server_options)}, handler{request_handler}, stopping{event_loop}
+    State(EventLoop& event_loop, MessageServerOptions server_options, MessageHandler& message_handler)
+        : loop{event_loop}, options{std::move(server_options)}, handler{message_handler}, stopping{event_loop}
     {
     }
 
     Task<void> accept(std::size_t listener);
-    Task<void> serve(std::list<HttpConnection>::iterator connection);
+    Task<void> serve(std::list<Connection>::iterator connection);
     Task<void> sweep();
 
     EventLoop& loop;
-    HttpServerOptions options;
-    HttpHandler& handler;
+    MessageServerOptions options;
+    MessageHandler& handler;
     std::vector<tcp::acceptor> acceptors;
     std::vector<std::string> addresses;
-    std::list<HttpConnection> connections;  ///< a connection leaves when its serve() ends
+    std::list<Connection> connections;      ///< a connection leaves when its serve() ends
+    std::uint64_t sockets = 0;              ///< lasting connections so far
     boost::beast::flat_buffer spare_buffer; ///< of the connection that ended last, for the one that comes next
     Event stopping;                         ///< ends the sweep at once, so that the loop runs dry
     bool stopped = false;
 };
 
-HttpServer::HttpServer(EventLoop& loop, HttpServerOptions options, HttpHandler& handler)
+MessageServer::MessageServer(EventLoop& loop, MessageServerOptions options, MessageHandler& handler)
     : m_state{std::make_shared<State>(loop, std::move(options), handler)}
 {
     for (const std::string& text : m_state->options.listen) {
@@ -90,17 +91,17 @@ HttpServer::HttpServer(EventLoop& loop, HttpServerOptions options, HttpHandler& 
     }
 }
 
-HttpServer::~HttpServer()
+MessageServer::~MessageServer()
 {
     stop();
 }
 
-const std::vector<std::string>& HttpServer::addresses() const
+const std::vector<std::string>& MessageServer::addresses() const
 {
     return m_state->addresses;
 }
 
-void HttpServer::start()
+void MessageServer::start()
 {
     for (std::size_t i = 0; i < m_state->acceptors.size(); ++i) {
         net::start(m_state->loop, m_state->accept(i));
@@ -108,7 +109,7 @@ void HttpServer::start()
     net::start(m_state->loop, m_state->sweep());
 }
 
-void HttpServer::stop()
+void MessageServer::stop()
 {
     m_state->stopped = true;
     m_state->stopping.notify_all();
@@ -116,12 +117,12 @@ void HttpServer::stop()
         boost::system::error_code ignored;
         acceptor.close(ignored);
     }
-    for (HttpConnection& connection : m_state->connections) {
-        connection.close();
+    for (Connection& connection : m_state->connections) {
+        connection.end();
     }
 }
 
-Task<void> HttpServer::State::accept(std::size_t listener)
+Task<void> MessageServer::State::accept(std::size_t listener)
 {
     const auto self = shared_from_this();
     tcp::acceptor& acceptor = acceptors[listener];
@@ -135,10 +136,10 @@ Task<void> HttpServer::State::accept(std::size_t listener)
         const int fd = ::accept4(acceptor.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd >= 0 && connections.size() < k_connections_max) {
             peer.resize(size);
-            connections.emplace_back(loop, fd, peer, listener, options, std::exchange(spare_buffer, {}));
+            connections.emplace_back(loop, fd, peer, listener, options, sockets, std::exchange(spare_buffer, {}));
             net::start(loop, serve(std::prev(connections.end())));
         } else if (fd >= 0) {
-            ::close(fd);
+            LazySocket{loop, fd, peer.protocol()}.send_at_once(k_framed_bye); // EmuHawk would wait for ever
         } else if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) {
             co_await acceptor.async_wait(tcp::acceptor::wait_read, asio::as_tuple(asio::use_awaitable));
         } else {
@@ -147,10 +148,13 @@ Task<void> HttpServer::State::accept(std::size_t listener)
     }
 }
 
-Task<void> HttpServer::State::serve(std::list<HttpConnection>::iterator connection)
+Task<void> MessageServer::State::serve(std::list<Connection>::iterator connection)
 {
     const auto self = shared_from_this();
     co_await connection->run(handler);
+    if (connection->number() != 0) {
+        handler.closed(connection->number());
+    }
     if (auto buffer = connection->take_buffer(); buffer.capacity() <= k_spare_bytes_max) {
         buffer.clear();
         spare_buffer = std::move(buffer);
@@ -160,14 +164,14 @@ Task<void> HttpServer::State::serve(std::list<HttpConnection>::iterator connecti
 
 // One timer for all connections instead of one each: arming a timer per message costs more than the time-outs are
 // worth.
-Task<void> HttpServer::State::sweep()
+Task<void> MessageServer::State::sweep()
 {
     const auto self = shared_from_this();
     while (!stopped) {
         co_await stopping.wait_for(k_sweep_interval);
-        const auto now = HttpConnection::Clock::now();
-        for (HttpConnection& connection : connections) {
-            connection.close_if_late(now);
+        const auto now = options.now();
+        for (Connection& connection : connections) {
+            connection.end_if_late(now);
         }
     }
 }

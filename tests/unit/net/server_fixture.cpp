@@ -1,4 +1,4 @@
-#include "http_fixture.hpp"
+#include "server_fixture.hpp"
 
 #include "catch.hpp"
 
@@ -16,8 +16,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-net::HttpServerOptions with_listener(net::HttpServerOptions options)
+net::MessageServerOptions complete(net::MessageServerOptions options, const std::chrono::steady_clock::time_point& now)
 {
+    options.now = [&now] { return now; };
     if (options.listen.empty()) {
         options.listen = {"127.0.0.1:0"};
     }
@@ -26,34 +27,39 @@ net::HttpServerOptions with_listener(net::HttpServerOptions options)
 
 } // namespace
 
-net::Task<void> EchoHandler::handle(const net::HttpRequest& request, net::HttpResponder& responder)
+net::Task<void> EchoHandler::handle(const net::Message& message, net::Responder& responder)
 {
-    const bool is_post = request.method == net::HttpRequest::Method::post;
-    std::string text = is_post ? "post " : "get ";
-    text.append(request.target).append(" [").append(request.user_agent).append("] ").append(request.body);
+    if (answer) {
+        seen.push_back(answer(message));
+        co_await responder.send(200, "text/plain", seen.back());
+        co_return;
+    }
+    std::string text = message.kind == net::Message::Kind::get ? "get " : "post ";
+    text.append(message.target).append(" [").append(message.user_agent).append("] ").append(message.body);
     seen.push_back(text);
     co_await responder.send(200, "text/plain", text);
 }
 
-HttpFixture::HttpFixture(net::HttpServerOptions options) : server{loop, with_listener(std::move(options)), handler}
+ServerFixture::ServerFixture(net::MessageServerOptions options)
+    : server{loop, complete(std::move(options), now), handler}
 {
     server.start();
     settle();
 }
 
-HttpFixture::~HttpFixture()
+ServerFixture::~ServerFixture()
 {
     server.stop();
     loop.run_for(20s); // returns when it runs dry
 }
 
-void HttpFixture::settle()
+void ServerFixture::settle()
 {
     while (loop.poll() > 0) {
     }
 }
 
-void HttpFixture::run_until(const std::function<bool()>& done)
+void ServerFixture::run_until(const std::function<bool()>& done)
 {
     const auto deadline = std::chrono::steady_clock::now() + 20s;
     while (!done()) {
@@ -64,7 +70,7 @@ void HttpFixture::run_until(const std::function<bool()>& done)
     }
 }
 
-RawClient::RawClient(HttpFixture& fixture)
+RawClient::RawClient(ServerFixture& fixture)
     : m_fixture{fixture}, m_socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)}
 {
     const auto endpoint = net::parse_endpoint(fixture.server.addresses().front());
@@ -113,6 +119,23 @@ std::string RawClient::take(std::size_t count)
     std::string taken = m_received.substr(0, count);
     m_received.erase(0, taken.size());
     return taken;
+}
+
+std::string RawClient::take_line()
+{
+    m_fixture.run_until([&] { return m_received.find('\n') != std::string::npos || (receive() && m_ended); });
+    const auto end = m_received.find('\n');
+    REQUIRE(end != std::string::npos);
+    return take(end + 1).substr(0, end);
+}
+
+std::string RawClient::take_framed()
+{
+    m_fixture.run_until([&] { return m_received.find(' ') != std::string::npos || (receive() && m_ended); });
+    const auto space = m_received.find(' ');
+    REQUIRE(space != std::string::npos);
+    const std::string size = take(space + 1);
+    return take(std::stoul(size));
 }
 
 std::string RawClient::take_response()

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <bh/net/task.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bh::net {
+
+/// How a message was put on the wire.
+enum class Dialect
+{
+    http,      ///< one request, one response
+    framed,    ///< BizHawk's sockets: `<decimal> <bytes>` both ways
+    bare,      ///< a line or a PNG on a socket, without any frame
+    websocket, ///< one message each way
+};
+
+/// One message, whole. The views are valid while it is being handled.
+struct Message
+{
+    enum class Kind
+    {
+        get,     ///< an HTTP GET: wants a page
+        text,    ///< GSL or statements
+        picture, ///< a PNG, as its bytes
+    };
+    Kind kind = Kind::text;
+    Dialect dialect = Dialect::http;
+    std::string_view target; ///< HTTP and websocket: path and query, without the token; empty on raw sockets
+    std::string_view body;   ///< as it came; over HTTP the text may be form-encoded
+    std::string_view user_agent;
+    std::string_view peer;    ///< "127.0.0.1:40112"
+    std::size_t listener = 0; ///< which of the addresses it came in by
+    std::uint64_t socket = 0; ///< number of a lasting connection (framed, bare, websocket); 0 for HTTP
+};
+
+/// The way back to one message's client.
+class Responder
+{
+public:
+    virtual ~Responder() = default;
+    /// Returns when the reply is in the system's hands. A client that went away is no error: false.
+    /// `status` and `content_type` are of account for HTTP only.
+    virtual Task<bool> send(int status, std::string_view content_type, std::string_view body) = 0;
+};
+
+/// What a server does with its messages. Messages of different connections are handled at the same time.
+class MessageHandler
+{
+public:
+    virtual ~MessageHandler() = default;
+    /// Must call `responder.send()` once. What it does after that delays only the next message of the same connection.
+    virtual Task<void> handle(const Message& message, Responder& responder) = 0;
+    /// A lasting connection has ended; no message of it is being handled any more.
+    virtual void closed(std::uint64_t socket) = 0;
+};
+
+struct MessageServerOptions
+{
+    std::vector<std::string> listen; ///< "127.0.0.1:9001", "[::1]:0"
+    std::string token;     ///< if not empty: the first path segment of every request, or said first on a socket
+    bool insecure = false; ///< allows listening off loopback without a token
+    std::vector<std::string> allow_hosts;
+    /// The clock that time-outs are measured by; a test sets its own.
+    std::function<std::chrono::steady_clock::time_point()> now = &std::chrono::steady_clock::now;
+};
+
+/// Listens, tells the dialect of every message by its first bytes, reads messages within limits of size and time,
+/// refuses what a web page could forge, and hands the rest to a handler. bh-serve(1) describes the dialects.
+///
+/// Limits: an HTTP head 16 KiB and 10 s, its body 96 MiB and 30 s; on sockets a text 16 MiB, a PNG 64 MiB; 4,096
+/// connections. There is no time-out between messages.
+class MessageServer
+{
+public:
+    /// Binds and listens; nothing is accepted before start().
+    /// \throws bh::UsageError for a bad address, or one off loopback without token; bh::Error if it cannot be bound.
+    MessageServer(EventLoop& loop, MessageServerOptions options, MessageHandler& handler);
+    MessageServer(const MessageServer&) = delete;
+    MessageServer& operator=(const MessageServer&) = delete;
+    ~MessageServer();
+
+    /// The addresses with the ports that were bound, as "127.0.0.1:40111".
+    [[nodiscard]] const std::vector<std::string>& addresses() const;
+    void start();
+    /// Stops listening and closes all connections, those of BizHawk's sockets after a framed BYE.
+    void stop();
+
+private:
+    struct State;
+    std::shared_ptr<State> m_state; ///< shared with the connections' coroutines
+};
+
+} // namespace bh::net

@@ -1,0 +1,86 @@
+#include "first_bytes.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace bh::net {
+
+namespace {
+
+constexpr std::string_view k_absolute = "http://";
+
+bool is_prefix_of(std::string_view begin, std::string_view whole)
+{
+    return whole.starts_with(begin);
+}
+
+// What follows "GET ", which begins a request and a statement.
+Opening opening_of_get(std::string_view rest)
+{
+    if (rest.empty()) {
+        return Opening::undecided;
+    }
+    if (rest.front() == '/' || rest.starts_with(k_absolute)) {
+        return Opening::http;
+    }
+    return is_prefix_of(rest, k_absolute) ? Opening::bare_if_silent : Opening::bare_line;
+}
+
+// What follows "UPDATE" or "RESET", which stand alone as statements but could be a method.
+Opening opening_of_lone_word(std::string_view rest)
+{
+    if (rest.empty() || rest == " ") {
+        return Opening::bare_if_silent;
+    }
+    const char next = rest.front() == ' ' ? rest[1] : rest.front();
+    return next == '\r' || next == '\n' || next == ';' || next == ' ' ? Opening::bare_line : Opening::http;
+}
+
+Opening opening_of_word(std::string_view bytes)
+{
+    constexpr std::array<std::string_view, 3> k_with_arguments = {"SET ", "SESSION ", "TOKEN "};
+    constexpr std::array<std::string_view, 2> k_alone = {"UPDATE", "RESET"};
+    constexpr std::string_view k_get = "GET ";
+    if (bytes.starts_with(k_get)) {
+        return opening_of_get(bytes.substr(k_get.size()));
+    }
+    for (const std::string_view word : k_alone) {
+        if (bytes.starts_with(word)) {
+            return opening_of_lone_word(bytes.substr(word.size()));
+        }
+    }
+    const auto begins = [bytes](std::string_view word) { return bytes.starts_with(word); };
+    if (std::any_of(k_with_arguments.begin(), k_with_arguments.end(), begins)) {
+        return Opening::bare_line;
+    }
+    const auto may_become = [bytes](std::string_view word) { return is_prefix_of(bytes, word); };
+    return may_become(k_get) || std::any_of(k_alone.begin(), k_alone.end(), may_become) ||
+                   std::any_of(k_with_arguments.begin(), k_with_arguments.end(), may_become)
+               ? Opening::undecided
+               : Opening::http;
+}
+
+} // namespace
+
+Opening opening_of(std::string_view bytes)
+{
+    const char first = bytes.front();
+    if (first >= '0' && first <= '9') {
+        return Opening::framed;
+    }
+    if (first >= 'A' && first <= 'Z') {
+        return opening_of_word(bytes);
+    }
+    if (first == '@') {
+        return Opening::bare_line;
+    }
+    if (first == k_png_signature.front()) {
+        return Opening::bare_picture;
+    }
+    if (first == '\n' || bytes.starts_with("\r\n")) {
+        return Opening::empty_line;
+    }
+    return bytes == "\r" ? Opening::undecided : Opening::unknown;
+}
+
+} // namespace bh::net

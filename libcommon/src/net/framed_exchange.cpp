@@ -1,0 +1,123 @@
+#include "framed_exchange.hpp"
+
+#include "first_bytes.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace bh::net {
+
+namespace {
+
+constexpr std::size_t k_digits_max = 10;
+
+} // namespace
+
+Task<bool> FramedExchange::run(MessageHandler& handler)
+{
+    const std::optional<std::uint64_t> size = co_await take_size();
+    if (!size) {
+        // What follows cannot be told apart any more.
+        bool sent = co_await say("ERR:a message begins with its size in bytes and one space");
+        if (sent) {
+            sent = co_await say("BYE");
+            co_await m_link.finish();
+        }
+        co_return false;
+    }
+    m_link.allow(k_body_time);
+    if (*size == 0) {
+        co_return co_await say("ERR:the message is empty");
+    }
+    while (m_link.text().size() < std::min<std::uint64_t>(*size, k_png_signature.size())) {
+        const bool more = co_await m_link.read_some();
+        if (!more) {
+            co_return false;
+        }
+    }
+    const bool is_picture = m_link.text().substr(0, *size).starts_with(k_png_signature);
+    const std::size_t limit = is_picture ? k_picture_bytes_max : k_text_bytes_max;
+    if (*size > limit || (!m_link.is_known() && *size > k_stranger_bytes_max)) {
+        const std::string reason = m_link.is_known()
+                                       ? "ERR:the message is larger than " + std::to_string(limit) + " bytes"
+                                       : "ERR:a token is needed";
+        bool goes_on = co_await skip(*size);
+        if (goes_on) {
+            goes_on = co_await say(reason);
+        }
+        co_return goes_on;
+    }
+    while (m_link.text().size() < *size) {
+        const bool more = co_await m_link.read_some(*size - m_link.text().size());
+        if (!more) {
+            co_return false;
+        }
+    }
+    co_return co_await handle(*size, handler);
+}
+
+Task<std::optional<std::uint64_t>> FramedExchange::take_size()
+{
+    std::size_t digits = m_link.text().find_first_not_of("0123456789");
+    while (digits == std::string_view::npos && m_link.text().size() <= k_digits_max) {
+        const bool more = co_await m_link.read_some();
+        if (!more) {
+            co_return std::nullopt;
+        }
+        digits = m_link.text().find_first_not_of("0123456789");
+    }
+    if (digits > k_digits_max || m_link.text()[digits] != ' ') {
+        co_return std::nullopt;
+    }
+    std::uint64_t size = 0;
+    std::from_chars(m_link.text().data(), m_link.text().data() + digits, size);
+    m_link.consume(digits + 1);
+    co_return size;
+}
+
+Task<bool> FramedExchange::skip(std::uint64_t size)
+{
+    while (size > 0) {
+        const auto count = std::min<std::uint64_t>(size, m_link.text().size());
+        m_link.consume(count);
+        size -= count;
+        if (size > 0 && m_link.text().empty()) {
+            const bool more = co_await m_link.read_some(size);
+            if (!more) {
+                co_return false;
+            }
+        }
+    }
+    co_return true;
+}
+
+Task<bool> FramedExchange::handle(std::size_t size, MessageHandler& handler)
+{
+    Message message = m_link.message();
+    message.body = m_link.text().substr(0, size);
+    if (message.body.starts_with(k_png_signature)) {
+        message.kind = Message::Kind::picture;
+    }
+    const std::string_view reply = m_link.reply_of_doorkeeper(message.body);
+    if (!reply.empty()) {
+        m_link.consume(size);
+        co_return co_await say(reply);
+    }
+    m_link.allow_for_ever();
+    co_await handler.handle(message, *this);
+    m_link.consume(size);
+    co_return m_link.socket().is_open();
+}
+
+Task<bool> FramedExchange::send(int /*status*/, std::string_view /*content_type*/, std::string_view body)
+{
+    return say(body.empty() ? "OK" : body);
+}
+
+Task<bool> FramedExchange::say(std::string_view text)
+{
+    m_link.reply().assign(std::to_string(text.size())).append(" ").append(text);
+    return m_link.write(m_link.reply());
+}
+
+} // namespace bh::net

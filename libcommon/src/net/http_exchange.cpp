@@ -1,0 +1,119 @@
+#include "http_exchange.hpp"
+
+#include "first_bytes.hpp"
+#include "http_guard.hpp"
+#include "websocket_session.hpp"
+
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+namespace bh::net {
+
+namespace http = boost::beast::http;
+
+namespace {
+
+constexpr std::uint32_t k_head_bytes_max = 16 * 1024;
+constexpr std::uint64_t k_body_bytes_max = std::uint64_t{96} << 20; // base64 of the largest payload, and its escapes
+constexpr std::string_view k_plain_text = "text/plain; charset=utf-8";
+
+std::string_view reason_phrase(int status)
+{
+    const auto text = http::obsolete_reason(static_cast<http::status>(status));
+    return {text.data(), text.size()};
+}
+
+} // namespace
+
+Task<bool> HttpExchange::run(MessageHandler& handler)
+{
+    http::request_parser<http::string_body> parser;
+    parser.header_limit(k_head_bytes_max);
+    parser.body_limit(k_body_bytes_max);
+    parser.eager(true);
+    std::string_view target;
+    for (bool head_is_checked = false; !parser.is_done();) {
+        boost::system::error_code error;
+        m_link.consume(parser.put(m_link.buffer().data(), error));
+        if (error && error != http::error::need_more) {
+            co_return co_await refuse(error == http::error::body_limit ? 413 : 400, error.message());
+        }
+        if (parser.is_header_done() && !head_is_checked) {
+            head_is_checked = true;
+            if (const Refusal refusal = check(parser.get(), target); refusal.status != 0) {
+                co_return co_await refuse(refusal.status, refusal.reason);
+            }
+            m_link.allow(k_body_time);
+            if (!parser.is_done() && boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+                co_await m_link.socket().write("HTTP/1.1 100 Continue\r\n\r\n");
+            }
+        }
+        if (!parser.is_done() && (error || m_link.buffer().size() == 0)) {
+            const bool more = co_await m_link.read_some();
+            if (!more) {
+                co_return false;
+            }
+        }
+    }
+    m_link.allow_for_ever();
+    if (boost::beast::websocket::is_upgrade(parser.get())) {
+        co_await run_websocket(m_link, parser.get(), target, handler);
+        co_return false;
+    }
+    m_keep_alive = parser.keep_alive();
+    const Message message = read(parser.get(), target);
+    co_await handler.handle(message, *this);
+    co_return m_keep_alive;
+}
+
+HttpExchange::Refusal HttpExchange::check(const Request& request, std::string_view& target) const
+{
+    target = {request.target().data(), request.target().size()};
+    const std::string_view host = take_authority(target);
+    if (std::string reason = refusal(request, host, m_link.options()); !reason.empty()) {
+        return {403, std::move(reason)};
+    }
+    if (!m_link.options().token.empty() && !take_token(target, m_link.options().token)) {
+        return {403, "a token is needed"};
+    }
+    if (request.method() != http::verb::get && request.method() != http::verb::post) {
+        return {405, "only GET and POST are known here"};
+    }
+    return {};
+}
+
+Message HttpExchange::read(const Request& request, std::string_view target) const
+{
+    Message message = m_link.message();
+    message.target = target;
+    message.body = request.body();
+    message.kind = request.method() == http::verb::get         ? Message::Kind::get
+                   : message.body.starts_with(k_png_signature) ? Message::Kind::picture
+                                                               : Message::Kind::text;
+    const auto agent = request[http::field::user_agent];
+    message.user_agent = {agent.data(), agent.size()};
+    return message;
+}
+
+Task<bool> HttpExchange::send(int status, std::string_view content_type, std::string_view body)
+{
+    std::string& reply = m_link.reply();
+    reply.assign("HTTP/1.1 ").append(std::to_string(status)).append(" ").append(reason_phrase(status));
+    reply.append("\r\nContent-Type: ").append(content_type);
+    reply.append("\r\nContent-Length: ").append(std::to_string(body.size()));
+    reply.append(m_keep_alive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n").append(body);
+    return m_link.write(reply);
+}
+
+Task<bool> HttpExchange::refuse(int status, std::string_view reason)
+{
+    const std::string body = std::string{reason} + "\n";
+    const bool sent = co_await send(status, k_plain_text, body);
+    if (sent) {
+        co_await m_link.finish();
+    }
+    co_return false;
+}
+
+} // namespace bh::net

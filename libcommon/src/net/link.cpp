@@ -1,0 +1,133 @@
+#include "link.hpp"
+
+#include "http_guard.hpp"
+
+#include <bh/net/address.hpp>
+
+#include <algorithm>
+
+namespace bh::net {
+
+namespace {
+
+constexpr std::size_t k_read_bytes = 16 * 1024;
+constexpr std::size_t k_read_bytes_max = 256 * 1024; // at once, of a large message
+constexpr std::chrono::milliseconds k_silence{20};
+constexpr std::size_t k_discard_bytes_max = std::size_t{1} << 20; // of a refused message
+constexpr std::size_t k_kept_bytes_max = 64 * 1024;               // of memory, between messages
+
+// The close frame of RFC 6455 with the code 1001, "going away".
+constexpr std::string_view k_websocket_close{"\x88\x02\x03\xe9", 4};
+
+} // namespace
+
+Link::Link(EventLoop& loop, int fd, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
+           const MessageServerOptions& options, std::uint64_t& sockets, boost::beast::flat_buffer buffer)
+    : m_socket{loop, fd, peer.protocol()},
+      m_options{options},
+      m_sockets{sockets},
+      m_peer{format_endpoint(peer)},
+      m_listener{listener},
+      m_buffer{std::move(buffer)},
+      m_is_known{options.token.empty()}
+{
+}
+
+Task<bool> Link::read_some(std::size_t wanted)
+{
+    if (m_has_ended) {
+        co_return false; // the event loop reports an end once only
+    }
+    const auto room = m_buffer.prepare(std::clamp(wanted, k_read_bytes, k_read_bytes_max));
+    const std::size_t got = co_await m_socket.read_some({static_cast<char*>(room.data()), room.size()});
+    m_buffer.commit(got);
+    m_has_ended = got == 0;
+    co_return !m_has_ended;
+}
+
+Task<bool> Link::falls_silent()
+{
+    // Measured by the server's clock, which may stand still while the timer runs.
+    const auto since = m_options.now();
+    bool readable = co_await m_socket.is_readable_within(k_silence);
+    while (!readable && m_options.now() - since < k_silence) {
+        readable = co_await m_socket.is_readable_within(k_silence);
+    }
+    co_return !readable;
+}
+
+Task<bool> Link::write(std::string_view bytes)
+{
+    allow(k_body_time);
+    m_is_writing = true;
+    const bool sent = co_await m_socket.write(bytes);
+    m_is_writing = false;
+    co_return sent;
+}
+
+Task<void> Link::finish()
+{
+    m_socket.shutdown_send();
+    m_buffer.consume(m_buffer.size());
+    bool more = true;
+    for (std::size_t discarded = 0; more && discarded < k_discard_bytes_max;) {
+        more = co_await read_some();
+        discarded += m_buffer.size();
+        m_buffer.consume(m_buffer.size());
+    }
+}
+
+void Link::set_dialect(Dialect dialect)
+{
+    m_dialect = dialect;
+    if (dialect != Dialect::http && m_number == 0) {
+        m_number = ++m_sockets;
+    }
+}
+
+void Link::close_with_last_word()
+{
+    // A socket that has said nothing yet is BizHawk's, which connects when it starts.
+    const bool is_silent = !m_dialect && m_buffer.size() == 0;
+    if (!m_is_writing) {
+        if (is_silent || m_dialect == Dialect::framed) {
+            m_socket.send_at_once(k_framed_bye);
+        } else if (m_dialect == Dialect::websocket) {
+            m_socket.send_at_once(k_websocket_close);
+        }
+        m_socket.discard_arrived();
+    }
+    m_socket.close();
+}
+
+std::string_view Link::reply_of_doorkeeper(std::string_view text)
+{
+    constexpr std::string_view k_statement = "TOKEN ";
+    if (text.starts_with(k_statement)) {
+        m_is_known = m_is_known || is_same_secret(text.substr(k_statement.size()), m_options.token);
+        return m_is_known ? "OK" : "ERR:this is not the token";
+    }
+    return m_is_known ? "" : "ERR:a token is needed";
+}
+
+Message Link::message() const
+{
+    Message message;
+    message.dialect = *m_dialect;
+    message.peer = m_peer;
+    message.listener = m_listener;
+    message.socket = message.dialect == Dialect::http ? 0 : m_number;
+    return message;
+}
+
+void Link::trim()
+{
+    if (m_buffer.size() == 0 && m_buffer.capacity() > k_kept_bytes_max) {
+        m_buffer = {};
+    }
+    if (m_reply.capacity() > k_kept_bytes_max) {
+        m_reply = {};
+    }
+}
+
+} // namespace bh::net

@@ -1,0 +1,112 @@
+#pragma once
+
+#include "lazy_socket.hpp"
+
+#include <bh/net/message_server.hpp>
+
+#include <boost/beast/core/flat_buffer.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace bh::net {
+
+inline constexpr std::chrono::seconds k_head_time{10}; ///< for what says how long the rest will be
+inline constexpr std::chrono::seconds k_body_time{30}; ///< for the rest, and for a reply
+inline constexpr std::size_t k_text_bytes_max = std::size_t{16} << 20;
+inline constexpr std::size_t k_picture_bytes_max = std::size_t{64} << 20;
+/// Of a socket that has not said the token: enough to say it.
+inline constexpr std::size_t k_stranger_bytes_max = 4096;
+/// The last message of a framed socket, whose client may be waiting for one.
+inline constexpr std::string_view k_framed_bye = "3 BYE";
+
+/// What the dialects of one accepted connection share: the bytes that came, the time a message or reply may still take,
+/// and who is at the other end.
+class Link
+{
+public:
+    using Clock = std::chrono::steady_clock;
+
+    /// Takes over `fd`, which must not block. `buffer` is empty; its memory is used. `sockets` counts the lasting
+    /// connections of the server.
+    Link(EventLoop& loop, int fd, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
+         const MessageServerOptions& options, std::uint64_t& sockets, boost::beast::flat_buffer buffer);
+
+    /// What came and is not consumed.
+    [[nodiscard]] std::string_view text() const
+    {
+        const auto bytes = m_buffer.data();
+        return {static_cast<const char*>(bytes.data()), bytes.size()};
+    }
+
+    void consume(std::size_t count) { m_buffer.consume(count); }
+
+    boost::beast::flat_buffer& buffer() { return m_buffer; }
+
+    LazySocket& socket() { return m_socket; }
+
+    /// Adds to text(); false at the end of the connection. With `wanted` large, more is read at once.
+    Task<bool> read_some(std::size_t wanted = 0);
+    /// True if nothing comes for 20 ms: so ends a line of a client that does not end its lines.
+    Task<bool> falls_silent();
+    /// False if the connection ended before all was sent.
+    Task<bool> write(std::string_view bytes);
+    /// Lets the peer take the last reply: no more is sent, and what it sends is thrown away, within limits.
+    Task<void> finish();
+
+    /// The message under way, or the reply to it, must be complete after this time.
+    void allow(std::chrono::seconds time) { m_deadline = m_options.now() + time; }
+
+    /// Nothing is under way.
+    void allow_for_ever() { m_deadline = Clock::time_point::max(); }
+
+    [[nodiscard]] bool is_late(Clock::time_point now) const { return now > m_deadline; }
+
+    /// From now on the connection speaks this; a lasting one gets its number.
+    void set_dialect(Dialect dialect);
+
+    [[nodiscard]] const std::optional<Dialect>& dialect() const { return m_dialect; }
+
+    /// Closes with the last word that its dialect has: BizHawk would wait for ever at the end of a connection.
+    void close_with_last_word();
+
+    /// The reply to a text on a raw socket that is not for the handler, because the token is missing or said.
+    /// Empty if the text is for the handler.
+    std::string_view reply_of_doorkeeper(std::string_view text);
+
+    /// Has the token been said, or is there none?
+    [[nodiscard]] bool is_known() const { return m_is_known; }
+
+    /// A message with what is the same for all of this connection.
+    [[nodiscard]] Message message() const;
+
+    [[nodiscard]] const MessageServerOptions& options() const { return m_options; }
+
+    [[nodiscard]] std::uint64_t number() const { return m_number; }
+
+    /// For replies; reused.
+    std::string& reply() { return m_reply; }
+
+    /// Gives large memory back after a large message.
+    void trim();
+
+private:
+    LazySocket m_socket;
+    const MessageServerOptions& m_options;
+    std::uint64_t& m_sockets;
+    std::string m_peer;
+    std::size_t m_listener;
+    boost::beast::flat_buffer m_buffer;
+    std::string m_reply;
+    Clock::time_point m_deadline = Clock::time_point::max();
+    std::uint64_t m_number = 0;
+    std::optional<Dialect> m_dialect; ///< of the last message; none before the first
+    bool m_is_known;
+    bool m_has_ended = false; ///< nothing more will come
+    bool m_is_writing = false;
+};
+
+} // namespace bh::net

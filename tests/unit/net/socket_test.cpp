@@ -1,0 +1,192 @@
+#include "catch.hpp"
+#include "server_fixture.hpp"
+#include "websocket_frame.hpp"
+
+using namespace bh::test;
+using bh::net::Message;
+using bh::net::MessageServerOptions;
+
+namespace {
+
+std::string echo(const Message& message)
+{
+    return std::string{message.body};
+}
+
+std::string png_head(std::string_view first_length)
+{
+    return std::string{"\x89PNG\r\n\x1a\n"} + std::string{first_length} + "IHDR";
+}
+
+} // namespace
+
+TEST_CASE("a framed message that cannot be is answered in a frame, and the next one is served")
+{
+    ServerFixture fixture;
+    fixture.handler.answer = echo;
+    RawClient client{fixture};
+    client.send("0 2 @S");
+    CHECK(client.take_framed() == "ERR:the message is empty");
+    CHECK(client.take_framed() == "@S");
+    const std::size_t over = (std::size_t{16} << 20) + 1;
+    client.send_silently(std::to_string(over) + " " + std::string(over, '9') + "2 @E");
+    CHECK(client.take_framed() == "ERR:the message is larger than 16777216 bytes");
+    CHECK(client.take_framed() == "@E");
+    CHECK(fixture.handler.seen == std::vector<std::string>{"@S", "@E"});
+    client.send(std::to_string(over - 1) + " " + std::string(over - 1, '9'));
+    CHECK(client.take_framed() == std::string(over - 1, '9'));
+    client.send("0000000002 @S\r\n\n2 @H"); // line breaks between messages mean nothing
+    CHECK(client.take_framed() == "@S");
+    CHECK(client.take_framed() == "@H");
+}
+
+TEST_CASE("a frame that is none ends the socket with a framed BYE")
+{
+    ServerFixture fixture;
+    for (const std::string bytes : {"2x", "2\n@S", "2,", "00000000002 @S", "99999999999 ", "1-2 x", "7\x89PNG"}) {
+        CAPTURE(bytes);
+        RawClient client{fixture};
+        client.send(bytes);
+        CHECK(client.take_framed() == "ERR:a message begins with its size in bytes and one space");
+        CHECK(client.take_rest() == "3 BYE");
+    }
+    RawClient changed{fixture};
+    changed.send("2 @Shello"); // no dialect begins so
+    CHECK(changed.take_framed() == "post  [] @S");
+    CHECK(changed.take_rest() == "3 BYE");
+    RawClient gone{fixture};
+    gone.send("2 @S100 half");
+    gone.finish_sending();
+    CHECK(gone.take_framed() == "post  [] @S");
+    CHECK(gone.take_rest() == "3 BYE");
+}
+
+TEST_CASE("bare messages beyond the limits are refused")
+{
+    ServerFixture fixture;
+    fixture.handler.answer = echo;
+    RawClient line{fixture};
+    line.send("@" + std::string(std::size_t{17} << 20, 'x'));
+    CHECK(line.take_rest() == "ERR:the line is longer than 16777216 bytes");
+    for (const std::string& picture :
+         {png_head({"\x04\0\0\0", 4}), png_head({"\xff\xff\xff\xff", 4}), std::string{"\x89PNX"}}) {
+        RawClient client{fixture};
+        client.send(picture);
+        CHECK(client.take_rest() == "ERR:no PNG of at most 67108864 bytes");
+    }
+    CHECK(fixture.handler.seen.empty());
+}
+
+TEST_CASE("a socket says the token first")
+{
+    MessageServerOptions options;
+    options.token = "s3cret";
+    ServerFixture fixture{options};
+    fixture.handler.answer = echo;
+    RawClient framed{fixture};
+    framed.send("2 @S");
+    CHECK(framed.take_framed() == "ERR:a token is needed");
+    framed.send("5000 " + std::string(5000, 'x'));
+    CHECK(framed.take_framed() == "ERR:a token is needed");
+    framed.send("12 TOKEN s3cres");
+    CHECK(framed.take_framed() == "ERR:this is not the token");
+    framed.send("12 TOKEN s3cret");
+    CHECK(framed.take_framed() == "OK");
+    framed.send("2 @S");
+    CHECK(framed.take_framed() == "@S");
+
+    RawClient bare{fixture};
+    bare.send("GET x\nTOKEN s3cre\nTOKEN s3cret\r\nGET y\n");
+    for (const std::string_view answer : {"ERR:a token is needed", "ERR:this is not the token", "OK", "GET y"}) {
+        CHECK(bare.take_line() == answer);
+    }
+    RawClient picture{fixture};
+    picture.send(png_head({"\0\0\x20\0", 4}));
+    CHECK(picture.take_rest() == "ERR:a token is needed");
+    RawClient line{fixture};
+    line.send("@" + std::string(5000, 'x'));
+    CHECK(line.take_rest() == "ERR:the line is longer than 4096 bytes");
+
+    RawClient path{fixture};
+    path.send(websocket_request("/act"));
+    CHECK(status_of(path.take_rest()) == 403);
+    RawClient websocket{fixture};
+    open_websocket(websocket, "/s3cret/act");
+    websocket.send(websocket_frame(1, "TOKEN s3cret")); // not here
+    CHECK(take_websocket_frame(websocket).payload == "TOKEN s3cret");
+    CHECK(fixture.handler.seen == std::vector<std::string>{"@S", "GET y", "TOKEN s3cret"});
+
+    ServerFixture open;
+    RawClient needless{open};
+    needless.send("9 TOKEN any");
+    CHECK(needless.take_framed() == "OK");
+}
+
+TEST_CASE("what has been idle for an hour is still served; a message that has been under way for long is not")
+{
+    ServerFixture fixture;
+    fixture.handler.answer = echo;
+    RawClient silent{fixture};
+    RawClient framed{fixture};
+    framed.send("2 @S");
+    CHECK(framed.take_framed() == "@S");
+    RawClient bare{fixture};
+    bare.send("@S\n");
+    CHECK(bare.take_line() == "@S");
+    RawClient http{fixture};
+    http.send(post_request("/", "@S"));
+    CHECK(body_of(http.take_response()) == "@S");
+    RawClient websocket{fixture};
+    open_websocket(websocket);
+    RawClient half_frame{fixture};
+    half_frame.send("100 @S");
+    RawClient half_head{fixture};
+    half_head.send("POST /");
+    RawClient half_body{fixture};
+    const std::string request = post_request("/", "@S");
+    half_body.send(std::string_view{request}.substr(0, request.size() - 1));
+    RawClient half_websocket{fixture};
+    open_websocket(half_websocket);
+    half_websocket.send(websocket_frame(1, "@S", false));
+
+    fixture.now += std::chrono::seconds{11}; // beyond the time for a head
+    CHECK(half_head.take_rest().empty());
+    CHECK(half_frame.peek().empty());
+    CHECK(half_body.peek().empty());
+    fixture.now += std::chrono::hours{1};
+    CHECK(half_frame.take_rest() == "3 BYE");
+    CHECK(half_body.take_rest().empty());
+    CHECK(half_websocket.take_rest() == "\x88\x02\x03\xe9");
+
+    silent.send("2 @S");
+    CHECK(silent.take_framed() == "@S");
+    framed.send("2 @E");
+    CHECK(framed.take_framed() == "@E");
+    bare.send("@E\n");
+    CHECK(bare.take_line() == "@E");
+    http.send(post_request("/", "@E"));
+    CHECK(body_of(http.take_response()) == "@E");
+    websocket.send(websocket_frame(1, "@E"));
+    CHECK(take_websocket_frame(websocket).payload == "@E");
+}
+
+TEST_CASE("a server that stops says the last word of every dialect")
+{
+    ServerFixture fixture;
+    fixture.handler.answer = echo;
+    RawClient framed{fixture};
+    framed.send("2 @S");
+    CHECK(framed.take_framed() == "@S");
+    RawClient bare{fixture};
+    bare.send("@S\n");
+    CHECK(bare.take_line() == "@S");
+    RawClient websocket{fixture};
+    open_websocket(websocket);
+    framed.send_silently("2 @S"); // comes too late: BYE is its answer
+    fixture.server.stop();
+    CHECK(framed.take_rest() == "3 BYE");
+    CHECK(bare.take_rest().empty());
+    CHECK(websocket.take_rest() == "\x88\x02\x03\xe9");
+    fixture.run_until([&] { return fixture.loop.stopped(); });
+    CHECK(fixture.handler.closed_sockets.size() == 3);
+}
