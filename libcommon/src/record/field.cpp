@@ -102,4 +102,18 @@ FieldName::FieldName(std::string_view name) : path{name}
     }
 }
 
+FieldValue find_value(const simdjson::dom::object& step, std::string_view name)
+{
+    const FieldName field{name};
+    FieldValue value;
+    simdjson::dom::object observation;
+    if (field.place != FieldName::Place::step && step["observation"].get(observation) == simdjson::SUCCESS) {
+        value = find_field(observation, field.path);
+    }
+    if (value.is_absent() && field.place != FieldName::Place::observation) {
+        value = find_in_step(step, field.path);
+    }
+    return value;
+}
+
 } // namespace bh::record

@@ -1,10 +1,7 @@
-#include <bh/record/field.hpp>
+#include <bh/record/scalar.hpp>
 #include <bh/record/where.hpp>
 
-#include <array>
-#include <charconv>
 #include <compare>
-#include <optional>
 
 namespace bh::record {
 
@@ -33,108 +30,14 @@ bool holds(Operator op, std::partial_ordering order)
     return true;
 }
 
-// A number, or room for the text of one.
-class Scalar
-{
-public:
-    explicit Scalar(const FieldValue& value)
-    {
-        if (value.kind == FieldValue::Kind::text) {
-            m_text = value.text;
-        } else if (value.kind == FieldValue::Kind::json) {
-            read(value.element);
-        }
-    }
-
-    // Nothing: it is text, or has no value that can be compared.
-    [[nodiscard]] std::optional<long double> number() const { return m_number ? m_number : decimal_in(m_text); }
-
-    [[nodiscard]] std::string_view text() const { return m_text; }
-
-    [[nodiscard]] bool is_comparable() const { return m_comparable; }
-
-private:
-    void read(const simdjson::dom::element& element)
-    {
-        using Type = simdjson::dom::element_type;
-        switch (element.type()) {
-        case Type::INT64:
-            set(element.get_int64().value_unsafe());
-            break;
-        case Type::UINT64:
-            set(element.get_uint64().value_unsafe());
-            break;
-        case Type::DOUBLE:
-            set(element.get_double().value_unsafe());
-            break;
-        case Type::BOOL:
-            m_number = element.get_bool().value_unsafe() ? 1.0L : 0.0L;
-            m_text = element.get_bool().value_unsafe() ? "true" : "false";
-            break;
-        case Type::STRING:
-            m_text = element.get_string().value_unsafe();
-            break;
-        case Type::ARRAY:
-        case Type::OBJECT:
-        case Type::NULL_VALUE:
-            m_comparable = false;
-            break;
-        }
-    }
-
-    template <typename Number>
-    void set(Number value)
-    {
-        m_number = static_cast<long double>(value);
-        const auto end = std::to_chars(m_digits.data(), m_digits.data() + m_digits.size(), value).ptr;
-        m_text = {m_digits.data(), static_cast<std::size_t>(end - m_digits.data())};
-    }
-
-    // Text that is an optional minus, digits, and perhaps a point and digits.
-    static std::optional<long double> decimal_in(std::string_view text)
-    {
-        const char* const last = text.data() + text.size();
-        if (text.empty() || text.find_first_not_of("-.0123456789") != std::string_view::npos || text.back() == '.' ||
-            text.front() == '.' || text.starts_with("-.")) {
-            return std::nullopt;
-        }
-        std::int64_t whole = 0;
-        if (const auto [end, error] = std::from_chars(text.data(), last, whole); error == std::errc{} && end == last) {
-            return static_cast<long double>(whole);
-        }
-        double value = 0;
-        const auto [end, error] = std::from_chars(text.data(), last, value);
-        return error == std::errc{} && end == last ? std::optional<long double>{value} : std::nullopt;
-    }
-
-    std::optional<long double> m_number;
-    std::string_view m_text;
-    std::array<char, 32> m_digits = {}; // the longest double has 24 characters
-    bool m_comparable = true;
-};
-
 bool is_null(const FieldValue& value)
 {
     return value.kind == FieldValue::Kind::json && value.element.is_null();
 }
 
-FieldValue find(const simdjson::dom::object& step, std::string_view field)
-{
-    const FieldName name{field};
-    FieldValue value;
-    simdjson::dom::object observation;
-    if (name.place != FieldName::Place::step && step["observation"].get(observation) == simdjson::SUCCESS) {
-        value = find_field(observation, name.path);
-    }
-    if (value.is_absent() && name.place != FieldName::Place::observation) {
-        value = find_in_step(step, name.path);
-    }
-    return value;
-}
-
 bool holds(const Where::Test& test, const simdjson::dom::object& step)
 {
-    const FieldValue value = find(step, test.field);
+    const FieldValue value = find_value(step, test.field);
     if (value.is_absent() || is_null(value)) {
         return false;
     }

@@ -50,4 +50,7 @@ struct FieldName
     std::string_view path;
 };
 
+/// Finds what a FieldName says in a step record. Allocates nothing.
+FieldValue find_value(const simdjson::dom::object& step, std::string_view name);
+
 } // namespace bh::record

@@ -47,6 +47,9 @@ public:
 
 private:
     friend class WhereParser;
+    friend class ExpressionParser;
+
+    Where() = default;
 
     /// Steps of the evaluation. There is one truth value, which each step sets or looks at; that is all that
     /// `!`, `&&` and `||` need, and it cannot run out of stack.
