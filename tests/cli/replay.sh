@@ -142,8 +142,8 @@ expect_text "$t/err" 'bh-replay: standard output: No space left on device'
 
 expect_status 2 bh-replay 2> "$t/err"
 expect_status 2 bh-replay "$t/a.zst" --to nowhere 2> "$t/err"
-expect_status 2 bh-replay "$t/a.zst" --to policy 2> "$t/err"
-expect_text "$t/err" 'policy needs a command after --'
+expect_status 2 bh-replay "$t/a.zst" -- cat 2> "$t/err"
+expect_text "$t/err" 'a command after --: needs --to policy'
 expect_status 2 bh-replay "$t/a.zst" --from 3 --until 2 2> "$t/err"
 expect_status 2 script -qec "bh-replay '$t/a.zst'" /dev/null > "$t/tty"
 expect_text "$t/tty" 'refusing to write frames to a terminal'

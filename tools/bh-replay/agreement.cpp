@@ -1,96 +1,77 @@
 #include "agreement.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstdio>
-#include <vector>
+#include "report_text.hpp"
+
+#include <nlohmann/json.hpp>
 
 namespace bh::replay {
 
 namespace {
 
-struct Pressed
+/// As it was written, with what of the reply is compared.
+std::string written(std::string_view action, const ActionFields& fields)
 {
-    std::vector<std::string> items; ///< upper case, sorted
-    std::string_view frames;        ///< "*30" or empty
-};
-
-Pressed take_apart(std::string_view action)
-{
-    Pressed pressed;
-    if (const auto star = action.rfind('*'); star != std::string_view::npos) {
-        pressed.frames = action.substr(star);
-        action = action.substr(0, star);
-    }
-    for (bool more = true; more;) {
-        const auto plus = action.find('+');
-        std::string item{action.substr(0, plus)};
-        std::transform(item.begin(), item.end(), item.begin(),
-                       [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-        pressed.items.push_back(item.starts_with("P1 ") ? item.substr(3) : item);
-        more = plus != std::string_view::npos;
-        action.remove_prefix(more ? plus + 1 : 0);
-    }
-    std::sort(pressed.items.begin(), pressed.items.end());
-    return pressed;
-}
-
-std::string percent(std::uint64_t part, std::uint64_t whole)
-{
-    std::array<char, 32> text = {};
-    std::snprintf(text.data(), text.size(), "%.1f %%",
-                  whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole));
-    return text.data();
+    std::string text = fields.text();
+    const auto bar = text.find('|');
+    return shortened(std::string{action} + (bar == std::string::npos ? "" : text.substr(bar)));
 }
 
 } // namespace
 
-bool same_action(std::string_view a, std::string_view b)
-{
-    if (a == b) {
-        return true;
-    }
-    const Pressed first = take_apart(a);
-    const Pressed second = take_apart(b);
-    return first.items == second.items && first.frames == second.frames;
-}
-
 void Agreement::compare(const ComparedStep& step)
 {
     ++m_compared;
-    m_latency_sum_us += step.latency_us;
-    m_latency_max_us = std::max(m_latency_max_us, step.latency_us);
-    if (same_action(step.recorded, step.acted)) {
+    const ActionFields recorded = take_apart(step.recorded, step.recorded_fields);
+    const ActionFields acted = take_apart(step.acted, step.acted_fields);
+    m_confusion.count(recorded.text(), acted.text());
+    if (recorded == acted) {
         ++m_equal;
-    } else if (!m_first) {
-        m_first = Divergence{std::string{step.run},
-                             std::string{step.recorded},
-                             std::string{step.acted},
-                             step.session,
-                             step.episode,
-                             step.step};
+        return;
+    }
+    std::vector<FieldDifference> fields = differences(recorded, acted);
+    count_fields(fields, m_fields);
+    if (!m_first) {
+        m_first =
+            Divergence{step.place, written(step.recorded, recorded), written(step.acted, acted), std::move(fields)};
     }
 }
 
-std::string Agreement::report(bool several_runs) const
+std::string Agreement::text() const
 {
     std::string text = "steps compared    " + std::to_string(m_compared) + "\nequal actions     " +
-                       std::to_string(m_equal) + " (" + percent(m_equal, m_compared) + ")\n";
+                       share_text(m_equal, m_compared) + "\n";
     if (m_skipped > 0) {
         text += "not compared      " + std::to_string(m_skipped) + " (recorded while the policy gave no answer)\n";
     }
+    text += "first divergence  ";
+    text += m_first ? m_first->place.text() + ": recorded " + m_first->recorded + ", policy " + m_first->acted : "none";
+    text += "\ndiffering fields  " + field_counts_text(m_fields) + "\n";
+    if (m_latency.count() > 0) {
+        text += "policy latency    " + m_latency.text() + "\n";
+    }
+    return m_compared == 0 ? text : text + "\n" + m_confusion.table();
+}
+
+nlohmann::ordered_json Agreement::json() const
+{
+    nlohmann::ordered_json json = {{"target", "policy"},
+                                   {"compared", m_compared},
+                                   {"equal", m_equal},
+                                   {"not_compared", m_skipped},
+                                   {"first_divergence", nullptr}};
     if (m_first) {
-        text += "first divergence  " + (several_runs ? m_first->run + ": " : std::string{}) + "session " +
-                std::to_string(m_first->session) + ", episode " + std::to_string(m_first->episode) + ", step " +
-                std::to_string(m_first->step) + ": recorded " + m_first->recorded + ", policy " + m_first->acted + "\n";
-    } else {
-        text += "first divergence  none\n";
+        nlohmann::ordered_json first = place_json(m_first->place);
+        first["recorded"] = m_first->recorded;
+        first["policy"] = m_first->acted;
+        first["fields"] = differences_json(m_first->fields, "policy");
+        json["first_divergence"] = std::move(first);
     }
-    if (m_compared > 0) {
-        text += "policy latency    mean " + std::to_string(m_latency_sum_us / static_cast<std::int64_t>(m_compared)) +
-                " us, longest " + std::to_string(m_latency_max_us) + " us\n";
+    json["differing_fields"] = m_fields;
+    json["confusion"] = {{"actions", m_confusion.names()}, {"counts", m_confusion.counts()}};
+    if (m_latency.count() > 0) {
+        json["latency_us"] = m_latency.json();
     }
-    return text;
+    return json;
 }
 
 } // namespace bh::replay

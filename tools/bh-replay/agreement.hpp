@@ -1,6 +1,14 @@
 #pragma once
 
+#include "action_fields.hpp"
+#include "confusion.hpp"
+#include "latency.hpp"
+#include "place.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,13 +18,11 @@ namespace bh::replay {
 /// One step of which the recorded action and the policy's are compared.
 struct ComparedStep
 {
-    std::string_view run; ///< path of the recording
-    std::uint64_t session = 0;
-    std::uint64_t episode = 0;
-    std::uint64_t step = 0;
+    Place place;
     std::string_view recorded; ///< action text, "RIGHT+A*30"
+    std::string_view recorded_fields;
     std::string_view acted;
-    std::int64_t latency_us = 0; ///< of the policy
+    std::string_view acted_fields;
 };
 
 /// Counts how often a policy does what was recorded, and remembers where it first does not.
@@ -28,29 +34,32 @@ public:
     /// A step whose recorded action was not the policy's own.
     void skip() { ++m_skipped; }
 
+    /// How long the policy took for an answer.
+    void add_latency(std::int64_t time_us) { m_latency.add(time_us); }
+
     [[nodiscard]] bool all_equal() const { return m_equal == m_compared; }
 
     [[nodiscard]] std::uint64_t compared() const { return m_compared; }
 
-    /// Lines of "name  value" for people.
-    [[nodiscard]] std::string report(bool several_runs) const;
+    /// Lines of "name  value" for people, and the table of actions.
+    [[nodiscard]] std::string text() const;
+    [[nodiscard]] nlohmann::ordered_json json() const;
 
 private:
     struct Divergence
     {
-        std::string run, recorded, acted;
-        std::uint64_t session = 0, episode = 0, step = 0;
+        Place place;
+        std::string recorded, acted;
+        std::vector<FieldDifference> fields;
     };
 
     std::uint64_t m_compared = 0;
     std::uint64_t m_equal = 0;
     std::uint64_t m_skipped = 0;
-    std::int64_t m_latency_sum_us = 0;
-    std::int64_t m_latency_max_us = 0;
+    Latency m_latency;
+    Confusion m_confusion;
+    std::map<std::string, std::uint64_t, std::less<>> m_fields; ///< how often each differed
     std::optional<Divergence> m_first;
 };
-
-/// Do both press the same? The case of letters and the order of the items do not count.
-bool same_action(std::string_view a, std::string_view b);
 
 } // namespace bh::replay

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bh/base/atomic_file.hpp>
 #include <bh/cli/context.hpp>
 #include <bh/record/selection.hpp>
 
@@ -12,8 +13,24 @@ namespace bh::replay {
 /// Where the recording is played to.
 enum class Target
 {
-    stream, ///< the record stream, on standard output
-    policy, ///< a policy command, whose actions are compared with the recorded ones
+    stream,   ///< the record stream, on standard output
+    policy,   ///< a policy, whose actions are compared with the recorded ones
+    server,   ///< a server, whose replies are compared with the recorded ones
+    emulator, ///< a live emulator, whose observations are compared with the recorded ones
+};
+
+/// What a policy gets of a recorded picture.
+enum class PolicyFrames
+{
+    none,
+    png,
+    raw
+};
+
+enum class Report
+{
+    text,
+    json
 };
 
 struct Options
@@ -22,9 +39,27 @@ struct Options
     Target target = Target::stream;
     bool keep_frames = true;
     record::Selection selection;
+    Report report = Report::text;
+    double pace = 0; ///< 2 is twice as fast as it was; 0 is as fast as it goes
+
+    // To a policy. Without command and answers, the observations go to standard output.
     std::vector<std::string> command;
-    bool policy_frames = false; ///< give the policy the recorded PNGs
+    std::string answers; ///< a file, "-" is standard input; empty: none
+    PolicyFrames policy_frames = PolicyFrames::none;
     std::int64_t policy_timeout_us = 10'000'000;
+
+    // To a server.
+    std::string server; ///< "http://HOST:PORT/PATH" or "tcp://HOST:PORT"
+    std::uint64_t clients = 1;
+
+    std::int64_t timeout_us = 0; ///< for a server's answer or an emulator's message; 0 is for ever
+
+    // To an emulator.
+    std::vector<std::string> listen; ///< never empty with Target::emulator
+    bool insecure = false;
+    bool stop_on_divergence = true;
+    std::string diff; ///< where to write the pictures of the first divergence; empty: nowhere
+    Overwrite overwrite = Overwrite::no;
 };
 
 /// \throws bh::UsageError

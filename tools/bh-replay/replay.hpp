@@ -6,7 +6,7 @@
 
 namespace bh::replay {
 
-/// Different if a policy acted otherwise than recorded; incomplete if a recording was damaged or cut short.
+/// Different if something compared was not as recorded; incomplete if a recording was damaged or cut short.
 cli::Outcome replay(const Options& options, cli::Context& context);
 
 } // namespace bh::replay

@@ -1,6 +1,7 @@
 #include "run_reader.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/image/png.hpp>
 #include <bh/trajectory/seek.hpp>
 
 #include <utility>
@@ -111,6 +112,60 @@ void RunReader::finish_source()
         m_damaged = true;
         m_context.warning(m_source->name() + ": no end marker; the recording was cut short");
     }
+}
+
+bool RunReader::picture(image::Image& out)
+{
+    try {
+        if (m_view.has_picture) {
+            const record::Picture picture = m_source->picture();
+            image::resize(out, picture.width, picture.height);
+            out.rgb.assign(picture.rgb.begin(), picture.rgb.end());
+        } else if (m_view.has_payload) {
+            decode_payload(out);
+        } else {
+            return false;
+        }
+        return true;
+    } catch (const DataError& error) {
+        if (!m_view.has_picture) { // else the source keeps it
+            m_damaged = true;
+            m_context.warning(m_source->name() + ": a picture cannot be used: " + error.what());
+        }
+        return false;
+    }
+}
+
+void RunReader::decode_payload(image::Image& out)
+{
+    simdjson::dom::object frame;
+    if (object()["frame"].get(frame) != simdjson::SUCCESS || record::text_or(frame, "encoding", "png") != "raw") {
+        image::decode_png(m_view.payload, out);
+        return;
+    }
+    const std::int64_t width = record::signed_or(frame, "width", 0);
+    const std::int64_t height = record::signed_or(frame, "height", 0);
+    if (!image::is_valid_size(width, height) ||
+        m_view.payload.size() != 3 * static_cast<std::size_t>(width) * static_cast<std::size_t>(height)) {
+        throw DataError{"its size is not that of its payload"};
+    }
+    image::resize(out, width, height);
+    out.rgb.assign(m_view.payload.begin(), m_view.payload.end());
+}
+
+std::string_view RunReader::png(std::string& buffer)
+{
+    simdjson::dom::object frame;
+    const bool is_raw = m_view.has_picture || (object()["frame"].get(frame) == simdjson::SUCCESS &&
+                                               record::text_or(frame, "encoding", "png") == "raw");
+    if (!is_raw) {
+        return m_view.payload;
+    }
+    if (!picture(m_image)) {
+        return {};
+    }
+    image::encode_png(m_image, buffer);
+    return buffer;
 }
 
 const simdjson::dom::object& RunReader::object()

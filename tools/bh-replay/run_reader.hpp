@@ -3,6 +3,7 @@
 #include "held_context.hpp"
 
 #include <bh/cli/context.hpp>
+#include <bh/image/image.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/record.hpp>
 #include <bh/record/selection.hpp>
@@ -34,12 +35,25 @@ public:
     /// A picture that the recording keeps apart becomes the record's payload, as PNG. One that is damaged is left out.
     void restore_picture() { m_restorer.restore(*m_source, m_view); }
 
+    /// The record's picture, in whatever form the recording has it. False if it has none, or a damaged one, of which a
+    /// warning tells.
+    bool picture(image::Image& out);
+
+    /// The record's picture as PNG: the one recorded, or made in `buffer`. Empty where picture() would give false.
+    std::string_view png(std::string& buffer);
+
     /// Parsed only when it is asked for: copying a whole recording needs no parsing. \throws bh::DataError.
     const simdjson::dom::object& object();
     record::Type type();
 
     /// Which of the recordings the record is from.
     [[nodiscard]] std::size_t run() const { return m_run; }
+
+    /// Its path as people are told it: empty if there is only one.
+    [[nodiscard]] std::string_view run_label() const
+    {
+        return m_paths.size() > 1 ? std::string_view{m_paths[m_run]} : std::string_view{};
+    }
 
     [[nodiscard]] bool was_damaged() const { return m_damaged; }
 
@@ -51,6 +65,7 @@ private:
     bool next_of_source();
     bool next_held();
     void parse();
+    void decode_payload(image::Image& out);
     void finish_source();
     bool report_damage();
 
@@ -68,6 +83,7 @@ private:
     trajectory::PictureRestorer m_restorer{trajectory::PictureEncoding::png};
     record::LineParser m_parser;
     simdjson::dom::object m_object;
+    image::Image m_image; ///< reused
     bool m_parsed = false;
     bool m_damaged = false;
     bool m_stopped_early = false;

@@ -1,14 +1,35 @@
 #include "to_stream.hpp"
 
+#include "pacer.hpp"
+
 #include <bh/record/frames.hpp>
 #include <bh/record/framing.hpp>
 
 namespace bh::replay {
 
+namespace {
+
+/// Holds a record back until its time; one without a time goes with the one before.
+void wait_for(RunReader& runs, Pacer& pacer, cli::Context& context)
+{
+    std::int64_t time_us = 0;
+    if (runs.type() == record::Type::header) {
+        pacer.restart();
+    } else if (runs.object()["time_us"].get(time_us) == simdjson::SUCCESS) {
+        pacer.wait(time_us, [&context] { context.output().flush(); });
+    }
+}
+
+} // namespace
+
 cli::Outcome to_stream(RunReader& runs, const Options& options, cli::Context& context)
 {
+    Pacer pacer{options.pace};
     std::string text;
     while (runs.next()) {
+        if (options.pace > 0) {
+            wait_for(runs, pacer, context);
+        }
         if (options.keep_frames) {
             runs.restore_picture();
         }

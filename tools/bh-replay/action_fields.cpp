@@ -1,0 +1,129 @@
+#include "action_fields.hpp"
+
+#include <bh/base/ascii.hpp>
+
+#include <algorithm>
+
+namespace bh::replay {
+
+namespace {
+
+constexpr std::string_view k_pressed = "pressed";
+
+std::string upper(std::string_view text)
+{
+    std::string out{text};
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    return out;
+}
+
+void add_control(std::string_view item, ActionFields& fields)
+{
+    const auto equals = item.find('=');
+    std::string name = upper(item.substr(0, equals));
+    if (name.starts_with("P1 ")) {
+        name.erase(0, 3);
+    }
+    if (!name.empty() && name != "NONE") {
+        fields.controls.push_back(
+            {std::move(name), std::string{equals == std::string_view::npos ? "" : item.substr(equals + 1)}});
+    }
+}
+
+bool is_off(std::string_view value)
+{
+    return value == "0" || upper(value) == "FALSE";
+}
+
+void add_reply_field(std::string_view key, std::string_view value, ActionFields& fields)
+{
+    if (key == "load") {
+        fields.load = value;
+    } else if (key == "save") {
+        fields.save = value;
+    } else if (key == "restart") {
+        fields.restart = !is_off(value);
+    }
+}
+
+/// "pressed" or the axis's value; empty if the control is not held.
+std::string_view value_of(const ActionFields& fields, std::string_view name)
+{
+    const auto found = std::ranges::find(fields.controls, name, &ActionFields::Control::name);
+    if (found == fields.controls.end()) {
+        return {};
+    }
+    return found->value.empty() ? k_pressed : std::string_view{found->value};
+}
+
+} // namespace
+
+std::string ActionFields::text() const
+{
+    std::string text;
+    for (const Control& control : controls) {
+        text += (text.empty() ? "" : "+") + control.name + (control.value.empty() ? "" : "=" + control.value);
+    }
+    text += text.empty() ? "NONE" : "";
+    text += frames.empty() ? "" : "*" + frames;
+    text += load.empty() ? "" : "|load:" + load;
+    text += save.empty() ? "" : "|save:" + save;
+    return text + (restart ? "|restart" : "");
+}
+
+ActionFields take_apart(std::string_view action, std::string_view reply_fields)
+{
+    ActionFields fields;
+    if (const auto star = action.rfind('*'); star != std::string_view::npos) {
+        fields.frames = action.substr(star + 1);
+        action = action.substr(0, star);
+    }
+    while (!action.empty()) {
+        const std::string_view item = action.substr(0, action.find('+'));
+        action.remove_prefix(std::min(item.size() + 1, action.size()));
+        add_control(item, fields);
+    }
+    std::ranges::sort(fields.controls, {}, &ActionFields::Control::name);
+    const auto repeated = std::ranges::unique(fields.controls, {}, &ActionFields::Control::name);
+    fields.controls.erase(repeated.begin(), repeated.end());
+    while (!reply_fields.empty()) {
+        reply_fields.remove_prefix(1); // the bar
+        const std::string_view field = reply_fields.substr(0, reply_fields.find('|'));
+        reply_fields.remove_prefix(field.size());
+        const auto colon = std::min(field.find(':'), field.size());
+        add_reply_field(field.substr(0, colon), field.substr(std::min(colon + 1, field.size())), fields);
+    }
+    return fields;
+}
+
+std::vector<FieldDifference> differences(const ActionFields& recorded, const ActionFields& other)
+{
+    std::vector<FieldDifference> found;
+    const auto compare = [&found](std::string_view field, std::string_view a, std::string_view b) {
+        if (a != b) {
+            found.push_back({std::string{field}, std::string{a}, std::string{b}});
+        }
+    };
+    for (const ActionFields::Control& control : recorded.controls) {
+        compare(control.name, value_of(recorded, control.name), value_of(other, control.name));
+    }
+    for (const ActionFields::Control& control : other.controls) {
+        if (value_of(recorded, control.name).empty()) {
+            compare(control.name, {}, value_of(other, control.name));
+        }
+    }
+    compare("frames", recorded.frames, other.frames);
+    compare("load", recorded.load, other.load);
+    compare("save", recorded.save, other.save);
+    compare("restart", recorded.restart ? "true" : "", other.restart ? "true" : "");
+    return found;
+}
+
+std::string_view reply_fields(std::string_view reply)
+{
+    const auto bar = reply.find('|');
+    return reply.starts_with("ACT:") && bar != std::string_view::npos ? reply.substr(bar) : std::string_view{};
+}
+
+} // namespace bh::replay

@@ -1,0 +1,119 @@
+#include "confusion.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace bh::replay {
+
+namespace {
+
+constexpr std::size_t k_columns_max = 8;
+constexpr std::size_t k_name_bytes_max = 80; // a longer one is nothing to put into a table
+
+std::string padded(const std::string& text, std::size_t width, bool to_the_right)
+{
+    const std::string blanks(width > text.size() ? width - text.size() : 0, ' ');
+    return to_the_right ? blanks + text : text + blanks;
+}
+
+} // namespace
+
+std::size_t Confusion::index_of(std::string_view action)
+{
+    if (const auto found = m_indices.find(action); found != m_indices.end()) {
+        return found->second;
+    }
+    if (m_names.size() == k_actions_max || action.size() > k_name_bytes_max) {
+        m_has_others = true;
+        return k_others;
+    }
+    m_names.emplace_back(action);
+    m_indices.emplace(action, m_names.size() - 1);
+    return m_names.size() - 1;
+}
+
+void Confusion::count(std::string_view recorded, std::string_view acted)
+{
+    const std::size_t row = index_of(recorded);
+    ++m_counts[row][index_of(acted)];
+}
+
+std::vector<std::string> Confusion::names() const
+{
+    std::vector<std::string> names = m_names;
+    if (m_has_others) {
+        names.emplace_back("others");
+    }
+    return names;
+}
+
+std::vector<std::vector<std::uint64_t>> Confusion::counts() const
+{
+    std::vector<std::size_t> used(m_names.size());
+    std::iota(used.begin(), used.end(), std::size_t{0});
+    if (m_has_others) {
+        used.push_back(k_others);
+    }
+    std::vector<std::vector<std::uint64_t>> rows;
+    for (const std::size_t row : used) {
+        rows.emplace_back();
+        for (const std::size_t column : used) {
+            rows.back().push_back(m_counts[row][column]);
+        }
+    }
+    return rows;
+}
+
+std::string Confusion::table() const
+{
+    const std::vector<std::string> all = names();
+    const std::vector<std::vector<std::uint64_t>> counted = counts();
+    std::vector<std::uint64_t> totals(all.size());
+    for (std::size_t row = 0; row < all.size(); ++row) {
+        for (std::size_t column = 0; column < all.size(); ++column) {
+            totals[row] += counted[row][column];
+            totals[column] += counted[row][column];
+        }
+    }
+    std::vector<std::size_t> order(m_names.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, std::greater{}, [&totals](std::size_t i) { return totals[i]; });
+
+    // Where each action is shown; what has no place of its own goes to the last.
+    const std::size_t shown = std::min(order.size(), k_columns_max);
+    std::vector<std::size_t> place(all.size(), shown);
+    std::vector<std::string> labels;
+    for (std::size_t i = 0; i < shown; ++i) {
+        place[order[i]] = i;
+        labels.push_back(all[order[i]]);
+    }
+    if (shown < all.size()) {
+        labels.emplace_back("others");
+    }
+    std::vector<std::vector<std::uint64_t>> cells(labels.size(), std::vector<std::uint64_t>(labels.size()));
+    for (std::size_t row = 0; row < all.size(); ++row) {
+        for (std::size_t column = 0; column < all.size(); ++column) {
+            cells[place[row]][place[column]] += counted[row][column];
+        }
+    }
+
+    const std::string corner = "recorded \\ given";
+    std::size_t first_width = corner.size();
+    for (const std::string& label : labels) {
+        first_width = std::max(first_width, label.size());
+    }
+    std::string text = padded(corner, first_width, false);
+    for (const std::string& label : labels) {
+        text += "  " + padded(label, 6, true);
+    }
+    for (std::size_t row = 0; row < labels.size(); ++row) {
+        text += "\n" + padded(labels[row], first_width, false);
+        for (std::size_t column = 0; column < labels.size(); ++column) {
+            text += "  " +
+                    padded(std::to_string(cells[row][column]), std::max<std::size_t>(6, labels[column].size()), true);
+        }
+    }
+    return text + "\n";
+}
+
+} // namespace bh::replay

@@ -1,0 +1,159 @@
+#include "emulator_check.hpp"
+
+#include "recorded_text.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/image/png.hpp>
+
+#include <utility>
+
+namespace bh::replay {
+
+namespace {
+
+constexpr std::string_view k_leave = "ACT:NONE|exit:true";
+
+using Kind = protocol::Update::Kind;
+
+/// What a person calls the message.
+std::string describe(const protocol::Update& live)
+{
+    return live.kind == Kind::hello ? "a hello" : "\"" + shortened(live.request, 60) + "\"";
+}
+
+} // namespace
+
+EmulatorCheck::EmulatorCheck(RunReader& runs, const Options& options, cli::Context& context)
+    : m_runs{runs}, m_options{options}, m_context{context}, m_script{runs}
+{
+    if (!options.diff.empty()) {
+        m_diff.emplace(options.diff, options.overwrite);
+    }
+    m_script.advance();
+}
+
+std::string EmulatorCheck::answer(const protocol::Update& live)
+{
+    if (m_is_over) {
+        return std::string{k_leave};
+    }
+    if (live.kind == Kind::hello) {
+        return answer_hello(live);
+    }
+    while (m_script.has_message() && m_script.is_hello()) {
+        m_script.advance(); // a client that does not greet is not worse for it
+    }
+    if (!m_script.has_message()) {
+        m_is_over = true;
+        return std::string{k_leave};
+    }
+    m_is_between_sessions = false;
+    std::vector<FieldDifference> found = compare(live);
+    m_png.clear();
+    const bool differs = !found.empty();
+    if (m_findings.compared(m_script.place(), std::move(found))) {
+        diverged();
+    }
+    if (differs && m_options.stop_on_divergence) {
+        m_is_over = true;
+        return std::string{k_leave};
+    }
+    return go_on(m_script.reply());
+}
+
+std::string EmulatorCheck::answer_hello(const protocol::Update& live)
+{
+    m_png.clear();
+    if (!m_is_between_sessions) {
+        m_findings.compared(m_script.place(), {{"step.kind", shortened(m_script.request(), 60), describe(live)}});
+        m_is_over = m_options.stop_on_divergence;
+        return m_is_over ? std::string{k_leave} : "ACT:NONE";
+    }
+    m_is_between_sessions = false;
+    warn_if_other_origin(live);
+    return m_script.is_hello() ? go_on(m_script.reply()) : "ACT:NONE";
+}
+
+/// The reply, and on to what comes after it.
+std::string EmulatorCheck::go_on(std::string reply)
+{
+    const std::uint64_t session = m_script.sessions();
+    m_script.advance();
+    m_is_over = !m_script.has_message();
+    m_is_between_sessions = m_is_over || m_script.sessions() != session;
+    if (m_is_between_sessions && reply.starts_with("ACT:") && reply.find("|exit:") == std::string::npos) {
+        reply += "|exit:true";
+    }
+    return reply;
+}
+
+std::vector<FieldDifference> EmulatorCheck::compare(const protocol::Update& live)
+{
+    m_has_both_pictures = false;
+    const bool is_state = live.kind == Kind::state || live.kind == Kind::episode_end;
+    std::vector<FieldDifference> found;
+    if (live.request != m_script.request()) {
+        const bool both_states = m_script.is_step() && (m_script.request().empty() || m_script.request()[0] == '@' ||
+                                                        m_script.request()[0] == '{');
+        if (is_state && both_states) {
+            found = m_comparison.compare(m_runs.object(), live);
+        } else {
+            found = {{"step.request", shortened(m_script.request()), shortened(live.request)}};
+        }
+    }
+    if (m_script.is_step()) {
+        compare_frame(found);
+    }
+    return found;
+}
+
+void EmulatorCheck::compare_frame(std::vector<FieldDifference>& found)
+{
+    if (!m_options.keep_frames || !m_runs.picture(m_recorded_picture)) {
+        return;
+    }
+    if (m_png.empty()) {
+        m_findings.missed_picture();
+        return;
+    }
+    try {
+        image::decode_png(m_png, m_live_picture);
+    } catch (const DataError& error) {
+        found.push_back({"frame", "a picture", "no picture: " + std::string{error.what()}});
+        return;
+    }
+    m_has_both_pictures = true;
+    m_findings.compared_picture();
+    for (FieldDifference& difference : compare_pictures(m_recorded_picture, m_live_picture)) {
+        found.push_back(std::move(difference));
+    }
+}
+
+void EmulatorCheck::diverged()
+{
+    if (!m_diff) {
+        return;
+    }
+    if (!m_has_both_pictures) {
+        m_context.warning(m_options.diff + ": not written: there are no two pictures of the first divergence");
+        return;
+    }
+    m_diff->write(side_by_side(m_recorded_picture, m_live_picture));
+    m_diff->commit();
+}
+
+void EmulatorCheck::warn_if_other_origin(const protocol::Update& live)
+{
+    const Origin& recorded = m_script.origin();
+    const auto warn = [this](std::string_view what, const std::string& before, const std::string& now) {
+        if (!before.empty() && !now.empty() && before != now) {
+            m_context.warning("session " + std::to_string(m_script.place().session) + ": the " + std::string{what} +
+                              " is " + shortened(now, 60) + ", recorded was " + shortened(before, 60));
+        }
+    };
+    warn("system", recorded.system, live.system);
+    warn("ROM's hash", recorded.rom_hash, live.rom_sha1.empty() ? live.rom_hash : live.rom_sha1);
+    warn("core", recorded.core, live.core);
+}
+
+} // namespace bh::replay

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "emulator_findings.hpp"
+#include "options.hpp"
+#include "run_reader.hpp"
+#include "script.hpp"
+#include "step_comparison.hpp"
+
+#include <bh/base/atomic_file.hpp>
+#include <bh/cli/context.hpp>
+#include <bh/image/image.hpp>
+#include <bh/protocol/update.hpp>
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace bh::replay {
+
+/// Compares what a live emulator says with a recording, message by message, and answers as was answered then.
+class EmulatorCheck
+{
+public:
+    /// \throws bh::FileError if the file for the pictures cannot be made; bh::Error as Script::advance().
+    EmulatorCheck(RunReader& runs, const Options& options, cli::Context& context);
+
+    /// The recording has no message at all.
+    [[nodiscard]] bool is_empty() const { return !m_script.has_message(); }
+
+    /// A picture came, which belongs to the next message. A copy is kept.
+    void take_picture(std::string_view png) { m_png = png; }
+
+    /// What to answer to a message. \throws bh::Error
+    std::string answer(const protocol::Update& live);
+
+    /// The last answer was given.
+    [[nodiscard]] bool is_over() const { return m_is_over; }
+
+    /// No recorded session has begun, or the last one has just ended: any emulator may come.
+    [[nodiscard]] bool is_between_sessions() const { return m_is_between_sessions; }
+
+    /// Where the emulator is expected to go on.
+    [[nodiscard]] const Place& place() const { return m_script.place(); }
+
+    [[nodiscard]] const EmulatorFindings& findings() const { return m_findings; }
+
+private:
+    std::string answer_hello(const protocol::Update& live);
+    std::string go_on(std::string reply);
+    std::vector<FieldDifference> compare(const protocol::Update& live);
+    void compare_frame(std::vector<FieldDifference>& found);
+    void diverged();
+    void warn_if_other_origin(const protocol::Update& live);
+
+    RunReader& m_runs;
+    const Options& m_options;
+    cli::Context& m_context;
+    Script m_script;
+    StepComparison m_comparison;
+    EmulatorFindings m_findings;
+    std::optional<AtomicFile> m_diff;
+    std::string m_png; ///< waiting for its message
+    image::Image m_recorded_picture;
+    image::Image m_live_picture;
+    bool m_has_both_pictures = false; ///< of the message compared last
+    bool m_is_between_sessions = true;
+    bool m_is_over = false;
+};
+
+} // namespace bh::replay

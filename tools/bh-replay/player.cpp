@@ -1,0 +1,129 @@
+#include "player.hpp"
+
+#include <bh/base/error.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace bh::replay {
+
+namespace {
+
+/// `text` with `what` at the end of the value that begins at `value` and goes up to one of `ends`.
+std::string inserted_after(std::string_view text, std::size_t value, std::string_view ends, std::string_view what)
+{
+    const auto end = std::min(text.find_first_of(ends, value), text.size());
+    return std::string{text.substr(0, end)}.append(what).append(text.substr(end));
+}
+
+} // namespace
+
+std::string renamed_session(std::string_view text, std::string_view copy_name)
+{
+    constexpr std::string_view k_gsl = "|_session:";
+    constexpr std::string_view k_json = "\"_session\":\"";
+    constexpr std::string_view k_statement = "SESSION ";
+    if (text.starts_with('@')) {
+        const auto at = text.find(k_gsl);
+        return at == std::string_view::npos ? std::string{text}
+                                            : inserted_after(text, at + k_gsl.size(), "|\r\n", copy_name);
+    }
+    if (text.starts_with('{')) {
+        const auto at = text.find(k_json);
+        return at == std::string_view::npos ? std::string{text}
+                                            : inserted_after(text, at + k_json.size(), "\"", copy_name);
+    }
+    return text.starts_with(k_statement) ? inserted_after(text, k_statement.size(), ";\r\n", copy_name)
+                                         : std::string{text};
+}
+
+Player::Player(std::unique_ptr<ServerLink> link, std::string copy_name, Scoreboard& scoreboard)
+    : m_link{std::move(link)}, m_copy_name{std::move(copy_name)}, m_scoreboard{scoreboard}, m_thread{[this] {
+          play_all();
+      }}
+{
+}
+
+Player::~Player()
+{
+    {
+        const std::scoped_lock lock{m_mutex};
+        m_waiting.clear();
+    }
+    finish();
+}
+
+void Player::add(std::shared_ptr<const RecordedMessage> message)
+{
+    std::unique_lock lock{m_mutex};
+    m_changed.wait(lock, [this] { return m_waiting.size() < k_waiting_max || m_scoreboard.is_stopped(); });
+    if (!m_scoreboard.is_stopped()) {
+        m_waiting.push_back(std::move(message));
+        m_changed.notify_all();
+    }
+}
+
+void Player::finish()
+{
+    {
+        const std::scoped_lock lock{m_mutex};
+        m_is_finished = true;
+    }
+    m_changed.notify_all();
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
+}
+
+std::shared_ptr<const RecordedMessage> Player::take()
+{
+    std::unique_lock lock{m_mutex};
+    m_changed.wait(lock, [this] { return !m_waiting.empty() || m_is_finished; });
+    if (m_waiting.empty()) {
+        return nullptr;
+    }
+    std::shared_ptr<const RecordedMessage> message = std::move(m_waiting.front());
+    m_waiting.pop_front();
+    m_changed.notify_all();
+    return message;
+}
+
+void Player::play_all()
+{
+    while (const auto message = take()) {
+        if (m_scoreboard.is_stopped()) {
+            continue; // so that nobody waits for room
+        }
+        try {
+            play(*message);
+        } catch (const Error& error) {
+            m_scoreboard.failed(std::make_exception_ptr(Error{message->place.text() + ": " + error.what()}));
+        } catch (...) {
+            m_scoreboard.failed(std::current_exception());
+        }
+    }
+}
+
+void Player::play(const RecordedMessage& message)
+{
+    using Clock = std::chrono::steady_clock;
+    if (m_session != message.place.session) {
+        m_session = message.place.session;
+        m_link->begin_session();
+    }
+    if (!message.png.empty()) {
+        m_link->post_picture(message.png);
+        m_scoreboard.sent_picture();
+    }
+    if (!message.text) {
+        return;
+    }
+    const bool is_copy = !m_copy_name.empty();
+    const std::string renamed = is_copy ? renamed_session(*message.text, m_copy_name) : std::string{};
+    const auto begin = Clock::now();
+    const std::string answer = m_link->post(is_copy ? renamed : *message.text);
+    const auto latency = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
+    m_scoreboard.answered(message, answer, latency.count(), !is_copy);
+}
+
+} // namespace bh::replay

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "place.hpp"
+#include "run_reader.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace bh::replay {
+
+/// What an emulator sent, and what it was answered.
+struct RecordedMessage
+{
+    Place place;
+    std::uint64_t number = 0;         ///< in the order of the recordings
+    std::int64_t time_us = 0;         ///< arrival
+    bool is_step = false;             ///< else an exchange
+    std::string session_label;        ///< what tells its session from those that are open at the same time
+    std::optional<std::string> text;  ///< none: only a picture was sent
+    std::optional<std::string> reply; ///< to the text; none if it is not known, or not the policy's own
+    std::string png;                  ///< sent before the text; empty: none
+};
+
+/// The messages of the selected sessions, in the order of the recordings.
+class RecordedMessages
+{
+public:
+    /// `with_pictures` false leaves the pictures out.
+    RecordedMessages(RunReader& runs, bool with_pictures) : m_runs{runs}, m_with_pictures{with_pictures} {}
+
+    /// False at the end. \throws bh::Error for a step whose text was not recorded.
+    bool next(RecordedMessage& message);
+
+    /// Which of the recordings the message is from.
+    [[nodiscard]] std::size_t run() const { return m_runs.run(); }
+
+private:
+    void open_session();
+    bool take(RecordedMessage& message);
+
+    RunReader& m_runs;
+    bool m_with_pictures;
+    std::size_t m_run = 0;
+    std::uint64_t m_number = 0;
+    std::map<std::uint64_t, std::string> m_labels; ///< of the sessions that are open
+    std::string m_png;                             ///< reused
+};
+
+} // namespace bh::replay

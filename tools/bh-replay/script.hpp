@@ -1,0 +1,67 @@
+#pragma once
+
+#include "place.hpp"
+#include "run_reader.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace bh::replay {
+
+/// What a session's client said about itself; what is not known is empty.
+struct Origin
+{
+    std::string system;
+    std::string rom_hash;
+    std::string core;
+};
+
+/// The part that an emulator has to play: the messages of one session after another.
+class Script
+{
+public:
+    explicit Script(RunReader& runs) : m_runs{runs} {}
+
+    /// Goes to the next message. \throws bh::Error if several sessions go on at the same time.
+    void advance();
+
+    /// False before the first advance(), and at the end.
+    [[nodiscard]] bool has_message() const { return m_has_message; }
+
+    // Of the message; the record itself is the reader's.
+
+    [[nodiscard]] const Place& place() const { return m_place; }
+
+    [[nodiscard]] bool is_step() const { return m_runs_type == record::Type::step; }
+
+    [[nodiscard]] bool is_hello() const { return !is_step() && m_request.starts_with("@H"); }
+
+    [[nodiscard]] const std::string& request() const { return m_request; }
+
+    /// What to answer: for a step with a GSL reply, the recorded action with the reply's fields.
+    [[nodiscard]] std::string reply() const;
+
+    /// Counts the sessions begun, so that a change of it tells of a new one.
+    [[nodiscard]] std::uint64_t sessions() const { return m_sessions; }
+
+    [[nodiscard]] const Origin& origin() const { return m_origin; }
+
+private:
+    void open_session();
+    bool take();
+
+    RunReader& m_runs;
+    bool m_has_message = false;
+    record::Type m_runs_type = record::Type::unknown;
+    Place m_place;
+    std::string m_request;
+    std::string m_reply;
+    std::optional<std::string> m_action;
+    Origin m_origin;
+    std::uint64_t m_sessions = 0;
+    std::optional<std::uint64_t> m_open; ///< the session that goes on
+    std::size_t m_run = 0;
+};
+
+} // namespace bh::replay

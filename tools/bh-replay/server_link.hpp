@@ -1,0 +1,45 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace bh::replay {
+
+/// An emulator's way to a server. Blocks; not thread-safe.
+class ServerLink
+{
+public:
+    virtual ~ServerLink() = default;
+    /// What follows belongs to another session.
+    virtual void begin_session() = 0;
+    /// Sends a text; the server's answer, or "(HTTP status 404)". \throws bh::Error if there is none.
+    virtual std::string post(std::string_view text) = 0;
+    /// Sends a picture and waits for its answer, which says nothing. \throws bh::Error
+    virtual void post_picture(std::string_view png) = 0;
+};
+
+/// "http://HOST:PORT/PATH" or "tcp://HOST:PORT".
+class ServerAddress
+{
+public:
+    /// \throws bh::UsageError
+    explicit ServerAddress(const std::string& text);
+
+    /// A link for the session that is told from others by `label`, which over HTTP becomes the end of the path; empty
+    /// for the path as it is. Nothing is sent yet. Once `stop_fd` is readable, what is waited for gets two seconds
+    /// more.
+    [[nodiscard]] std::unique_ptr<ServerLink> connect(std::string_view label, std::chrono::milliseconds timeout,
+                                                      int stop_fd) const;
+
+private:
+    [[nodiscard]] std::string url_of(std::string_view label) const;
+
+    std::string m_origin; ///< "http://HOST:PORT"; empty: a socket
+    std::string m_path;
+    std::string m_ip;
+    std::uint16_t m_port = 0;
+};
+
+} // namespace bh::replay

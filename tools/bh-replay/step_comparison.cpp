@@ -1,0 +1,137 @@
+#include "step_comparison.hpp"
+
+#include "place.hpp"
+
+#include <bh/image/png.hpp>
+#include <bh/image/transform.hpp>
+#include <bh/record/line_writer.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace bh::replay {
+
+namespace {
+
+/// Members of a step that the client has said.
+constexpr std::array<std::string_view, 6> k_client_members = {"emu_frame", "inputs",     "lag",
+                                                              "reward",    "terminated", "truncated"};
+constexpr int k_gap_pixels = 8;
+
+std::string json_of(const simdjson::dom::object& object, std::string_view key)
+{
+    simdjson::dom::element value;
+    return object.at_key(key).get(value) == simdjson::SUCCESS ? std::string{simdjson::minify(value)} : std::string{};
+}
+
+void compare_field(const simdjson::dom::object& recorded, const simdjson::dom::object& live, std::string_view key,
+                   const std::string& label, std::vector<FieldDifference>& found)
+{
+    const std::string before = json_of(recorded, key);
+    const std::string now = json_of(live, key);
+    if (before != now) {
+        found.push_back({label, shortened(before), shortened(now)});
+    }
+}
+
+void compare_observations(const simdjson::dom::object& recorded, const simdjson::dom::object& live,
+                          std::vector<FieldDifference>& found)
+{
+    for (const auto field : recorded) {
+        compare_field(recorded, live, field.key, std::string{field.key}, found);
+    }
+    for (const auto field : live) {
+        if (recorded.at_key(field.key).error() != simdjson::SUCCESS) {
+            found.push_back({std::string{field.key}, {}, shortened(std::string{simdjson::minify(field.value)})});
+        }
+    }
+}
+
+std::string size_text(const image::Image& picture)
+{
+    return std::to_string(picture.width) + "x" + std::to_string(picture.height);
+}
+
+std::string color_text(const image::Image& picture, std::size_t pixel)
+{
+    std::array<char, 16> text = {};
+    std::snprintf(text.data(), text.size(), "#%02X%02X%02X", picture.rgb[3 * pixel], picture.rgb[3 * pixel + 1],
+                  picture.rgb[3 * pixel + 2]);
+    return text.data();
+}
+
+} // namespace
+
+std::vector<FieldDifference> StepComparison::compare(const simdjson::dom::object& step, const protocol::Update& live)
+{
+    std::vector<FieldDifference> found;
+    std::string_view request;
+    if (step["request"].get(request) == simdjson::SUCCESS && request == live.request) {
+        return found;
+    }
+    const bool wants_action = step["action"].error() == simdjson::SUCCESS;
+    const bool live_wants_action = live.kind != protocol::Update::Kind::episode_end;
+    if (wants_action != live_wants_action) {
+        found.push_back({"step.kind", wants_action ? "a state" : "the end of an episode",
+                         live_wants_action ? "a state" : "the end of an episode"});
+    }
+    simdjson::dom::object recorded_observation;
+    const auto live_observation = m_parser.parse_text(live.observation);
+    if (step["observation"].get(recorded_observation) == simdjson::SUCCESS && live_observation) {
+        compare_observations(recorded_observation, *live_observation, found);
+    }
+    std::string members;
+    record::LineWriter writer{members};
+    protocol::append_step_members(writer, live);
+    writer.close();
+    if (const auto live_members = m_members.parse_text(members)) {
+        for (const std::string_view key : k_client_members) {
+            if (key == "reward" && !live.reward) {
+                continue; // the policy's, perhaps
+            }
+            compare_field(step, *live_members, key, "step." + std::string{key}, found);
+        }
+    }
+    return found;
+}
+
+std::vector<FieldDifference> compare_pictures(const image::Image& recorded, const image::Image& live)
+{
+    if (recorded.width != live.width || recorded.height != live.height) {
+        return {{"frame", size_text(recorded), size_text(live)}};
+    }
+    std::size_t different = 0;
+    std::size_t first = 0;
+    const std::size_t pixels = recorded.rgb.size() / 3;
+    if (recorded.rgb == live.rgb) {
+        return {};
+    }
+    for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
+        if (!std::equal(recorded.rgb.begin() + static_cast<std::ptrdiff_t>(3 * pixel),
+                        recorded.rgb.begin() + static_cast<std::ptrdiff_t>(3 * pixel + 3),
+                        live.rgb.begin() + static_cast<std::ptrdiff_t>(3 * pixel))) {
+            first = different++ == 0 ? pixel : first;
+        }
+    }
+    const auto width = static_cast<std::size_t>(recorded.width);
+    const std::string where = " at " + std::to_string(first % width) + "," + std::to_string(first / width);
+    return {{"frame", color_text(recorded, first) + where,
+             color_text(live, first) + where + " (" + std::to_string(different) + " of " + std::to_string(pixels) +
+                 " pixels differ)"}};
+}
+
+std::string side_by_side(const image::Image& recorded, const image::Image& live)
+{
+    image::Image both;
+    image::resize(both, std::int64_t{recorded.width} + k_gap_pixels + live.width,
+                  std::max(recorded.height, live.height));
+    std::ranges::fill(both.rgb, std::uint8_t{0x80});
+    image::paste(recorded, 0, 0, both);
+    image::paste(live, recorded.width + k_gap_pixels, 0, both);
+    std::string png;
+    image::encode_png(both, png);
+    return png;
+}
+
+} // namespace bh::replay

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "action_fields.hpp"
+
+#include <bh/image/image.hpp>
+#include <bh/protocol/update.hpp>
+#include <bh/record/line_parser.hpp>
+
+#include <string>
+#include <vector>
+
+namespace bh::replay {
+
+/// What a live update says otherwise than the recorded step: fields of the observation by their names, members of the
+/// step as `step.NAME`.
+class StepComparison
+{
+public:
+    std::vector<FieldDifference> compare(const simdjson::dom::object& step, const protocol::Update& live);
+
+private:
+    record::LineParser m_parser;  ///< of the live observation
+    record::LineParser m_members; ///< of the live members
+};
+
+/// What differs between two pictures, as a field "frame"; nothing if every pixel is equal.
+std::vector<FieldDifference> compare_pictures(const image::Image& recorded, const image::Image& live);
+
+/// The pictures side by side, the recorded one at the left, as PNG.
+std::string side_by_side(const image::Image& recorded, const image::Image& live);
+
+} // namespace bh::replay

@@ -1,0 +1,120 @@
+#include "to_server.hpp"
+
+#include "pacer.hpp"
+#include "player.hpp"
+#include "report_text.hpp"
+
+#include <bh/base/error.hpp>
+#include <bh/cli/progress.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <vector>
+
+namespace bh::replay {
+
+namespace {
+
+/// Each is a thread.
+constexpr std::size_t k_players_max = 1024;
+
+/// The players of all sessions of a recording, each session once for each client.
+class Players
+{
+public:
+    Players(const Options& options, Scoreboard& scoreboard)
+        : m_options{options}, m_address{options.server}, m_scoreboard{scoreboard}
+    {
+    }
+
+    Players(const Players&) = delete;
+    Players& operator=(const Players&) = delete;
+
+    ~Players()
+    {
+        if (!m_by_label.empty()) {
+            m_scoreboard.stop(); // something is wrong: nobody wants to wait for what is under way
+        }
+    }
+
+    void add(const std::shared_ptr<const RecordedMessage>& message)
+    {
+        auto found = m_by_label.find(message->session_label);
+        if (found == m_by_label.end()) {
+            found = m_by_label.emplace(message->session_label, make(*message)).first;
+        }
+        for (const auto& player : found->second) {
+            player->add(message);
+        }
+    }
+
+    void finish()
+    {
+        for (const auto& [label, players] : m_by_label) {
+            for (const auto& player : players) {
+                player->finish();
+            }
+        }
+        m_by_label.clear();
+    }
+
+private:
+    using Clients = std::vector<std::unique_ptr<Player>>;
+
+    Clients make(const RecordedMessage& message)
+    {
+        if ((m_by_label.size() + 1) * m_options.clients > k_players_max) {
+            throw Error{message.place.text() + ": more than " + std::to_string(k_players_max) +
+                        " sessions and clients at once"};
+        }
+        const std::chrono::milliseconds timeout{m_options.timeout_us / 1000};
+        Clients clients;
+        for (std::uint64_t copy = 1; copy <= m_options.clients; ++copy) {
+            const std::string copy_name = copy == 1 ? "" : "-copy-" + std::to_string(copy);
+            const std::string label = message.session_label + copy_name;
+            clients.push_back(std::make_unique<Player>(
+                m_address.connect(label.starts_with('-') ? label.substr(1) : label, timeout, m_scoreboard.stop_fd()),
+                copy_name, m_scoreboard));
+        }
+        return clients;
+    }
+
+    const Options& m_options;
+    ServerAddress m_address;
+    Scoreboard& m_scoreboard;
+    std::map<std::string, Clients> m_by_label;
+};
+
+} // namespace
+
+cli::Outcome to_server(RunReader& runs, const Options& options, cli::Context& context)
+{
+    RecordedMessages messages{runs, options.keep_frames};
+    Scoreboard scoreboard;
+    Players players{options, scoreboard};
+    Pacer pacer{options.pace};
+    cli::Progress progress{context};
+    std::size_t run = 0;
+    RecordedMessage message;
+    while (!scoreboard.is_stopped() && messages.next(message)) {
+        if (run != messages.run()) {
+            run = messages.run();
+            players.finish(); // sessions of two recordings may have one name
+            pacer.restart();
+        }
+        pacer.wait(message.time_us, [] {});
+        progress.update([&message] { return std::to_string(message.number + 1) + " messages"; });
+        players.add(std::make_shared<const RecordedMessage>(std::move(message)));
+    }
+    players.finish();
+    scoreboard.throw_failure();
+    if (scoreboard.texts() == 0) {
+        throw Error{"no message in the selection"};
+    }
+    context.output().write(options.report == Report::json ? json_line(scoreboard.json(options.clients))
+                                                          : scoreboard.text(options.clients));
+    return scoreboard.all_equal() ? cli::Outcome::complete : cli::Outcome::different;
+}
+
+} // namespace bh::replay
