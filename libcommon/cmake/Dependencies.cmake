@@ -6,6 +6,7 @@ set(Boost_NO_WARN_NEW_VERSIONS ON)
 find_package(Boost 1.81 REQUIRED) # Asio, Beast, Process v2, UUID: headers only
 find_package(CLI11 2.1 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
+find_package(Eigen3 3.3 REQUIRED NO_MODULE)
 find_package(simdjson REQUIRED) # 3.0 or later; its package calls every other minor version incompatible
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd>=1.5)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <bh/base/input.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bh::policy {
+
+/// Reads the lines that a policy gets, bh-policy(7), and passes over the bytes that follow some of them. Memory: the
+/// longest line, 16 MiB at most.
+class MessageReader
+{
+public:
+    explicit MessageReader(ByteSource& bytes);
+
+    /// The next line that is not empty, without its LF; valid until the next call, with record::k_padding_bytes more
+    /// readable bytes behind it. False at the end of the input.
+    /// \throws bh::DataError where nothing tells what comes next: a line or a payload beyond the limits
+    bool next(std::string_view& line);
+
+    /// Of the line that next() gave last, counted from 1.
+    [[nodiscard]] std::uint64_t line_number() const { return m_lines; }
+
+private:
+    bool fill();
+    bool skip(std::uint64_t count);
+
+    ByteSource& m_bytes;
+    std::vector<char> m_buffer; ///< k_padding_bytes longer than what may be used
+    std::size_t m_begin = 0;    ///< of the bytes not yet given out
+    std::size_t m_end = 0;      ///< of the bytes read
+    std::uint64_t m_lines = 0;
+    std::uint64_t m_behind = 0; ///< bytes behind the line given out that belong to it
+};
+
+} // namespace bh::policy

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "speedy/speedy_player.hpp"
+#include "tape/tape_player.hpp"
+
+#include <bh/cli/context.hpp>
+#include <bh/protocol/random_policy.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace bh::policy {
+
+enum class Kind
+{
+    idle,
+    random,
+    tape,
+    speedy
+};
+
+struct Options
+{
+    Kind kind = Kind::idle;
+    protocol::RandomActions actions; ///< of random
+    std::uint64_t seed = 0;
+    std::string tape; ///< path
+    TapeSelection tape_selection;
+    AtEnd at_end = AtEnd::idle;
+    SpeedyOptions speedy;
+};
+
+/// \throws bh::UsageError
+Options parse_options(int argc, const char* const* argv, cli::Context& context);
+
+} // namespace bh::policy

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "options.hpp"
+
+#include <bh/cli/run_tool.hpp>
+
+namespace bh::policy {
+
+/// Plays on standard input and output as the options say, until the input ends.
+cli::Outcome run(const Options& options, cli::Context& context);
+
+} // namespace bh::policy

@@ -1,0 +1,85 @@
+#include "checkpoint.hpp"
+
+#include "bytes.hpp"
+
+#include <bh/base/atomic_file.hpp>
+#include <bh/base/error.hpp>
+#include <bh/base/input.hpp>
+
+#include <xxhash.h>
+
+#include <vector>
+
+namespace bh::policy {
+
+namespace {
+
+constexpr std::string_view k_first_line = "bh-policy speedy checkpoint\n";
+constexpr std::uint64_t k_version = 1;
+constexpr std::size_t k_head_bytes = k_first_line.size() + 3 * 8;
+/// Far more than the options allow a learner to know.
+constexpr std::uint64_t k_content_bytes_max = std::uint64_t{16} << 30;
+
+// Up to `count` bytes; fewer at the end of the file.
+std::string read_bytes(Input& file, std::uint64_t count)
+{
+    std::string bytes;
+    std::vector<char> buffer(std::size_t{1} << 20);
+    while (bytes.size() < count) {
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(count - bytes.size(), buffer.size()));
+        const std::size_t got = file.read(std::span{buffer}.first(wanted));
+        if (got == 0) {
+            break;
+        }
+        bytes.append(buffer.data(), got);
+    }
+    return bytes;
+}
+
+} // namespace
+
+void write_checkpoint(const std::string& path, std::string_view content)
+{
+    ByteWriter head;
+    head.integer(k_version);
+    head.integer(content.size());
+    head.integer(XXH64(content.data(), content.size(), 0));
+    AtomicFile file{path, Overwrite::yes};
+    file.write(k_first_line);
+    file.write(head.bytes());
+    file.write(content);
+    file.commit();
+}
+
+std::string read_checkpoint(const std::string& path)
+{
+    Input file{path};
+    const std::string head = read_bytes(file, k_head_bytes);
+    if (head.empty() || !head.starts_with(k_first_line.substr(0, head.size()))) {
+        throw DataError{path + ": is no checkpoint of bh-policy speedy"};
+    }
+    if (head.size() < k_head_bytes) {
+        throw DataError{path + ": byte " + std::to_string(head.size()) + ": the checkpoint is cut short"};
+    }
+    ByteReader numbers{std::string_view{head}.substr(k_first_line.size())};
+    if (const std::uint64_t version = numbers.integer(); version != k_version) {
+        throw DataError{path + ": checkpoint version " + std::to_string(version) + ", known is " +
+                        std::to_string(k_version)};
+    }
+    const std::uint64_t size = numbers.integer();
+    const std::uint64_t checksum = numbers.integer();
+    if (size > k_content_bytes_max) {
+        throw DataError{path + ": byte " + std::to_string(k_first_line.size() + 8) + ": a size that cannot be"};
+    }
+    std::string content = read_bytes(file, size);
+    if (content.size() < size) {
+        throw DataError{path + ": byte " + std::to_string(head.size() + content.size()) +
+                        ": the checkpoint is cut short"};
+    }
+    if (XXH64(content.data(), content.size(), 0) != checksum) {
+        throw DataError{path + ": the checkpoint is damaged (checksum differs)"};
+    }
+    return content;
+}
+
+} // namespace bh::policy

@@ -1,0 +1,63 @@
+#include "replay_buffer.hpp"
+
+#include "bytes.hpp"
+
+#include <algorithm>
+
+namespace bh::policy {
+
+void ReplayBuffer::add(const Transition& transition)
+{
+    const Outcome outcome{transition.action, transition.reward, transition.terminal};
+    if (m_outcomes.size() < m_capacity) {
+        m_outcomes.push_back(outcome);
+        m_states.insert(m_states.end(), transition.features.begin(), transition.features.end());
+        m_states.insert(m_states.end(), transition.next_features.begin(), transition.next_features.end());
+        return;
+    }
+    m_outcomes[m_oldest] = outcome;
+    float* const place = m_states.data() + m_oldest * 2 * m_features;
+    std::copy(transition.features.begin(), transition.features.end(), place);
+    std::copy(transition.next_features.begin(), transition.next_features.end(), place + m_features);
+    m_oldest = (m_oldest + 1) % m_capacity;
+}
+
+Transition ReplayBuffer::at(std::size_t age) const
+{
+    const std::size_t place = (m_oldest + age) % m_outcomes.size();
+    const Outcome& outcome = m_outcomes[place];
+    const float* const states = m_states.data() + place * 2 * m_features;
+    return {{states, m_features}, outcome.action, outcome.reward, {states + m_features, m_features}, outcome.terminal};
+}
+
+void ReplayBuffer::save(ByteWriter& out) const
+{
+    out.integer(size());
+    for (std::size_t age = 0; age < size(); ++age) {
+        const Transition transition = at(age);
+        out.floats(transition.features);
+        out.floats(transition.next_features);
+        out.integer(transition.action);
+        out.real(transition.reward);
+        out.integer(transition.terminal ? 1 : 0);
+    }
+}
+
+void ReplayBuffer::load(ByteReader& in, std::size_t actions)
+{
+    std::vector<float> features(m_features);
+    std::vector<float> next_features(m_features);
+    for (std::uint64_t left = in.integer(); left > 0; --left) {
+        in.floats(features);
+        in.floats(next_features);
+        Transition transition;
+        transition.features = features;
+        transition.next_features = next_features;
+        transition.action = static_cast<std::uint32_t>(in.integer_below(actions));
+        transition.reward = static_cast<float>(in.real());
+        transition.terminal = in.integer_below(2) == 1;
+        add(transition);
+    }
+}
+
+} // namespace bh::policy

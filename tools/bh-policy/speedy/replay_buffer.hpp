@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace bh::policy {
+
+class ByteReader;
+class ByteWriter;
+
+/// What was done in one step, and what came of it.
+struct Transition
+{
+    std::span<const float> features;
+    std::uint32_t action = 0;
+    float reward = 0;
+    std::span<const float> next_features;
+    bool terminal = false; ///< nothing comes after it
+};
+
+/// The newest transitions, up to a number that is fixed from the beginning.
+class ReplayBuffer
+{
+public:
+    /// `features` numbers describe a state; memory is `capacity` times 8 bytes for each of them, taken as it fills.
+    ReplayBuffer(std::size_t capacity, std::size_t features) : m_capacity{capacity}, m_features{features} {}
+
+    void add(const Transition& transition);
+
+    /// `age` 0 is the oldest. Valid until the next add().
+    [[nodiscard]] Transition at(std::size_t age) const;
+
+    [[nodiscard]] std::size_t size() const { return m_outcomes.size(); }
+
+    void save(ByteWriter& out) const;
+    /// Takes what was saved, the newest if there is not room for all. \throws bh::DataError
+    void load(ByteReader& in, std::size_t actions);
+
+private:
+    struct Outcome
+    {
+        std::uint32_t action;
+        float reward;
+        bool terminal;
+    };
+
+    std::size_t m_capacity;
+    std::size_t m_features;
+    std::size_t m_oldest = 0;    ///< its place, once the buffer is full
+    std::vector<float> m_states; ///< features and next features of each
+    std::vector<Outcome> m_outcomes;
+};
+
+} // namespace bh::policy

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace bh::policy {
+
+/// Answers in an order that was written down.
+class Tape
+{
+public:
+    virtual ~Tape() = default;
+    /// Appends the next answer, a JSON object, to `out`. False at the end.
+    /// \throws bh::DataError naming the place of what is no action
+    virtual bool next(std::string& out) = 0;
+};
+
+/// Which steps of a recording are on the tape. Absent: the first session that has steps; all its episodes.
+struct TapeSelection
+{
+    std::optional<std::uint64_t> session;
+    std::optional<std::uint64_t> episode;
+};
+
+/// Is the file a recording (else it is a list of actions)? \throws bh::FileError if it is no regular file: it is read
+/// anew for every session.
+bool is_recording(const std::string& path);
+
+/// The tape in a file. \throws bh::FileError
+std::unique_ptr<Tape> open_tape(const std::string& path, const TapeSelection& selection);
+
+/// What a line of a list, or the reply in a recording, asks for, as a JSON object at the end of `out`. Without `exit`,
+/// which was meant for the client of that time, unless `keep_exit`. False, with the reason in `error`, if it is none.
+bool append_answer(std::string& out, std::string_view line, bool keep_exit, std::string& error);
+
+} // namespace bh::policy
