@@ -93,6 +93,7 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
             options.policy_timeout_us = cli::parse_duration_us("--policy-timeout", value);
         },
         "how long the policy may think about a step (default 10s)");
+    parser.flag("--batch", options.batch, "ask the policy command about all clients that wait at once");
     parser.option(
         "--actions", "A,B,...", [&options](const std::string& value) { options.actions = split_actions(value); },
         "what the random policy presses (default UP,DOWN,LEFT,RIGHT,A,B)");
@@ -115,6 +116,9 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     }
     if (!options.command.empty() && options.policy != "none") {
         throw UsageError{"--policy", "a built-in policy and a command after -- exclude each other"};
+    }
+    if (options.batch && options.command.empty()) {
+        throw UsageError{"--batch", "needs a policy command after --"};
     }
     if (options.policy_timeout_us < 1000) {
         throw UsageError{"--policy-timeout", "must be 1ms or more"};

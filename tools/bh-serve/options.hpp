@@ -24,6 +24,7 @@ struct Options
     std::vector<std::string> command;
     PolicyFrames policy_frames = PolicyFrames::none;
     std::int64_t policy_timeout_us = 10'000'000;
+    bool batch = false; ///< ask the policy command about all waiting observations at once
     std::vector<std::string> actions; ///< of the random policy
     std::uint64_t seed = 0;
     std::optional<std::uint64_t> steps;    ///< of all sessions together

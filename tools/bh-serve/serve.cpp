@@ -76,6 +76,7 @@ private:
             net::PolicyProcessOptions process;
             process.command = m_options.command;
             process.timeout = std::chrono::milliseconds{m_options.policy_timeout_us / 1000};
+            process.batch = m_options.batch;
             return std::make_unique<net::PolicyProcess>(m_loop, process, m_log);
         }
         if (m_options.policy == "random") {

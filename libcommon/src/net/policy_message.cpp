@@ -3,9 +3,10 @@
 
 namespace bh::net {
 
-void append_observation(std::string& out, const Observation& observation)
+namespace {
+
+void add_members(record::LineWriter& line, const Observation& observation)
 {
-    record::LineWriter line{out};
     line.text("type", "observation")
         .number("session", observation.session)
         .number("episode", observation.episode)
@@ -22,13 +23,35 @@ void append_observation(std::string& out, const Observation& observation)
     }
     if (observation.started) {
         line.boolean("started", true);
+        if (!observation.controls.empty()) {
+            line.raw("controls", observation.controls);
+        }
     }
+    if (!observation.recorded.empty()) {
+        line.text("recorded", observation.recorded);
+    }
+    if (!observation.ended.empty()) {
+        line.raw("ended", observation.ended);
+    }
+}
+
+void open_frame(record::LineWriter& line, const Observation& observation)
+{
+    line.open("frame")
+        .number("width", std::int64_t{observation.frame_width})
+        .number("height", std::int64_t{observation.frame_height})
+        .text("encoding", observation.frame_encoding);
+}
+
+} // namespace
+
+void append_observation(std::string& out, const Observation& observation)
+{
+    record::LineWriter line{out};
+    add_members(line, observation);
     if (observation.has_frame) {
-        line.open("frame")
-            .number("width", std::int64_t{observation.frame_width})
-            .number("height", std::int64_t{observation.frame_height})
-            .text("encoding", observation.frame_encoding)
-            .close();
+        open_frame(line, observation);
+        line.close();
         line.number("payload", std::uint64_t{observation.frame.size()});
     }
     line.close();
@@ -36,6 +59,17 @@ void append_observation(std::string& out, const Observation& observation)
     if (observation.has_frame) {
         out.append(observation.frame).push_back('\n');
     }
+}
+
+void append_batched_observation(std::string& out, const Observation& observation)
+{
+    record::LineWriter line{out};
+    add_members(line, observation);
+    if (observation.has_frame) {
+        open_frame(line, observation);
+        line.number("bytes", std::uint64_t{observation.frame.size()}).close();
+    }
+    line.close();
 }
 
 } // namespace bh::net

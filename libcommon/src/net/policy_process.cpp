@@ -1,4 +1,5 @@
 #include "child_process.hpp"
+#include "policy_batch.hpp"
 #include "policy_queue.hpp"
 
 #include <bh/base/error.hpp>
@@ -6,6 +7,7 @@
 #include <bh/net/policy_process.hpp>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <unistd.h>
@@ -64,6 +66,9 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     Task<void> read_lines(std::shared_ptr<ChildProcess> from);
     Task<void> write_outbox(std::shared_ptr<ChildProcess> to);
     void send(std::string_view message);
+    void ask(const std::shared_ptr<PendingAnswer>& pending, const Observation& observation);
+    /// Sends the batch that gathers once the messages that have come are handled.
+    void post_batch();
     void take_bytes(std::string& partial, std::string_view bytes);
     void complain(const std::string& text);
     /// Takes leave of a program that has ended.
@@ -74,6 +79,8 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     PolicyProcessOptions options;
     Reporter& reporter;
     PolicyQueue queue;
+    PolicyBatch batches; ///< instead of the queue, if wanted
+    bool batch_posted = false;
     std::string outbox; ///< what the pipe did not take at once
     Event outbox_filled;
     std::size_t bytes_under_way = 0; ///< taken from the outbox and not yet written
@@ -85,6 +92,7 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     std::string message;                 ///< reused
     std::chrono::milliseconds pause = k_first_pause;
     int timeouts_in_a_row = 0;
+    std::chrono::steady_clock::time_point last_timeout;
     int complaints = 0; ///< about the running program
     bool stopping = false;
     bool over = false;
@@ -104,17 +112,14 @@ Task<protocol::Answer> PolicyProcess::act(const Observation& observation)
     if (!state->child || state->stopping) {
         co_return fallback(); // it died; that was said then
     }
-    if (state->outbox.size() + state->bytes_under_way > k_outbox_bytes_max) {
+    if (state->outbox.size() + state->bytes_under_way + state->batches.bytes() > k_outbox_bytes_max) {
         state->count_timeout();
         co_return fallback();
     }
     const auto pending = std::make_shared<PendingAnswer>(state->loop, observation.session, *observation.keys);
-    state->queue.add(pending);
-    state->message.clear();
-    append_observation(state->message, observation);
     const std::string where = "session " + std::to_string(observation.session) + ", episode " +
                               std::to_string(observation.episode) + ", step " + std::to_string(observation.step);
-    state->send(state->message);
+    state->ask(pending, observation);
     const auto deadline = std::chrono::steady_clock::now() + state->options.timeout;
     while (!pending->answer && !pending->closed) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
@@ -162,8 +167,43 @@ Task<void> PolicyProcess::stop()
     }
 }
 
+void PolicyProcess::State::ask(const std::shared_ptr<PendingAnswer>& pending, const Observation& observation)
+{
+    if (options.batch) {
+        batches.add(pending, observation);
+        post_batch();
+        return;
+    }
+    queue.add(pending);
+    message.clear();
+    append_observation(message, observation);
+    send(message);
+}
+
+void PolicyProcess::State::post_batch()
+{
+    if (batch_posted || !batches.is_due()) {
+        return;
+    }
+    batch_posted = true;
+    asio::post(loop, [self = shared_from_this()] {
+        self->batch_posted = false;
+        if (self->batches.is_due() && self->child) {
+            self->message.clear();
+            self->batches.send(self->message);
+            self->send(self->message);
+        }
+    });
+}
+
 void PolicyProcess::State::count_timeout()
 {
+    // All that are asked about together miss one answer.
+    const auto now = std::chrono::steady_clock::now();
+    if (options.batch && now - last_timeout < options.timeout / 2) {
+        return;
+    }
+    last_timeout = now;
     if (++timeouts_in_a_row >= k_timeouts_in_a_row_max && child) {
         timeouts_in_a_row = 0;
         reporter.warning("the policy missed " + std::to_string(k_timeouts_in_a_row_max) +
@@ -254,9 +294,11 @@ void PolicyProcess::State::take_bytes(std::string& partial, std::string_view byt
 {
     for (auto line_end = bytes.find('\n'); line_end != std::string_view::npos; line_end = bytes.find('\n')) {
         partial += bytes.substr(0, line_end);
-        if (const std::string complaint = queue.take_line(partial); !complaint.empty()) {
+        const std::string complaint = options.batch ? batches.take_line(partial) : queue.take_line(partial);
+        if (!complaint.empty()) {
             complain(complaint);
         }
+        post_batch();
         partial.clear();
         bytes.remove_prefix(line_end + 1);
     }
@@ -275,6 +317,7 @@ void PolicyProcess::State::forget(ChildProcess& gone)
     outbox.clear();
     outbox_filled.notify_all();
     queue.close_all();
+    batches.close_all();
 }
 
 Task<void> PolicyProcess::State::supervise()

@@ -20,9 +20,12 @@ struct Observation
     std::uint64_t step = 0;
     std::string_view json; ///< the observation, a JSON object
     bool started = false;  ///< the session's first
+    std::string controls;  ///< with the first: all controls at rest, a JSON object; empty if they are not known
     std::optional<double> reward;
     std::optional<bool> terminated;
     std::optional<bool> truncated;
+    std::string_view recorded; ///< the action of the recording that is replayed, as text; empty if none is
+    std::string_view ended;    ///< a JSON object: the last observation of the episode before, when that had no action
     const std::vector<std::string>* keys =
         nullptr; ///< names of the client's controls, empty if it did not say; never null
 

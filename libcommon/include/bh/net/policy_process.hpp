@@ -16,6 +16,8 @@ struct PolicyProcessOptions
     /// Start it again, after a pause that grows to 10 s, when it died or missed ten time-outs in a row. No: act() gives
     /// the fallback.
     bool restart = true;
+    /// Ask about all observations that wait at once, and about the next ones when these are answered.
+    bool batch = false;
 };
 
 /// A program that reads observations on its standard input and writes one action line for each on its standard output,
