@@ -113,7 +113,7 @@ expect_text "$t/emu.err" "127.0.0.1:$port: the server closed the connection whil
 # A signal ends a script that waits without a limit.
 : > "$t/log"
 echo 'comm.socketServerSend("mute") comm.socketServerResponse()' > "$t/wait.lua"
-in_background bh-emu --socket_ip 127.0.0.1 --socket_port "$port" "$t/wait.lua" 2> "$t/emu.err"
+in_background bh-emu --socket-ip 127.0.0.1 --socket-port "$port" "$t/wait.lua" 2> "$t/emu.err"
 wait_until 20 grep -q mute "$t/log"
 kill -INT "$!"
 expect_status 130 wait "$!"

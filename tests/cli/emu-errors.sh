@@ -58,7 +58,7 @@ assert(userdata.get("a") == 1 and userdata.get("b") == true)
 END
 for dash in _ -; do
     bh-emu --rom="$t/a.nes" "--url${dash}get=http://127.0.0.1:1/g" "--url${dash}post" http://127.0.0.1:1/p \
-        "--socket${dash}ip=127.0.0.1" "--socket${dash}port=9" '--userdata=a:1;b:true' "--lua=$t/flags.lua"
+        '--userdata=a:1;b:true' "--lua=$t/flags.lua"
 done
 
 # Output that cannot be written; a reader that goes away.

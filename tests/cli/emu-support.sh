@@ -148,3 +148,22 @@ for i, word in enumerate(code):
 open(sys.argv[1], "wb").write(rom)
 END
 }
+
+# make_noise FILE: a GBA game whose picture is noise in 32,768 colours, which no PNG makes small.
+make_noise() {
+    python3 - "$1" <<'END'
+import struct, sys
+rom = bytearray(1024)
+rom[0:4] = struct.pack("<I", 0xEA00002E)  # b $080000C0
+rom[0xB2] = 0x96
+rom[0xBD] = (-sum(rom[0xA0:0xBD]) - 0x19) & 0xFF
+code = [0xE3A00404, 0xE3A01B01, 0xE3811003, 0xE1C010B0,  # [$04000000] = $0403: a bitmap of 240 x 160 words
+        0xE3A02406, 0xE3A03001, 0xE3A04C4B,              # r2 = $06000000; r3 = 1; r4 = 19200
+        0xE0233683, 0xE02338A3, 0xE0233283,              # next: r3 ^= r3 << 13; r3 ^= r3 >> 17; r3 ^= r3 << 5
+        0xE4823004, 0xE2544001, 0x1AFFFFF9,              # [r2++] = r3; until --r4 == 0
+        0xEAFFFFFE]
+for i, word in enumerate(code):
+    struct.pack_into("<I", rom, 0xC0 + 4 * i, word)
+open(sys.argv[1], "wb").write(rom)
+END
+}

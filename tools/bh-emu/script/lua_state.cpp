@@ -16,13 +16,14 @@ namespace {
 constexpr lua_Integer k_random_seed = 1;
 
 // As BizHawk 2.9 and later on Linux: its own Lua folder first, and no C modules from the script's folder. The second
-// pattern really lacks its slash there.
+// pattern really lacks its slash there. Before all comes the script's folder: what lies there was written for it, and
+// in BizHawk it usually is the Lua folder.
 void set_module_paths(lua_State* lua)
 {
     const std::string folder = (share_directory() / "lua").string();
     lua_getglobal(lua, "package");
     lua_getfield(lua, -1, "path");
-    const std::string path = folder + "/?.lua;" + folder + "?/init.lua;" + lua_tostring(lua, -1);
+    const std::string path = "./?.lua;" + folder + "/?.lua;" + folder + "?/init.lua;" + lua_tostring(lua, -1);
     push_string(lua, path);
     lua_setfield(lua, -3, "path");
     lua_getfield(lua, -2, "cpath");
