@@ -23,8 +23,8 @@ end
 
 -- The name of the session in an address, or nil for the port's own session.
 local function session_of(url)
-    local name = url:match("^https?://[^/]+/.*s/([^/?]+)$") or url:match("/act/([^/?]+)$")
-    return name and name:gsub("%%(%x%x)", function(hex) return string.char(tonumber(hex, 16)) end)
+    local name = url:match("/s/([^/?]+)$") or url:match("/act/([^/?]+)$")
+    return name and (name:gsub("%%(%x%x)", function(hex) return string.char(tonumber(hex, 16)) end))
 end
 
 --- `url`: where to post; nil: EmuHawk's --url_post.

@@ -15,6 +15,7 @@
 #include <charconv>
 #include <limits>
 #include <optional>
+#include <string>
 
 namespace bh::net {
 

@@ -17,6 +17,8 @@
 #include <fcntl.h>
 
 #include <chrono>
+#include <cstdint>
+#include <string>
 
 namespace bh::net {
 

@@ -1,6 +1,8 @@
 #include "api/comm_parts.hpp"
 
 #include <array>
+#include <optional>
+#include <string>
 
 namespace bh::emu {
 

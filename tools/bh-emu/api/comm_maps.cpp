@@ -5,6 +5,10 @@
 #include <bh/net/bizhawk_http_text.hpp>
 
 #include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace bh::emu {
 

@@ -2,6 +2,8 @@
 
 #include <bh/base/error.hpp>
 
+#include <chrono>
+#include <string>
 #include <string_view>
 
 namespace bh::emu {

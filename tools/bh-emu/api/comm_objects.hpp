@@ -9,6 +9,8 @@
 #include <bh/net/bizhawk_web_socket.hpp>
 
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace bh::emu {
 

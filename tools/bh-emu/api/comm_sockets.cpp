@@ -2,7 +2,12 @@
 #include "script/script_host.hpp"
 
 #include <array>
+#include <chrono>
+#include <cstdint>
 #include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace bh::emu {
 

@@ -1,6 +1,9 @@
 #include "api/comm_parts.hpp"
 
 #include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
 
 namespace bh::emu {
 
