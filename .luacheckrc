@@ -15,4 +15,10 @@ files["tests/lua"] = {
         "client", "comm", "console", "emu", "event", "gameinfo", "gui", "joypad", "mainmemory", "memory",
         "memorysavestate", "savestate", "userdata",
     },
+    read_globals = { "BHClient" },
 }
+
+-- What a script finds after require("./BHClient").
+-- Functions of a client are called with a colon, whether they need it or not.
+files["lua/BHClient.lua"] = { globals = { "BHClient" }, self = false }
+files["lua/sample_tool.lua"] = { read_globals = { "BHClient" } }

@@ -24,7 +24,7 @@ local say = require("bh.say")
 local states = require("bh.states")
 local wire = require("bh.wire")
 
-local unpack = table.unpack or unpack
+local unpack = rawget(table, "unpack") or rawget(_G, "unpack")    -- a global in Lua 5.1
 
 -- A script that is started again after client.openrom (before BizHawk 2.6.3) finds here that the ROM is there.
 local k_opened_key = "BHClient.opened"
@@ -37,7 +37,7 @@ BHClient.__index = BHClient
 function BHClient:new(addr)
     local voice = say.new(console.log, "BHClient")
     return setmetatable({
-        addr = addr, say = voice, wire = wire.new(addr, voice), states = states.new(voice),
+        addr = addr, say = voice, wire = wire.new(addr, voice, os.time), states = states.new(voice),
         base = "../../", rom = nil, save = nil,
         updateInterval = 1, frames = 0, numScreenshots = 0,
         controls = {}, guessed = false,

@@ -1,6 +1,7 @@
 -- sample_tool.lua: shows BHClient. Start the server first, then EmuHawk with this script:
 --
---   bh-serve --listen 127.0.0.1:1337 --rom ROM/game.nes --save Save/game.State --update-interval 5 -- ./sample_policy.py
+--   bh-serve --listen 127.0.0.1:1337 --rom ROM/game.nes --save Save/game.State --update-interval 5 \
+--       -- ./sample_policy.py
 --
 -- Every few frames it sends a screenshot and a variable x, has the policy decide, and takes over the controls. The
 -- policy says when an episode is over and when to stop. bhclient(7) shows such a policy.

@@ -27,9 +27,9 @@ local function session_of(url)
     return name and (name:gsub("%%(%x%x)", function(hex) return string.char(tonumber(hex, 16)) end))
 end
 
---- `url`: where to post; nil: EmuHawk's --url_post.
-function wire.new(url, say)
-    return setmetatable({ url = url, say = say, failures = 0 }, wire)
+--- `url`: where to post; nil: EmuHawk's --url_post. `now`: a clock in seconds (os.time).
+function wire.new(url, say, now)
+    return setmetatable({ url = url, say = say, now = now, failures = 0 }, wire)
 end
 
 local function has_socket()
@@ -114,9 +114,9 @@ local function wait(self, reason)
     self.say:once("down", "no answer from " .. (self.by_socket and "the socket" or self.url) .. " (" .. reason
         .. "); the game waits, trying again")
     local was_paused = client.ispaused()
-    local until_s = os.time() + math.min(2 ^ (self.failures - 1), k_wait_s_max)
+    local until_s = self.now() + math.min(2 ^ (self.failures - 1), k_wait_s_max)
     client.pause()
-    while os.time() < until_s do
+    while self.now() < until_s do
         emu.yield()
     end
     if not was_paused then

@@ -66,7 +66,9 @@ check.case("answers are taken apart by what was asked", function()
     check.same(split("STRING a; b", "GET x", "UPDATE"), { "STRING a; b" })
     check.same(split("INT 1; P1 A:True; False", "SET x INT 1; GET x", "UPDATE", "GET controls", "GET restart"),
         { "INT 1", "P1 A:True", "False" })
-    check.same(split("STRING a; False; b; None; True", "GET x", "GET y", "GET exit"), { "STRING a; False; b", "None", "True" })
-    check.same(split("5; STRING x; STRING y; 1", "GET speed", "GET t", "GET frameskip"), { "5", "STRING x; STRING y", "1" })
+    check.same(split("STRING a; False; b; None; True", "GET x", "GET y", "GET exit"),
+        { "STRING a; False; b", "None", "True" })
+    check.same(split("5; STRING x; STRING y; 1", "GET speed", "GET t", "GET frameskip"),
+        { "5", "STRING x; STRING y", "1" })
     check.same(split("1; 2", "GET l 0", "GET l -1", "GET l 9"), { "1", "2" })
 end)
