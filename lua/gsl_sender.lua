@@ -38,44 +38,12 @@ if package.path:sub(1, #folder + 6) ~= folder .. "?.lua;" then
     package.path = folder .. "?.lua;" .. package.path
 end
 
-local fields = require("bh.fields")
-local game = require("bh.game")
-local link = require("bh.link")
-local maps = require("bh.maps")
-local obey = require("bh.obey")
 local pad = require("bh.pad")
-local say = require("bh.say")
-local sender = require("bh.sender")
-local settings = require("bh.settings")
-local states = require("bh.states")
+local setup = require("bh.setup")
 
-local function post_url(set)
-    local url = set.url or comm.httpGetPostUrl()
-    local address = url and link.address(url, set.session)
-    if not address then
-        error("there is no address to post to; start EmuHawk with"
-            .. " --url_get=http://127.0.0.1:9001/ --url_post=http://127.0.0.1:9001/", 0)
-    end
-    return address
-end
-
-local function build()
-    local set = settings.read(folder)
-    local running = game.running() or error("load a game first", 0)
-    local map = maps.find(set.map, folder, running)
-    local voice = say.new(console.log)
-    local start = states.new(voice)
-    start:remember()
-    local parts = {
-        settings = set, game = running, say = voice, states = start,
-        read = fields.reader(map), is_over = maps.terminal(map),
-        pad = pad.new(joypad), obey = obey.new(start, voice), link = link.new(comm, post_url(set), voice, os.time),
-    }
-    voice:line(string.format("map '%s', every %.0f frames to %s", tostring(map.name), set.interval, parts.link.url))
-    return sender.new(parts)
-end
-
-local main = build()
--- An axis that was set stays set when the script is stopped.
-pcall(function() event.onexit(function() main.pad:free() end) end)
-main:run()
+setup.sender({
+    name = "gsl_sender",
+    folder = folder,
+    resets = true,
+    make_pad = function() return pad.new(joypad) end,
+}):run()

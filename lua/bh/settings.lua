@@ -32,8 +32,9 @@ local function yes(value, default)
     return value == true or value == 1 or tostring(value):lower() == "true"
 end
 
---- `folder`: where the scripts are, with the last slash. Raises an error for a value that cannot be used.
-function settings.read(folder)
+--- `folder`: where the scripts are, with the last slash. `resets`: false if `reset` is not true unless it is
+--- set. Raises an error for a value that cannot be used.
+function settings.read(folder, resets)
     local file = from_file(folder .. "gsl_sender_config.lua")
     local function get(key)
         local value = from_userdata(key)
@@ -50,7 +51,7 @@ function settings.read(folder)
     return {
         interval = frames,
         shots = yes(get("shots"), false),
-        reset = yes(get("reset"), true),
+        reset = yes(get("reset"), resets ~= false),
         map = text(get("map")),
         session = text(get("session")),
         url = text(get("url")),

@@ -9,7 +9,8 @@ package.path = root .. "tests/lua/?.lua;" .. root .. "lua/?.lua;" .. package.pat
 local check = require("check")
 _G.bh_test_root = root
 
-for _, name in ipairs({ "gsl", "pad", "fields", "maps", "link", "obey", "settings", "sender", "brainhawk", "bhclient" }) do
+for _, name in ipairs({ "gsl", "pad", "hands", "fields", "maps", "link", "obey", "settings", "sender",
+    "brainhawk", "bhclient" }) do
     require("test_" .. name)
 end
 

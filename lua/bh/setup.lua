@@ -1,0 +1,45 @@
+-- Puts the parts of a script together that sends updates to a server.
+local fields = require("bh.fields")
+local game = require("bh.game")
+local link = require("bh.link")
+local maps = require("bh.maps")
+local obey = require("bh.obey")
+local say = require("bh.say")
+local sender = require("bh.sender")
+local settings = require("bh.settings")
+local states = require("bh.states")
+
+local setup = {}
+
+local function post_url(set)
+    local url = set.url or comm.httpGetPostUrl()
+    local address = url and link.address(url, set.session)
+    if not address then
+        error("there is no address to post to; start EmuHawk with"
+            .. " --url_get=http://127.0.0.1:9001/ --url_post=http://127.0.0.1:9001/", 0)
+    end
+    return address
+end
+
+--- `script`: its `name` for messages; the `folder` of the scripts, with the last slash; `resets`, whether an episode's
+--- end leads back to its start unless the settings say otherwise; `make_pad`, a function that gives what holds the
+--- controls. Raises an error that says what to do if something is missing.
+function setup.sender(script)
+    local set = settings.read(script.folder, script.resets)
+    local running = game.running() or error("load a game first", 0)
+    local map = maps.find(set.map, script.folder, running)
+    local voice = say.new(console.log, script.name)
+    local start = states.new(voice)
+    start:remember()
+    local parts = {
+        settings = set, game = running, say = voice, states = start,
+        read = fields.reader(map), is_over = maps.terminal(map),
+        pad = script.make_pad(), obey = obey.new(start, voice), link = link.new(comm, post_url(set), voice, os.time),
+    }
+    voice:line(string.format("map '%s', every %.0f frames to %s", tostring(map.name), set.interval, parts.link.url))
+    -- An axis that was set stays set when the script is stopped.
+    pcall(function() event.onexit(function() parts.pad:free() end) end)
+    return sender.new(parts)
+end
+
+return setup
