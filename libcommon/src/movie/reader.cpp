@@ -67,9 +67,13 @@ const std::string& Reader::path() const
     return m_zip->path();
 }
 
-std::optional<std::string> Reader::state() const
+std::optional<StartState> Reader::state() const
 {
-    return m_zip->has("Core") ? std::optional{m_zip->read_all("Core", k_state_bytes_max)} : std::nullopt;
+    if (!m_zip->has("Core")) {
+        return std::nullopt;
+    }
+    return StartState{m_zip->read_all("Core", k_state_bytes_max),
+                      m_zip->has("BizState 1") ? m_zip->read_all("BizState 1", k_text_bytes_max) : std::string{}};
 }
 
 void Reader::open_log()

@@ -2,7 +2,7 @@
 
 #include <bh/base/error.hpp>
 #include <bh/base/input.hpp>
-#include <bh/movie/writer.hpp>
+#include <bh/movie/start_state.hpp>
 
 #include <vector>
 

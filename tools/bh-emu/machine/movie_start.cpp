@@ -20,8 +20,8 @@ void start_movie(MoviePlayer& player, Machine& machine, UserBag& bag, const std:
     const auto state = reader.state();
     if (!state_file.empty()) {
         read_state_file(machine, bag, state_file);
-    } else if (state && is_state(*state)) {
-        read_state(machine, bag, path + ": Core.bin", *state);
+    } else if (state && is_state(state->core)) {
+        read_state(machine, bag, path + ": Core.bin", state->core);
     } else {
         throw DataError{path + (reader.start() == movie::Reader::Start::savestate
                                     ? ": starts from a savestate of BizHawk, which cannot be loaded here; give one "

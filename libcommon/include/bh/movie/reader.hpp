@@ -2,6 +2,7 @@
 
 #include <bh/movie/header.hpp>
 #include <bh/movie/layout.hpp>
+#include <bh/movie/start_state.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -44,9 +45,8 @@ public:
 
     [[nodiscard]] Start start() const { return m_start; }
 
-    /// The state that it starts from, as it lies in the movie: of a core of BizHawk, packed with zstd by BizHawk 2.9
-    /// and later. Nothing if there is none. \throws bh::DataError
-    [[nodiscard]] std::optional<std::string> state() const;
+    /// The state that it starts from, as it lies in the movie. Nothing if there is none. \throws bh::DataError
+    [[nodiscard]] std::optional<StartState> state() const;
 
     /// From the log's key; where it has none, the controls that BizHawk has for the platform and core.
     [[nodiscard]] const Layout& layout() const { return m_layout; }

@@ -2,6 +2,7 @@
 
 #include <bh/movie/header.hpp>
 #include <bh/movie/layout.hpp>
+#include <bh/movie/start_state.hpp>
 
 #include <cstdint>
 #include <cstdio>
@@ -26,17 +27,6 @@ enum class Flavor
     bizhawk,
     retro
 };
-
-/// The state that a movie starts from.
-struct StartState
-{
-    std::string core;        ///< becomes Core.bin, byte by byte
-    std::string biz_state{}; ///< of the .State it was taken from: says that `core` is packed; empty if it is plain
-};
-
-/// Reads the state of a core: out of a .State of BizHawk, or the file as it is if that is none.
-/// \throws bh::FileError, bh::DataError
-StartState read_start_state(const std::string& path);
 
 /// What a movie says besides its inputs.
 struct MovieText

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "options.hpp"
+
+#include <bh/cli/run_tool.hpp>
+
+namespace bh::exporter {
+
+/// Is the file a .bk2 movie?
+bool is_movie(const std::string& path);
+
+/// Writes the movie anew, perhaps in another flavour. \throws bh::Error
+cli::Outcome convert_movie(const Options& options, cli::Context& context);
+
+} // namespace bh::exporter
