@@ -17,7 +17,8 @@ function game.running()
     if system == nil or system == "" or system == "NULL" then
         return nil
     end
-    return { system = system, rom = gameinfo.getromname() or "", hash = gameinfo.getromhash() or "", core = core_name() }
+    local rom, hash = gameinfo.getromname() or "", gameinfo.getromhash() or ""
+    return { system = system, rom = rom, hash = hash, core = core_name() }
 end
 
 --- What a server is told about it: a list of { key, value }.

@@ -85,8 +85,9 @@ ActionFields take_apart(std::string_view action, std::string_view reply_fields)
         add_control(item, fields);
     }
     std::ranges::sort(fields.controls, {}, &ActionFields::Control::name);
-    const auto repeated = std::ranges::unique(fields.controls, {}, &ActionFields::Control::name);
-    fields.controls.erase(repeated.begin(), repeated.end());
+    const auto same_name = [](const auto& a, const auto& b) { return a.name == b.name; };
+    fields.controls.erase(std::unique(fields.controls.begin(), fields.controls.end(), same_name),
+                          fields.controls.end());
     while (!reply_fields.empty()) {
         reply_fields.remove_prefix(1); // the bar
         const std::string_view field = reply_fields.substr(0, reply_fields.find('|'));

@@ -9,7 +9,7 @@ namespace bh::replay {
 namespace {
 
 constexpr std::size_t k_line_bytes_max = std::size_t{1} << 20; // as of a policy command, bh-policy(7)
-constexpr std::size_t k_read_bytes = 64 * 1024;
+constexpr std::size_t k_read_bytes = std::size_t{64} * 1024;
 constexpr std::uint64_t k_complaints_max = 100; // a file that is none of answers must not fill a terminal
 
 } // namespace
