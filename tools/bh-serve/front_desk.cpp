@@ -1,0 +1,39 @@
+#include "front_desk.hpp"
+
+#include "status_page.hpp"
+
+namespace bh::serve {
+
+net::Task<void> FrontDesk::handle(const net::Message& message, net::Responder& responder)
+{
+    if (message.kind == net::Message::Kind::get) {
+        return show(message.target.substr(0, message.target.find('?')), responder);
+    }
+    m_log.statistics().add_message(message.dialect);
+    return m_players.handle(message, responder);
+}
+
+net::Task<void> FrontDesk::show(std::string_view path, net::Responder& responder)
+{
+    int status = 200;
+    std::string_view type = "text/plain; charset=utf-8";
+    std::string text;
+    const Statistics& statistics = m_log.statistics();
+    const protocol::Picture& picture = statistics.newest_picture();
+    if (path == "/" || path.empty()) {
+        type = "text/html; charset=utf-8";
+        text = status_page(statistics, m_log.now_us());
+    } else if (path == "/metrics") {
+        type = "text/plain; version=0.0.4; charset=utf-8"; // of Prometheus' text format
+        text = metrics_text(statistics);
+    } else if (path == "/frame.png" && picture != nullptr) {
+        type = "image/png";
+        text = *picture;
+    } else {
+        status = 404;
+        text = path == "/frame.png" ? "no picture has come yet\n" : "the pages are /, /metrics and /frame.png\n";
+    }
+    co_await responder.send(status, type, text);
+}
+
+} // namespace bh::serve

@@ -1,0 +1,95 @@
+#include "statistics.hpp"
+
+#include <algorithm>
+
+namespace bh::serve {
+
+namespace {
+
+constexpr std::int64_t k_us_per_second = 1'000'000;
+
+} // namespace
+
+void RecentSteps::add(std::int64_t now_us, std::int64_t policy_us)
+{
+    if (m_first_us < 0) {
+        m_first_us = now_us;
+    }
+    const std::int64_t number = now_us / k_us_per_second;
+    Second& second = m_seconds.at(static_cast<std::size_t>(number % k_seconds));
+    if (second.number != number) {
+        second = {.number = number};
+    }
+    ++second.steps;
+    second.policy_us += policy_us;
+}
+
+RecentSteps::Second RecentSteps::sum(std::int64_t now_us) const
+{
+    Second sum;
+    for (const Second& second : m_seconds) {
+        if (second.number > now_us / k_us_per_second - k_seconds) {
+            sum.steps += second.steps;
+            sum.policy_us += second.policy_us;
+        }
+    }
+    return sum;
+}
+
+double RecentSteps::per_second(std::int64_t now_us) const
+{
+    // The oldest second is whole, the newest one is under way.
+    const std::int64_t window_us = (k_seconds - 1) * k_us_per_second + now_us % k_us_per_second;
+    const std::int64_t time_us = std::min(window_us, now_us - m_first_us);
+    return m_first_us < 0 || time_us <= 0
+               ? 0
+               : static_cast<double>(sum(now_us).steps) * k_us_per_second / static_cast<double>(time_us);
+}
+
+double RecentSteps::mean_policy_ms(std::int64_t now_us) const
+{
+    const Second total = sum(now_us);
+    return total.steps == 0 ? 0 : static_cast<double>(total.policy_us) / 1000 / static_cast<double>(total.steps);
+}
+
+void Statistics::open_session(std::uint64_t number, SessionRow row)
+{
+    ++m_sessions;
+    m_open.insert_or_assign(number, std::move(row));
+}
+
+std::uint64_t Statistics::end_session(std::uint64_t number)
+{
+    const auto found = m_open.find(number);
+    if (found == m_open.end()) {
+        return 0;
+    }
+    const std::uint64_t steps = found->second.steps;
+    m_open.erase(found);
+    return steps;
+}
+
+void Statistics::add_step(const Step& step)
+{
+    ++m_steps;
+    m_recent.add(step.now_us, step.policy_us);
+    m_fallbacks += step.fallback ? 1 : 0;
+    if (step.asked_policy) {
+        const auto bound = std::lower_bound(k_policy_bounds_us.begin(), k_policy_bounds_us.end(), step.policy_us);
+        ++m_policy_buckets.at(static_cast<std::size_t>(bound - k_policy_bounds_us.begin()));
+        m_policy_us += step.policy_us;
+    }
+    if (step.picture != nullptr) {
+        ++m_pictures;
+        m_newest_picture = step.picture;
+    }
+    if (const auto found = m_open.find(step.session); found != m_open.end()) {
+        SessionRow& row = found->second;
+        ++row.steps;
+        row.episode = step.episode;
+        row.last_us = step.now_us;
+        row.recent.add(step.now_us, step.policy_us);
+    }
+}
+
+} // namespace bh::serve

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <bh/net/message_server.hpp>
+#include <bh/protocol/screenshots.hpp>
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace bh::serve {
+
+/// How many steps the last seconds had, and how long the policy took for them.
+class RecentSteps
+{
+public:
+    void add(std::int64_t now_us, std::int64_t policy_us);
+    /// Over the last five seconds, or over all the time if that is less.
+    [[nodiscard]] double per_second(std::int64_t now_us) const;
+    [[nodiscard]] double mean_policy_ms(std::int64_t now_us) const;
+
+private:
+    static constexpr std::int64_t k_seconds = 5;
+
+    struct Second
+    {
+        std::int64_t number = -k_seconds; ///< since the start; older ones are of no account
+        std::uint64_t steps = 0;
+        std::int64_t policy_us = 0;
+    };
+
+    [[nodiscard]] Second sum(std::int64_t now_us) const;
+
+    std::array<Second, k_seconds> m_seconds;
+    std::int64_t m_first_us = -1; ///< the first step
+};
+
+/// What the server has done so far, for people and for Prometheus. Times are microseconds since its start.
+class Statistics
+{
+public:
+    struct SessionRow
+    {
+        std::string name;
+        std::string peer;
+        std::string dialect; ///< as in the session's record
+        std::string user_agent;
+        std::uint64_t steps = 0; ///< in all episodes
+        std::uint64_t episode = 0;
+        std::int64_t last_us = 0; ///< when it was heard last
+        RecentSteps recent;
+    };
+
+    void open_session(std::uint64_t number, SessionRow row);
+    /// Returns how many steps it had.
+    std::uint64_t end_session(std::uint64_t number);
+
+    /// What is known of a step when it has been answered.
+    struct Step
+    {
+        std::uint64_t session = 0;
+        std::uint64_t episode = 0;
+        std::int64_t now_us = 0;
+        std::int64_t policy_us = 0; ///< of no account if no policy was asked
+        bool asked_policy = false;
+        bool fallback = false;
+        protocol::Picture picture; ///< null if it has none
+    };
+
+    void add_step(const Step& step);
+
+    void add_episode() { ++m_episodes; }
+
+    void add_message(net::Dialect dialect) { ++m_messages.at(static_cast<std::size_t>(dialect)); }
+
+    [[nodiscard]] const std::map<std::uint64_t, SessionRow>& open_sessions() const { return m_open; }
+
+    [[nodiscard]] const RecentSteps& recent() const { return m_recent; }
+
+    /// Null before there is one.
+    [[nodiscard]] const protocol::Picture& newest_picture() const { return m_newest_picture; }
+
+    [[nodiscard]] std::uint64_t sessions() const { return m_sessions; }
+
+    [[nodiscard]] std::uint64_t steps() const { return m_steps; }
+
+    [[nodiscard]] std::uint64_t episodes() const { return m_episodes; }
+
+    [[nodiscard]] std::uint64_t pictures() const { return m_pictures; }
+
+    [[nodiscard]] std::uint64_t fallbacks() const { return m_fallbacks; }
+
+    [[nodiscard]] std::uint64_t messages(net::Dialect dialect) const
+    {
+        return m_messages.at(static_cast<std::size_t>(dialect));
+    }
+
+    /// Upper bounds of how long the policy takes, in microseconds; what is above the last one has a bucket, too.
+    static constexpr std::array<std::int64_t, 9> k_policy_bounds_us = {100,    300,     1'000,     3'000,     10'000,
+                                                                       30'000, 100'000, 1'000'000, 10'000'000};
+    using PolicyBuckets = std::array<std::uint64_t, k_policy_bounds_us.size() + 1>;
+
+    [[nodiscard]] const PolicyBuckets& policy_buckets() const { return m_policy_buckets; }
+
+    [[nodiscard]] std::int64_t policy_us() const { return m_policy_us; }
+
+private:
+    std::map<std::uint64_t, SessionRow> m_open; ///< bounded by SessionTable::k_sessions_max
+    RecentSteps m_recent;
+    protocol::Picture m_newest_picture;
+    std::uint64_t m_sessions = 0;
+    std::uint64_t m_steps = 0;
+    std::uint64_t m_episodes = 0;
+    std::uint64_t m_pictures = 0;
+    std::uint64_t m_fallbacks = 0;
+    std::array<std::uint64_t, 4> m_messages = {}; ///< by net::Dialect
+    PolicyBuckets m_policy_buckets = {};
+    std::int64_t m_policy_us = 0;
+};
+
+} // namespace bh::serve
