@@ -85,6 +85,16 @@ bh-emu --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" 
 wait "$recorder"
 [ "$(bh-replay --no-frames client.zst | jq -s 'map(select(.type == "step" and .observation.x != null)) | length')" -ge 3 ]
 
+# The client and the policy of brainhawk(7): three episodes of 40 steps, all with A pressed; then the policy says exit, which the client does
+# not ask for.
+serve hawk --listen 127.0.0.1:0 --system NES --episodes 3 -- "$t/examples/forty.py"
+sed -i "s/:9001/:$port/" "$t/examples/brainhawk.lua"
+bh-emu --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" --stop-after 125 "$t/examples/brainhawk.lua" >hawk.log 2>&1
+wait "$recorder"
+[ "$(bh-replay --no-frames hawk.zst | jq -sc 'map(select(.type == "episode") | [.steps, .reason])')" = \
+    '[[40,"restart"],[40,"restart"],[40,"restart"]]' ]
+bh-replay --no-frames hawk.zst | jq -se 'map(select(.type == "step").action.text) | unique == ["P1 A"]' >/dev/null
+
 # A recording of several chunks, read by the page's reader and by another that knows no more than the page.
 python3 - >long.jsonl <<'PYTHON'
 print('{"type":"header","version":1,"run":"x","part":0,"requires":[],"generator":"a test","created":"2026-01-01T00:00:00.000000Z"}')

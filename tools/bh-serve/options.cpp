@@ -97,7 +97,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.option(
         "--actions", "A,B,...", [&options](const std::string& value) { options.actions = split_actions(value); },
         "what the random policy presses (default UP,DOWN,LEFT,RIGHT,A,B)");
-    parser.option("--seed", "N", options.seed, "seed of the random policy (default 0)");
+    parser.option("--seed", "N", options.seed, "seed of the random policy and of the draws of saves (default 0)");
+    add_game_options(parser, options.game);
     parser.option("-n,--steps", "N", options.steps, "after N steps tell the clients to exit, then end");
     parser.option("--episodes", "N", options.episodes, "after N episodes tell the clients to exit, then end");
     parser.option("--token-file", "FILE", token_file, "read the token that requests must bear from FILE");
@@ -108,6 +109,11 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.operands("operand", no_operands, 0, 0);
     parser.parse(argc, argv, context);
 
+    options.game.seed = options.seed;
+    finish_game_options(options.game);
+    if (options.game.human && (!options.command.empty() || options.policy != "none")) {
+        throw UsageError{"--human", "a person plays, so there is no policy to ask"};
+    }
     if (options.listen.empty()) {
         options.listen.emplace_back("127.0.0.1:9001");
     }

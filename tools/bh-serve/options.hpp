@@ -1,5 +1,7 @@
 #pragma once
 
+#include "game_options.hpp"
+
 #include <bh/cli/context.hpp>
 
 #include <cstdint>
@@ -24,7 +26,7 @@ struct Options
     std::vector<std::string> command;
     PolicyFrames policy_frames = PolicyFrames::none;
     std::int64_t policy_timeout_us = 10'000'000;
-    bool batch = false; ///< ask the policy command about all waiting observations at once
+    bool batch = false;               ///< ask the policy command about all waiting observations at once
     std::vector<std::string> actions; ///< of the random policy
     std::uint64_t seed = 0;
     std::optional<std::uint64_t> steps;    ///< of all sessions together
@@ -32,6 +34,7 @@ struct Options
     std::string token;
     bool insecure = false;
     std::vector<std::string> allow_hosts;
+    GameOptions game;
 };
 
 /// \throws bh::UsageError, bh::FileError (token file)

@@ -24,10 +24,13 @@ public:
     net::Task<protocol::Answer> ask(const Session& session, const protocol::Update& update);
 
 private:
+    /// `gray` takes what the observation points to if the picture is changed.
+    void show_picture(const Session& session, net::Observation& observation, std::string& gray);
+
     const Options& m_options;
     net::Policy& m_policy;
     RecordLog& m_log;
-    image::Image m_image; ///< reused for --policy-frames raw
+    image::Image m_image; ///< reused for what is decoded
 };
 
 } // namespace bh::serve

@@ -1,57 +1,16 @@
 #include "record_log.hpp"
 
-#include <bh/record/line_writer.hpp>
-
-#include <boost/uuid/random_generator.hpp>
-#include <boost/uuid/uuid_io.hpp>
-
-#include <array>
-#include <ctime>
-
 namespace bh::serve {
-
-using record::LineWriter;
 
 namespace {
 
-// RFC 3339 in UTC with microseconds.
-std::string utc_text(std::chrono::system_clock::time_point time)
-{
-    const auto since_epoch = std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
-    const std::time_t seconds = since_epoch / 1'000'000;
-    std::tm parts = {};
-    ::gmtime_r(&seconds, &parts);
-    std::array<char, 64> text = {};
-    const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-    const std::string fraction = std::to_string(1'000'000 + since_epoch % 1'000'000);
-    return std::string{text.data(), size} + "." + fraction.substr(1) + "Z";
-}
-
-void add_frame(std::string& out, LineWriter& line, std::string_view png, int width, int height)
-{
-    line.open("frame")
-        .number("width", std::int64_t{width})
-        .number("height", std::int64_t{height})
-        .text("encoding", "png")
-        .close()
-        .number("payload", std::uint64_t{png.size()})
-        .close();
-    out.append("\n").append(png).append("\n");
-}
-
-void add_action(LineWriter& line, const protocol::Answer& answer)
-{
-    line.open("action").text("text", answer.action);
-    if (answer.guessed) {
-        line.boolean("guessed", true);
-    }
-    line.close();
-}
+/// What may wait for a held step. A person may look at a screen for hours while a script asks for this and that.
+constexpr std::size_t k_waiting_bytes_max = std::size_t{1} << 20;
 
 } // namespace
 
 RecordLog::RecordLog(cli::Context& context, std::unique_ptr<net::ByteSink> sink)
-    : m_context{context}, m_sink{std::move(sink)}
+    : m_context{context}, m_sink{std::move(sink)}, m_display{context, m_statistics}
 {
 }
 
@@ -67,150 +26,131 @@ void RecordLog::add(const std::function<void(std::string&)>& fill)
     }
 }
 
+void RecordLog::add_after_held(Session& session, const std::function<void(std::string&)>& fill)
+{
+    if (session.held.empty()) {
+        add(fill);
+        return;
+    }
+    if (!m_sink) {
+        return;
+    }
+    fill(session.held.back().after);
+    if (session.held.back().after.size() > k_waiting_bytes_max && session.held.back().awaits.action) {
+        warning("a step is recorded without its action, because too much came before the next one");
+        set_action(session, std::nullopt);
+    }
+}
+
+void RecordLog::release(Session& session)
+{
+    while (!session.held.empty()) {
+        HeldStep& first = session.held.front();
+        if (first.awaits.action || first.awaits.reply) {
+            return;
+        }
+        add([&first](std::string& out) {
+            append_step(out, *first.step);
+            out += first.after;
+        });
+        session.held.pop_front();
+    }
+}
+
 void RecordLog::begin()
 {
-    add([this](std::string& out) {
-        LineWriter{out}
-            .text("type", "header")
-            .number("version", std::int64_t{1})
-            .text("run", boost::uuids::to_string(boost::uuids::random_generator{}()))
-            .number("part", std::int64_t{0})
-            .raw("requires", "[]")
-            .text("generator", "bh-serve " BH_VERSION)
-            .text("created", utc_text(m_created))
-            .close();
-        out += '\n';
-    });
+    add([this](std::string& out) { append_header(out, m_created); });
 }
 
-void RecordLog::session(const Session& session, std::int64_t time_us, const protocol::Update& hello)
+void RecordLog::session(Session& session, std::int64_t time_us, const protocol::Update& hello)
 {
-    add([&](std::string& out) {
-        LineWriter line{out};
-        line.text("type", "session")
-            .number("session", session.number)
-            .text_or_base64("name", session.name)
-            .number("time_us", time_us)
-            .text("peer", session.peer)
-            .text("dialect", "http-gsl")
-            .text_or_base64("user_agent", session.user_agent);
-        if (!hello.system.empty()) {
-            line.text_or_base64("system", hello.system);
-        }
-        if (!hello.core.empty()) {
-            line.text_or_base64("core", hello.core);
-        }
-        if (!hello.rom_name.empty() || !hello.rom_sha1.empty() || !hello.rom_hash.empty()) {
-            const bool has_sha1 = hello.rom_hash.empty();
-            line.open("rom")
-                .text_or_base64("name", hello.rom_name)
-                .text_or_base64(has_sha1 ? "sha1" : "hash", has_sha1 ? hello.rom_sha1 : hello.rom_hash)
-                .close();
-        }
-        if (!hello.keys.empty()) {
-            std::string keys = "[";
-            for (const std::string& key : hello.keys) {
-                keys += keys.size() > 1 ? "," : "";
-                record::append_json_string(keys, record::is_utf8(key) ? key : "?");
-            }
-            line.raw("keys", keys + "]");
-        }
-        line.close();
-        out += '\n';
-    });
+    const Statistics::SessionRow row{
+        .name = session.name,
+        .peer = session.peer,
+        .dialect = session.dialect,
+        .user_agent = session.user_agent,
+        .last_us = time_us,
+        .recent = {},
+    };
+    m_display.session_opened(session.number, row);
+    m_statistics.open_session(session.number, row);
+    add_after_held(session, [&](std::string& out) { append_session(out, session, time_us, hello); });
 }
 
-void RecordLog::step(const Session& session, const protocol::Update& update, const StepRecord& step)
+void RecordLog::step(Session& session, StepRecord step)
 {
-    add([&](std::string& out) {
-        LineWriter line{out};
-        line.text("type", "step")
-            .number("session", session.number)
-            .number("episode", step.episode)
-            .number("step", step.step)
-            .number("time_us", step.time_us)
-            .raw("observation", update.observation);
-        if (step.answer != nullptr) {
-            add_action(line, *step.answer);
-        }
-        protocol::append_step_members(line, update);
-        if (!update.reward && step.answer != nullptr && step.answer->reward) {
-            line.real("reward", *step.answer->reward);
-        }
-        line.text_or_base64("request", update.request).text_or_base64("reply", step.reply);
-        if (step.answer != nullptr && step.answer->fallback) {
-            line.boolean("fallback", true);
-        }
-        line.open("latency_us").number("policy", step.policy_us).number("total", step.total_us).close();
-        if (step.png.empty()) {
-            line.close();
-            out += '\n';
-        } else {
-            add_frame(out, line, step.png, step.width, step.height);
-        }
-    });
+    hold_step(session, std::move(step), {});
 }
 
-void RecordLog::exchange(const Session& session, std::int64_t time_us, std::string_view request, std::string_view reply)
+void RecordLog::hold_step(Session& session, StepRecord step, Awaits awaits)
 {
-    add([&](std::string& out) {
-        LineWriter{out}
-            .text("type", "exchange")
-            .number("session", session.number)
-            .number("time_us", time_us)
-            .text_or_base64("request", request)
-            .text_or_base64("reply", reply)
-            .close();
-        out += '\n';
+    m_statistics.add_step({
+        .session = step.session,
+        .episode = step.episode,
+        .now_us = step.time_us + step.total_us,
+        .policy_us = step.policy_us,
+        .asked_policy = step.answer.has_value(),
+        .fallback = step.answer && step.answer->fallback,
+        .picture = step.picture,
     });
+    m_display.step_made(step.time_us + step.total_us);
+    if (session.held.empty() && !awaits.action && !awaits.reply) {
+        add([&step](std::string& out) { append_step(out, step); });
+        return;
+    }
+    session.held.push_back({std::make_unique<StepRecord>(std::move(step)), awaits, {}});
+    release(session);
 }
 
-void RecordLog::unused_picture(const Session& session, std::int64_t time_us)
+void RecordLog::set_reply(Session& session, std::string_view reply, std::int64_t total_us)
 {
-    add([&](std::string& out) {
-        LineWriter line{out};
-        line.text("type", "exchange")
-            .number("session", session.number)
-            .number("time_us", time_us)
-            .text("request", "")
-            .text("reply", "OK");
-        add_frame(out, line, session.picture, session.picture_width, session.picture_height);
-    });
+    for (HeldStep& held : session.held) {
+        if (held.awaits.reply) {
+            held.step->reply = reply;
+            held.step->total_us = total_us;
+            held.awaits.reply = false;
+        }
+    }
+    release(session);
 }
 
-void RecordLog::episode(const Session& session, std::string_view reason)
+void RecordLog::set_action(Session& session, std::optional<protocol::Answer> action)
 {
-    add([&](std::string& out) {
-        LineWriter{out}
-            .text("type", "episode")
-            .number("session", session.number)
-            .number("episode", session.episode)
-            .number("steps", session.next_step)
-            .text("reason", reason)
-            .close();
-        out += '\n';
-    });
+    for (HeldStep& held : session.held) {
+        if (held.awaits.action) {
+            held.step->answer = action;
+            held.step->by_hand = action.has_value();
+            held.awaits.action = false;
+        }
+    }
+    release(session);
 }
 
-void RecordLog::session_end(const Session& session, std::string_view reason)
+void RecordLog::exchange(Session& session, std::int64_t time_us, std::string_view request, std::string_view reply)
 {
-    add([&](std::string& out) {
-        LineWriter{out}
-            .text("type", "session_end")
-            .number("session", session.number)
-            .number("time_us", now_us())
-            .text("reason", reason)
-            .close();
-        out += '\n';
-    });
+    add_after_held(session, [&](std::string& out) { append_exchange(out, session, time_us, request, reply); });
+}
+
+void RecordLog::unused_picture(Session& session, std::int64_t time_us)
+{
+    add_after_held(session, [&](std::string& out) { append_unused_picture(out, session, time_us); });
+}
+
+void RecordLog::episode(Session& session, std::string_view reason)
+{
+    m_statistics.add_episode();
+    add_after_held(session, [&](std::string& out) { append_episode(out, session, reason); });
+}
+
+void RecordLog::session_end(Session& session, std::string_view reason)
+{
+    m_display.session_ended(session.number, m_statistics.end_session(session.number), reason);
+    add_after_held(session, [&](std::string& out) { append_session_end(out, session, now_us(), reason); });
 }
 
 void RecordLog::end(std::string_view reason)
 {
-    add([&](std::string& out) {
-        LineWriter{out}.text("type", "end").number("time_us", now_us()).text("reason", reason).close();
-        out += '\n';
-    });
+    add([&](std::string& out) { append_end(out, now_us(), reason); });
 }
 
 void RecordLog::warning(std::string_view text)
@@ -227,15 +167,7 @@ void RecordLog::note(std::string_view text)
 
 void RecordLog::write_note(std::string_view level, std::string_view text)
 {
-    add([&](std::string& out) {
-        LineWriter{out}
-            .text("type", "note")
-            .number("time_us", now_us())
-            .text("level", level)
-            .text_or_base64("text", text)
-            .close();
-        out += '\n';
-    });
+    add([&](std::string& out) { append_note(out, now_us(), level, text); });
 }
 
 } // namespace bh::serve

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "display.hpp"
+#include "record_lines.hpp"
 #include "session_table.hpp"
+#include "statistics.hpp"
 
 #include <bh/cli/context.hpp>
 #include <bh/net/byte_sink.hpp>
@@ -9,28 +12,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 
 namespace bh::serve {
 
-/// What is known about one answered update.
-struct StepRecord
-{
-    std::uint64_t episode = 0;
-    std::uint64_t step = 0;
-    std::int64_t time_us = 0;                 ///< arrival
-    const protocol::Answer* answer = nullptr; ///< none for an episode's last observation
-    std::string_view reply;
-    std::int64_t policy_us = 0;
-    std::int64_t total_us = 0;
-    std::string_view png; ///< empty if there is no frame
-    int width = 0;
-    int height = 0;
-};
-
-/// Writes the record stream, bh-stream(5), and says on standard error what is worth saying. With `sink` empty nothing
-/// is recorded.
+/// Writes the record stream, bh-stream(5), counts what is in it, and says on standard error what is worth saying. With
+/// `sink` empty nothing is recorded.
 class RecordLog final : public net::Reporter
 {
 public:
@@ -41,15 +30,24 @@ public:
 
     [[nodiscard]] net::ByteSink* sink() { return m_sink.get(); }
 
+    /// What it has recorded so far, in numbers.
+    [[nodiscard]] Statistics& statistics() { return m_statistics; }
+
     /// Writes the header: the first thing, once the server is sure to run.
     void begin();
-    void session(const Session& session, std::int64_t time_us, const protocol::Update& hello);
-    void step(const Session& session, const protocol::Update& update, const StepRecord& step);
-    void exchange(const Session& session, std::int64_t time_us, std::string_view request, std::string_view reply);
-    /// A picture that belongs to no step, because a later one took its place or no step came.
-    void unused_picture(const Session& session, std::int64_t time_us);
-    void episode(const Session& session, std::string_view reason);
-    void session_end(const Session& session, std::string_view reason);
+    void session(Session& session, std::int64_t time_us, const protocol::Update& hello);
+    /// Writes a step of which everything is known.
+    void step(Session& session, StepRecord step);
+    /// Takes a step whose reply or action is not known yet. What comes after it of its session waits for it.
+    void hold_step(Session& session, StepRecord step, Awaits awaits);
+    /// The reply to the message whose updates are held, and what time that took from its arrival.
+    void set_reply(Session& session, std::string_view reply, std::int64_t total_us);
+    /// What a person did after the last step; nothing if that is not known.
+    void set_action(Session& session, std::optional<protocol::Answer> action);
+    void exchange(Session& session, std::int64_t time_us, std::string_view request, std::string_view reply);
+    void unused_picture(Session& session, std::int64_t time_us);
+    void episode(Session& session, std::string_view reason);
+    void session_end(Session& session, std::string_view reason);
     void end(std::string_view reason);
 
     void warning(std::string_view text) override;
@@ -58,9 +56,13 @@ public:
 private:
     void write_note(std::string_view level, std::string_view text);
     void add(const std::function<void(std::string&)>& fill);
+    void add_after_held(Session& session, const std::function<void(std::string&)>& fill);
+    void release(Session& session);
 
     cli::Context& m_context;
     std::unique_ptr<net::ByteSink> m_sink;
+    Statistics m_statistics;
+    Display m_display;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
     std::chrono::system_clock::time_point m_created = std::chrono::system_clock::now();
 };

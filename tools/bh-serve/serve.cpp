@@ -1,6 +1,7 @@
 #include "serve.hpp"
 
 #include "builtin_policy.hpp"
+#include "front_desk.hpp"
 #include "record_log.hpp"
 #include "session_table.hpp"
 #include "step_handler.hpp"
@@ -31,11 +32,12 @@ public:
         : m_options{options},
           m_context{context},
           m_log{context, make_sink()},
-          m_sessions{m_loop},
+          m_sessions{m_loop, options.game},
           m_progress{m_loop},
           m_policy{make_policy()},
-          m_handler{options, m_sessions, *m_policy, m_log, m_progress},
-          m_server{m_loop, {options.listen, options.token, options.insecure, options.allow_hosts}, m_handler},
+          m_handler{m_loop, options, m_sessions, *m_policy, m_log, m_progress},
+          m_desk{m_log, m_handler},
+          m_server{m_loop, {options.listen, options.token, options.insecure, options.allow_hosts}, m_desk},
           m_signals{m_loop, [this](int count) { on_signal(count); }}
     {
     }
@@ -152,6 +154,7 @@ private:
     net::Event m_progress;
     std::unique_ptr<net::Policy> m_policy;
     StepHandler m_handler;
+    FrontDesk m_desk;
     net::MessageServer m_server;
     net::Signals m_signals;
 };

@@ -1,25 +1,97 @@
 #include "session_table.hpp"
 
+#include "gray.hpp"
+#include "record_lines.hpp"
+
 #include <bh/protocol/form.hpp>
 
 #include <algorithm>
 
 namespace bh::serve {
 
-Session* SessionTable::find_or_add(std::size_t listener, std::string_view name)
+namespace {
+
+protocol::ClientVariables::ShowPicture shown_by(const GameOptions& game)
 {
-    // A name can hold any byte, a listener's key begins with one that a URL cannot: the two never meet.
-    const std::string key = name.empty() ? std::string{"\0", 1} + std::to_string(listener) : "/" + std::string{name};
+    if (game.grayscale) {
+        return [](const std::string& png) { return gray_png(png); };
+    }
+    return [](const std::string& png) { return png; };
+}
+
+} // namespace
+
+Session::Session(net::EventLoop& loop, std::string session_name, const GameOptions& game,
+                 protocol::PictureBudget& budget)
+    : busy{loop},
+      name{std::move(session_name)},
+      variables{game.settings, budget, shown_by(game)},
+      saves{game.saves, game.seed, name}
+{
+    variables.hides_controls = game.human;
+}
+
+Session::~Session() = default;
+
+Session* SessionTable::find_or_add(const net::Message& message, std::string_view name)
+{
+    if (name.empty() && message.socket != 0) {
+        Socket& socket = m_sockets[message.socket];
+        if (!socket.name.empty()) {
+            return find_or_add_named("/" + socket.name, socket.name);
+        }
+        // One that has only sent pictures yet sends them for a client that speaks in another way.
+        if (socket.own == nullptr && message.kind == net::Message::Kind::text) {
+            socket.own = add({});
+        }
+        if (socket.own != nullptr || message.kind == net::Message::Kind::text) {
+            return socket.own;
+        }
+    }
+    if (!name.empty() && message.socket != 0) {
+        m_sockets[message.socket].name = name;
+    }
+    // A name can hold any byte, a listener's key begins with one that a name's key does not: the two never meet.
+    return name.empty() ? find_or_add_named("#" + std::to_string(message.listener), {})
+                        : find_or_add_named("/" + std::string{name}, name);
+}
+
+Session* SessionTable::find_or_add_named(const std::string& key, std::string_view name)
+{
     if (const auto found = m_by_key.find(key); found != m_by_key.end()) {
         return found->second;
     }
+    Session* const session = add(name);
+    if (session != nullptr) {
+        m_by_key.emplace(key, session);
+    }
+    return session;
+}
+
+Session* SessionTable::add(std::string_view name)
+{
     if (m_sessions.size() >= k_sessions_max) {
         return nullptr;
     }
-    Session& session = m_sessions.emplace_back(m_loop);
-    session.name = name;
-    m_by_key.emplace(key, &session);
-    return &session;
+    return &m_sessions.emplace_back(m_loop, std::string{name}, m_game, m_pictures);
+}
+
+Session* SessionTable::take_from(std::uint64_t socket, bool ended)
+{
+    const auto found = m_sockets.find(socket);
+    if (found == m_sockets.end() || (!ended && found->second.name.empty())) {
+        return nullptr;
+    }
+    Session* const own = std::exchange(found->second.own, nullptr);
+    if (ended) {
+        m_sockets.erase(found);
+    }
+    return own;
+}
+
+void SessionTable::remove(const Session& session)
+{
+    m_sessions.remove_if([&session](const Session& other) { return &other == &session; });
 }
 
 std::size_t SessionTable::count_untold() const

@@ -5,6 +5,20 @@ namespace bh::net {
 
 namespace {
 
+void add_outcome(record::LineWriter& line, std::optional<double> reward, std::optional<bool> terminated,
+                 std::optional<bool> truncated)
+{
+    if (reward) {
+        line.real("reward", *reward);
+    }
+    if (terminated) {
+        line.boolean("terminated", *terminated);
+    }
+    if (truncated) {
+        line.boolean("truncated", *truncated);
+    }
+}
+
 void add_members(record::LineWriter& line, const Observation& observation)
 {
     line.text("type", "observation")
@@ -12,15 +26,7 @@ void add_members(record::LineWriter& line, const Observation& observation)
         .number("episode", observation.episode)
         .number("step", observation.step)
         .raw("observation", observation.json);
-    if (observation.reward) {
-        line.real("reward", *observation.reward);
-    }
-    if (observation.terminated) {
-        line.boolean("terminated", *observation.terminated);
-    }
-    if (observation.truncated) {
-        line.boolean("truncated", *observation.truncated);
-    }
+    add_outcome(line, observation.reward, observation.terminated, observation.truncated);
     if (observation.started) {
         line.boolean("started", true);
         if (!observation.controls.empty()) {
@@ -70,6 +76,17 @@ void append_batched_observation(std::string& out, const Observation& observation
         line.number("bytes", std::uint64_t{observation.frame.size()}).close();
     }
     line.close();
+}
+
+std::string ended_object(std::string_view json, std::optional<double> reward, std::optional<bool> terminated,
+                         std::optional<bool> truncated)
+{
+    std::string object;
+    record::LineWriter line{object};
+    line.raw("observation", json);
+    add_outcome(line, reward, terminated, truncated);
+    line.close();
+    return object;
 }
 
 } // namespace bh::net

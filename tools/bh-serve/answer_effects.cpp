@@ -1,0 +1,86 @@
+#include "answer_effects.hpp"
+
+#include "gray.hpp"
+
+#include <bh/base/atomic_file.hpp>
+#include <bh/base/error.hpp>
+
+#include <charconv>
+
+namespace bh::serve {
+
+namespace {
+
+// The settings that an answer has among its reply fields.
+void apply_settings(protocol::GameSettings& settings, const protocol::Answer& answer)
+{
+    const auto number = [&answer](std::string_view key, std::int64_t& target, std::int64_t most) {
+        if (const auto text = protocol::reply_field(answer, key)) {
+            std::int64_t value = -1;
+            const auto [end, failure] = std::from_chars(text->data(), text->data() + text->size(), value);
+            if (*text == "max") {
+                target = most;
+            } else if (failure == std::errc{} && end == text->data() + text->size() && value >= 0 && value <= most) {
+                target = value;
+            }
+        }
+    };
+    number("speed", settings.speed, protocol::GameSettings::k_speed_max);
+    number("frameskip", settings.frameskip, 99);
+    if (const auto sound = protocol::reply_field(answer, "sound")) {
+        settings.sound = *sound != "0" && *sound != "false" && *sound != "False";
+    }
+}
+
+} // namespace
+
+void apply_answer(Session& session, const protocol::Answer& answer, Oddities& oddities)
+{
+    protocol::ClientVariables& variables = session.variables;
+    variables.controls.hold(answer.action);
+    variables.guessed = answer.guessed;
+    apply_settings(variables.settings, answer);
+    for (const auto& [name, value] : answer.set) {
+        if (const std::string error = variables.assign(name, value); !error.empty()) {
+            oddities.report_once(session, "set " + name, "the policy sets " + name + ": " + error);
+        }
+    }
+    variables.exit = variables.exit || answer.exits;
+    if (answer.ends_episode) {
+        const auto load = protocol::reply_field(answer, "load");
+        variables.begin_episode(load ? std::string{*load} : session.saves.draw());
+        variables.tell_restart();
+    }
+}
+
+void add_drawn_save(Session& session, const GameOptions& game, protocol::Answer& answer)
+{
+    if (!game.saves.empty() && !protocol::reply_field(answer, "load")) {
+        answer.fields += "|load:" + session.variables.save;
+    }
+}
+
+std::string_view end_of_episode(const protocol::Answer& answer)
+{
+    if (!answer.ends_episode) {
+        return answer.exits ? "exit" : "";
+    }
+    return protocol::reply_field(answer, "load") ? "load" : "restart";
+}
+
+void write_frame(const std::string& path, const protocol::Picture& picture, bool grayscale, RecordLog& log)
+{
+    if (picture == nullptr) {
+        log.warning(path + ": the policy wants this step's picture, and there is none");
+        return;
+    }
+    try {
+        AtomicFile file{path, Overwrite::yes};
+        file.write(grayscale ? gray_png(*picture) : *picture);
+        file.commit();
+    } catch (const Error& error) {
+        log.warning(std::string{"the policy's picture: "} + error.what());
+    }
+}
+
+} // namespace bh::serve

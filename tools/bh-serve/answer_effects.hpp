@@ -1,0 +1,27 @@
+#pragma once
+
+#include "oddities.hpp"
+#include "session_table.hpp"
+
+#include <bh/protocol/action.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace bh::serve {
+
+/// What a policy's answer does to what a BrainHawk client can read: the controls, variables and settings, `exit`,
+/// `restart`, and the save that was drawn or named.
+void apply_answer(Session& session, const protocol::Answer& answer, Oddities& oddities);
+
+/// For clients that speak GSL: if the answer begins an episode without naming a state, and there are saves, the client
+/// is to load the one that is drawn.
+void add_drawn_save(Session& session, const GameOptions& game, protocol::Answer& answer);
+
+/// Why an answer ends the episode, as bh-stream(5) has it: "load", "restart", "exit"; empty if it does not.
+[[nodiscard]] std::string_view end_of_episode(const protocol::Answer& answer);
+
+/// Writes the step's picture into the file that the policy named, replacing what is there. Says what goes wrong.
+void write_frame(const std::string& path, const protocol::Picture& picture, bool grayscale, RecordLog& log);
+
+} // namespace bh::serve

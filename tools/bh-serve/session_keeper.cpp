@@ -1,0 +1,109 @@
+#include "session_keeper.hpp"
+
+#include <bh/protocol/systems.hpp>
+
+namespace bh::serve {
+
+void SessionKeeper::open(Session& session, const protocol::Update& first)
+{
+    session.number = m_tally.open_session();
+    session.announced = false;
+    session.episode = 0;
+    session.next_step = 0;
+    session.started = false;
+    session.ended.clear();
+    session.field_set = 0;
+    session.complaints.clear();
+    session.told_to_exit = false;
+    session.variables.settings = m_game.settings;
+    session.variables.reset(session.saves.draw());
+    set_controls(session, first);
+}
+
+void SessionKeeper::set_controls(Session& session, const protocol::Update& hello)
+{
+    const std::string& system = hello.system.empty() ? m_game.system : hello.system;
+    const protocol::SystemInfo* const info = protocol::find_system(system, hello.core);
+    session.keys = hello.keys;
+    if (!hello.keys.empty()) {
+        session.variables.controls = protocol::Controls{hello.keys, info};
+    } else if (info != nullptr) {
+        const auto controls = protocol::controls_of(*info, info->players);
+        session.variables.controls = protocol::Controls{controls};
+        // Of a client that says its console, but not its controls, one cannot know what is plugged in.
+        for (std::size_t i = 0; i < controls.size() && hello.system.empty(); ++i) {
+            session.keys.push_back(controls[i].name);
+        }
+    } else {
+        session.variables.controls = {};
+    }
+}
+
+void SessionKeeper::announce(Session& session, const protocol::Update& hello, std::int64_t time_us)
+{
+    if (!hello.keys.empty() || !hello.system.empty()) {
+        set_controls(session, hello);
+    }
+    if (session.announced) {
+        return;
+    }
+    protocol::Update known;
+    known.system = hello.system.empty() ? m_game.system : hello.system;
+    known.core = hello.core;
+    known.rom_name = hello.rom_name.empty() ? m_game.settings.rom : hello.rom_name;
+    known.rom_sha1 = hello.rom_sha1;
+    known.rom_hash = hello.rom_hash;
+    m_log.session(session, time_us, known);
+    session.announced = true;
+}
+
+void SessionKeeper::close(Session& session, std::string_view reason)
+{
+    if (session.number == 0) {
+        return;
+    }
+    m_log.set_action(session, std::nullopt); // what a person did last, nobody will say
+    if (session.picture != nullptr) {
+        m_log.unused_picture(session, m_log.now_us());
+        session.picture.reset();
+    }
+    m_log.session_end(session, reason);
+    session.number = 0;
+}
+
+StepRecord SessionKeeper::begin_step(Session& session, std::int64_t time_us)
+{
+    StepRecord record;
+    record.session = session.number;
+    record.episode = session.episode;
+    record.step = session.next_step;
+    record.time_us = time_us;
+    record.picture = session.picture;
+    record.width = session.picture_width;
+    record.height = session.picture_height;
+    return record;
+}
+
+void SessionKeeper::end_episode(Session& session, std::string_view reason)
+{
+    m_tally.count_episode();
+    m_log.episode(session, reason);
+    ++session.episode;
+    session.next_step = 0;
+}
+
+std::string dialect_name(net::Dialect dialect, protocol::Update::Kind kind)
+{
+    std::string name = dialect == net::Dialect::http     ? "http"
+                       : dialect == net::Dialect::framed ? "framed"
+                       : dialect == net::Dialect::bare   ? "bare"
+                                                         : "websocket";
+    if (kind == protocol::Update::Kind::statements) {
+        name += "-brainhawk";
+    } else if (kind != protocol::Update::Kind::screenshot) {
+        name += "-gsl";
+    }
+    return name;
+}
+
+} // namespace bh::serve

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "options.hpp"
+#include "record_log.hpp"
+#include "session_table.hpp"
+#include "tally.hpp"
+
+#include <bh/net/message_server.hpp>
+#include <bh/protocol/update.hpp>
+
+namespace bh::serve {
+
+/// Begins and ends sessions, episodes and steps, and records that.
+class SessionKeeper
+{
+public:
+    /// All must outlive this object.
+    SessionKeeper(const Options& options, Tally& tally, RecordLog& log)
+        : m_game{options.game}, m_tally{tally}, m_log{log}
+    {
+    }
+
+    /// Gives the session a new number. What `first`, its first message, says about the client counts for it.
+    void open(Session& session, const protocol::Update& first);
+    /// Writes the session's record, once. What `hello` says counts, too, if it says anything.
+    void announce(Session& session, const protocol::Update& hello, std::int64_t time_us);
+    /// Does nothing if the session is not open.
+    void close(Session& session, std::string_view reason);
+
+    /// The step that comes next, with the picture that waited for it.
+    StepRecord begin_step(Session& session, std::int64_t time_us);
+    void end_episode(Session& session, std::string_view reason);
+
+private:
+    void set_controls(Session& session, const protocol::Update& hello);
+
+    const GameOptions& m_game;
+    Tally& m_tally;
+    RecordLog& m_log;
+};
+
+/// "http-gsl", "framed-brainhawk": how a message came, and in which language.
+std::string dialect_name(net::Dialect dialect, protocol::Update::Kind kind);
+
+} // namespace bh::serve
