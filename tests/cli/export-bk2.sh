@@ -2,6 +2,9 @@
 . "${0%/*}/common.sh"
 . "${0%/*}/emu-support.sh"
 
+export TMPDIR=$t/temporary
+mkdir "$TMPDIR"
+
 cat > "$t/policy.py" <<'END'
 import json, random, sys
 random.seed(5)
@@ -165,7 +168,7 @@ for inputs in '[[3,"A"]]' '[[-1,"A"]]' '["A"]' '[[1]]' '[[1,2]]' '[[184467440737
     refuses 'step 0: has inputs that are no runs of frames' "$nes
 $(step 1 0 "\"emu_frame\":2,\"inputs\":$inputs")"
 done
-refuses "a movie of more than 50000000 frames is none" "$nes
+refuses "a movie of more than 10000000 frames is none" "$nes
 $(step 1 0 '"emu_frame":4000000000,"inputs":[[4000000000,"A"]]')"
 refuses "does not say its console; name it with --system" "$(session 1 '' '')
 $good"
@@ -195,3 +198,4 @@ for words in "$t/run.zst -o x" "$t/run.zst --to csv -o x" "$t/run.zst --to bk2" 
     expect_status 2 bh-export $words 2> "$t/err"
     expect_text "$t/err" "Try 'bh-export --help'."
 done
+[ -z "$(ls "$TMPDIR")" ] || fail "temporary files are left: $(ls "$TMPDIR")"

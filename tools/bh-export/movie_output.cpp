@@ -1,6 +1,5 @@
 #include "movie_output.hpp"
 
-#include <bh/base/atomic_file.hpp>
 #include <bh/base/error.hpp>
 
 #include <algorithm>
@@ -50,6 +49,9 @@ MovieOutput::MovieOutput(const Options& options, cli::Context& context, movie::L
       m_writer{std::move(written), options.flavor},
       m_frame{m_writer.layout().neutral()}
 {
+    if (options.output != "-") {
+        m_file.emplace(options.output, options.overwrite);
+    }
     for (const movie::LogControl& control : m_played.controls()) {
         auto place = m_writer.layout().find(control.name);
         if (!place && options.flavor == movie::Flavor::retro) {
@@ -73,13 +75,12 @@ void MovieOutput::add(const movie::Frame& frame, std::uint64_t count)
 
 void MovieOutput::finish(const movie::MovieText& text, const std::optional<movie::StartState>& state)
 {
-    if (m_options.output == "-") {
+    if (!m_file) {
         m_writer.finish(text, state, [this](std::string_view bytes) { m_context.output().write(bytes); });
         return;
     }
-    AtomicFile file{m_options.output, m_options.overwrite};
-    m_writer.finish(text, state, [&file](std::string_view bytes) { file.write(bytes); });
-    file.commit();
+    m_writer.finish(text, state, [this](std::string_view bytes) { m_file->write(bytes); });
+    m_file->commit();
     m_context.note(m_options.output + ": " + std::to_string(frames()) + " frames");
 }
 

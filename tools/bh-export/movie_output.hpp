@@ -2,11 +2,10 @@
 
 #include "options.hpp"
 
-#include <bh/movie/action_text.hpp>
+#include <bh/base/atomic_file.hpp>
 #include <bh/movie/writer.hpp>
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +21,7 @@ class MovieOutput
 {
 public:
     /// `played` is how the frames come, which have to lose what the flavour cannot say.
+    /// \throws bh::FileError if the file exists and shall not be replaced, or cannot be made
     MovieOutput(const Options& options, cli::Context& context, movie::Layout played, movie::Layout written);
 
     /// \throws bh::DataError if the flavour has no way to say it, or for too many frames
@@ -35,6 +35,7 @@ public:
 private:
     const Options& m_options;
     cli::Context& m_context;
+    std::optional<AtomicFile> m_file; ///< nothing: standard output
     movie::Layout m_played;
     movie::Frame m_neutral; ///< of m_played
     movie::Writer m_writer;

@@ -5,11 +5,11 @@
 #include "recorded_session.hpp"
 #include "step_inputs.hpp"
 
+#include <bh/movie/action_text.hpp>
 #include <bh/record/line_parser.hpp>
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 

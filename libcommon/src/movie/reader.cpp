@@ -11,8 +11,8 @@ namespace {
 constexpr std::uint64_t k_mebibyte = 1024 * 1024;
 constexpr std::uint64_t k_text_bytes_max = k_mebibyte;        // of what is no input
 constexpr std::uint64_t k_state_bytes_max = 192 * k_mebibyte; // of the largest consoles, with room
-// Some thirty times the longest movies there are: it bounds how long a bomb can keep us busy.
-constexpr std::uint64_t k_log_bytes_max = 4096 * k_mebibyte;
+// Several times the longest movies there are: it bounds how long a bomb can keep us busy.
+constexpr std::uint64_t k_log_bytes_max = 1024 * k_mebibyte;
 
 constexpr std::string_view k_byte_order_mark = "\xEF\xBB\xBF";
 

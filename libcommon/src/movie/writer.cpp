@@ -5,8 +5,7 @@
 
 namespace bh::movie {
 
-Writer::Writer(Layout layout, Flavor flavor)
-    : m_zip{std::make_unique<ZipBuilder>()}, m_layout{std::move(layout)}, m_flavor{flavor}, m_log{m_zip->make_spool()}
+Writer::Writer(Layout layout, Flavor flavor) : m_layout{std::move(layout)}, m_flavor{flavor}, m_log{open_spool()}
 {
     std::string head = "[Input]\n";
     if (flavor == Flavor::bizhawk) {
@@ -49,23 +48,24 @@ void Writer::finish(const MovieText& text, const std::optional<StartState>& stat
     if (std::fflush(m_log.get()) != 0 || std::fseek(m_log.get(), 0, SEEK_SET) != 0) {
         throw_errno("temporary file");
     }
+    ZipBuilder zip;
     if (m_flavor == Flavor::bizhawk) {
         if (state && !state->biz_state.empty()) {
-            m_zip->add("BizState 1.0", state->biz_state);
+            zip.add("BizState 1.0", state->biz_state);
         }
-        m_zip->add("BizVersion.txt", std::string{text.header.get("emuVersion")} + "\n");
+        zip.add("BizVersion.txt", std::string{text.header.get("emuVersion")} + "\n");
     }
-    m_zip->add("Header.txt", text.header.format());
+    zip.add("Header.txt", text.header.format());
     if (m_flavor == Flavor::bizhawk) {
-        m_zip->add("Comments.txt", text.comments);
-        m_zip->add("Subtitles.txt", "");
-        m_zip->add("SyncSettings.json", "");
+        zip.add("Comments.txt", text.comments);
+        zip.add("Subtitles.txt", "");
+        zip.add("SyncSettings.json", "");
     }
-    m_zip->add("Input Log.txt", m_log.release());
+    zip.add("Input Log.txt", m_log.release());
     if (state) {
-        m_zip->add("Core.bin", state->core);
+        zip.add("Core.bin", state->core);
     }
-    m_zip->finish(put);
+    zip.finish(put);
 }
 
 } // namespace bh::movie

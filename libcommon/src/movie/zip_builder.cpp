@@ -1,8 +1,10 @@
 #include "zip_builder.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/base/fd.hpp>
 #include <bh/base/input.hpp>
 
+#include <fcntl.h>
 #include <unistd.h>
 #include <zip.h>
 
@@ -16,11 +18,15 @@ namespace {
 // 1980-01-01, where the time of zip files begins: the same movie shall give the same bytes.
 constexpr zip_uint16_t k_dos_date = (1U << 5U) | 1U;
 
-std::string make_folder()
+std::string temporary_name()
 {
     const char* const wanted = std::getenv("TMPDIR");
-    std::string folder =
-        (wanted == nullptr || *wanted == '\0' ? std::string{"/tmp"} : std::string{wanted}) + "/bh-XXXXXX";
+    return (wanted == nullptr || *wanted == '\0' ? std::string{"/tmp"} : std::string{wanted}) + "/bh-XXXXXX";
+}
+
+std::string make_folder()
+{
+    std::string folder = temporary_name();
     if (::mkdtemp(folder.data()) == nullptr) {
         throw_errno(folder);
     }
@@ -28,6 +34,22 @@ std::string make_folder()
 }
 
 } // namespace
+
+std::FILE* open_spool()
+{
+    std::string path = temporary_name();
+    Fd fd{::mkostemp(path.data(), O_CLOEXEC)};
+    if (!fd) {
+        throw_errno(path);
+    }
+    ::unlink(path.c_str());
+    std::FILE* const file = ::fdopen(fd.get(), "w+");
+    if (file == nullptr) {
+        throw_errno(path);
+    }
+    static_cast<void>(fd.release());
+    return file;
+}
 
 void ZipBuilder::Discard::operator()(zip* archive) const
 {
@@ -50,17 +72,6 @@ ZipBuilder::~ZipBuilder()
     m_archive.reset();
     ::unlink(m_path.c_str());
     ::rmdir(m_folder.c_str());
-}
-
-std::FILE* ZipBuilder::make_spool() const
-{
-    const std::string path = m_folder + "/log";
-    std::FILE* const file = std::fopen(path.c_str(), "w+xe");
-    if (file == nullptr) {
-        throw_errno(path);
-    }
-    ::unlink(path.c_str());
-    return file;
 }
 
 void ZipBuilder::add(const std::string& name, std::string text)

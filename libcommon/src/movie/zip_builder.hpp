@@ -11,6 +11,9 @@ struct zip;
 
 namespace bh::movie {
 
+/// A nameless file, which lies where temporary files go; empty, to be written and read. \throws bh::FileError
+[[nodiscard]] std::FILE* open_spool();
+
 /// Makes a zip file. The only writer that knows libzip, which needs a named file to write to: it lies in a folder of
 /// its own, where temporary files go.
 class ZipBuilder
@@ -21,9 +24,6 @@ public:
     ZipBuilder(const ZipBuilder&) = delete;
     ZipBuilder& operator=(const ZipBuilder&) = delete;
     ~ZipBuilder();
-
-    /// A nameless file, which lies where temporary files go; empty, to be written and read. \throws bh::FileError
-    [[nodiscard]] std::FILE* make_spool() const;
 
     void add(const std::string& name, std::string text);
     /// The file's content from its beginning; it is closed when that was read.

@@ -15,10 +15,8 @@
 
 namespace bh::movie {
 
-class ZipBuilder;
-
-/// A movie has no more frames than this, nine days of them, so that a mistake cannot fill the disk.
-inline constexpr std::uint64_t k_frames_max = 50'000'000;
+/// A movie has no more frames than this, 46 hours of them, so that a mistake cannot fill the disk.
+inline constexpr std::uint64_t k_frames_max = 10'000'000;
 
 /// Who shall read a movie. No file serves both: gym-retro stumbles over the log's key, without which BizHawk would take
 /// the controls in the order of its core.
@@ -66,7 +64,6 @@ private:
         void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
     };
 
-    std::unique_ptr<ZipBuilder> m_zip;
     Layout m_layout;
     Flavor m_flavor;
     std::unique_ptr<std::FILE, Close> m_log; ///< nameless
