@@ -135,7 +135,7 @@ case("no address at all: an error with the way out", { answers = {}, no_http = t
     check.raises("--url_post=http://127.0.0.1:1337, or --socket_ip", function() c:sendStr("GET x") end)
 end)
 
-case("a dead server: the game stands still, tries 1, 2, 4, 8, 10, 10 seconds apart, one line each way", { answers = {} },
+case("a dead server: the game stands still, tries 1, 2, 4, 8, 10, 10 s apart, one line each way", { answers = {} },
     function(it, c)
     local answers = { k_refused, function() error("raised") end, k_refused, k_refused, k_refused, k_refused, "INT 3" }
     local times = {}

@@ -216,7 +216,7 @@ std::string BizHawkSocket::receive_prefixed()
                     " bytes (at most 64 MiB are taken)"};
     }
     std::string body;
-    std::array<char, 16 * 1024> buffer{};
+    std::array<char, 16'384> buffer{};
     while (body.size() < size) {
         const std::size_t received = receive_some(buffer.data(), std::min(buffer.size(), size - body.size()));
         if (received == 0) {
