@@ -85,28 +85,29 @@ void add_simple_options(OptionSet& set, Options& options)
         "what can be pressed, with weights for chance: UP:3,DOWN (default UP,DOWN,LEFT,RIGHT,A,B)");
     set.number("--seed", "random speedy", options.seed, 0, UINT64_MAX, "seed of all that chance decides (default 0)");
     set.share("--sticky", "random", options.actions.sticky,
-              "how likely the last action comes again instead of a new draw, 0 to 1 (default 0)");
+              "random: how likely the last action comes again instead of a new draw (default 0)");
     set.add(
         "--session", "tape", "S",
         [&options](const std::string& value) {
             options.tape_selection.session = cli::parse_number("--session", value);
         },
-        "session of the recording (default: the first one)");
+        "tape: session of the recording (default: the first one)");
     set.add(
         "--episode", "tape", "E",
         [&options](const std::string& value) {
             options.tape_selection.episode = cli::parse_number("--episode", value);
         },
-        "this episode of the recording only");
+        "tape: this episode of the recording only");
     set.add(
         "--at-end", "tape", "WHAT", [&options](const std::string& value) { options.at_end = at_end_from(value); },
-        "after the last action: none (press nothing, default), exit, repeat");
+        "tape: after the last action none (press nothing, default), exit or repeat");
 }
 
 void add_game_options(OptionSet& set, SpeedyOptions& options)
 {
     set.text("--features", "speedy", "LIST", options.features,
-             "fields that it sees: x, x/31 (divided), dir=0..3 or map=00/01 (one input for each value)");
+             "speedy, as all below: fields that it sees: x, x/31 (divided), dir=0..3 or map=00/01 (one input for each "
+             "value)");
     set.text("--reward", "speedy", "EXPR", options.reward,
              "what to make the most of, such as 'change(x) - [hp == 0]' (default: the client's reward)");
     set.text("--shaping", "speedy", "EXPR", options.shaping,

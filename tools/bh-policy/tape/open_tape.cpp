@@ -1,9 +1,9 @@
 #include "list_tape.hpp"
+#include "movie_tape.hpp"
 #include "recorded_tape.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/base/input.hpp>
-#include <bh/record/line_parser.hpp>
 
 #include <array>
 
@@ -23,7 +23,7 @@ bool is_compressed(std::string_view head)
 
 } // namespace
 
-bool is_recording(const std::string& path)
+TapeKind kind_of_tape(const std::string& path)
 {
     std::array<char, k_looked_at_bytes> buffer;
     Input file{path};
@@ -31,15 +31,23 @@ bool is_recording(const std::string& path)
         throw FileError{file.name(), "is no regular file, and is read anew for every session"};
     }
     const std::string_view head{buffer.data(), file.read(buffer)};
+    if (head.starts_with("PK\x03\x04")) {
+        return TapeKind::movie;
+    }
     // No member of an answer is called "type".
-    return is_compressed(head) ||
-           (head.starts_with('{') && head.substr(0, head.find('\n')).find("\"type\":\"") != std::string_view::npos);
+    const bool has_type = head.substr(0, head.find('\n')).find("\"type\":\"") != std::string_view::npos;
+    return is_compressed(head) || (head.starts_with('{') && has_type) ? TapeKind::recording : TapeKind::list;
 }
 
 std::unique_ptr<Tape> open_tape(const std::string& path, const TapeSelection& selection)
 {
-    if (is_recording(path)) {
+    switch (kind_of_tape(path)) {
+    case TapeKind::recording:
         return std::make_unique<RecordedTape>(path, selection);
+    case TapeKind::movie:
+        return std::make_unique<MovieTape>(path);
+    case TapeKind::list:
+        break;
     }
     return std::make_unique<ListTape>(path);
 }

@@ -25,9 +25,15 @@ struct TapeSelection
     std::optional<std::uint64_t> episode;
 };
 
-/// Is the file a recording (else it is a list of actions)? \throws bh::FileError if it is no regular file: it is read
-/// anew for every session.
-bool is_recording(const std::string& path);
+enum class TapeKind
+{
+    list, ///< of actions, in text
+    recording,
+    movie ///< .bk2
+};
+
+/// By the first bytes. \throws bh::FileError if it is no regular file: it is read anew for every session.
+TapeKind kind_of_tape(const std::string& path);
 
 /// The tape in a file. \throws bh::FileError
 std::unique_ptr<Tape> open_tape(const std::string& path, const TapeSelection& selection);

@@ -14,7 +14,7 @@ TapePlayer::TapePlayer(std::string path, const TapeSelection& selection, AtEnd a
     // A list is read through, so that a mistake in it is found before the game begins; of a recording the first action
     // will do.
     const auto tape = open_tape(m_path, m_selection);
-    const bool whole = !is_recording(m_path);
+    const bool whole = kind_of_tape(m_path) == TapeKind::list;
     std::string answer;
     bool any = false;
     while (tape->next(answer)) {

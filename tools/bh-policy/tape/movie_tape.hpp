@@ -1,0 +1,26 @@
+#pragma once
+
+#include "tape.hpp"
+
+#include <bh/movie/action_text.hpp>
+#include <bh/movie/reader.hpp>
+
+namespace bh::policy {
+
+/// A .bk2 movie of BizHawk: frames that hold the same make one answer, "RIGHT+A*30".
+class MovieTape final : public Tape
+{
+public:
+    /// \throws bh::FileError, bh::DataError
+    explicit MovieTape(const std::string& path) : m_reader{path}, m_text{m_reader.layout()} {}
+
+    bool next(std::string& out) override;
+
+private:
+    movie::Reader m_reader;
+    movie::ActionText m_text;
+    movie::Frame m_frame;
+    std::string m_waiting; ///< what the frame that was read last holds; empty before the first one and behind the last
+};
+
+} // namespace bh::policy
