@@ -18,6 +18,7 @@ end
 
 local brainhawk = require("bh.brainhawk")
 local game = require("bh.game")
+local hands = require("bh.hands")
 local link = require("bh.link")
 local pad = require("bh.pad")
 local say = require("bh.say")
@@ -28,6 +29,7 @@ local unpack = rawget(table, "unpack") or rawget(_G, "unpack")    -- a global in
 
 -- A script that is started again after client.openrom (before BizHawk 2.6.3) finds here that the ROM is there.
 local k_opened_key = "BHClient.opened"
+local k_first_that_goes_on = 2006003
 local k_speed_max = 6399
 
 BHClient = {}
@@ -77,24 +79,43 @@ end
 
 --- Plays one frame. What is held in it is told to the server with the next update.
 function BHClient:advanceFrame()
-    if self.pad and self.is_pressed then
-        self.pad:log_frame()
-    else
-        self.has_unknown_frames = true    -- nobody called useControls(), or the controls are the player's own
+    local holder = self.holder
+    if holder and holder == self.pad then
+        holder:log_frame()
     end
-    self.is_pressed = false
+    -- Who wrote down the frames since the last update; false if it was more than one, or nobody in a frame.
+    if self.writer == nil then
+        self.writer = holder or false
+    elseif self.writer ~= holder then
+        self.writer = false
+    end
+    self.holder = nil
     emu.frameadvance()
+    if holder and holder == self.hands then
+        holder:look()
+    end
     self.frames = self.frames + 1
+end
+
+-- advanceFrame() looks itself, right after the frame: a function of the event would outlive the script.
+local k_no_event = { onframeend = function() end }
+
+-- The player has the controls: the next frame is watched.
+local function watch(self)
+    self.pad:free()
+    self.hands = self.hands or hands.new(joypad, k_no_event)
+    self.hands:hold()
+    self.holder = self.hands
 end
 
 --- Applies the controls for the next frame: BizHawk forgets buttons after each. Without any controls, as when a person
 --- plays, nothing is touched; otherwise a button that is not named is released.
 function BHClient:useControls()
     self.pad = self.pad or pad.new(joypad)
-    self.is_pressed = next(self.controls) ~= nil
-    if not self.is_pressed then
-        return self.pad:free()
+    if next(self.controls) == nil then
+        return watch(self)
     end
+    self.holder = self.pad
     local items = {}
     for name, value in pairs(self.controls) do
         if value == true then
@@ -114,7 +135,10 @@ local function forget_inputs(self)
     if self.pad then
         self.pad:clear_log()
     end
-    self.has_unknown_frames = false
+    if self.hands then
+        self.hands:clear_log()
+    end
+    self.writer = nil
 end
 
 --- Goes back to the savestate, or, if the server names none, to the moment of initialize().
@@ -143,7 +167,9 @@ function BHClient:initialize()
     if not (userdata.containskey(k_opened_key) and userdata.get(k_opened_key) == true) then
         userdata.set(k_opened_key, true)
         self:loadRom()
-        emu.yield()    -- where scripts are started again, this one gets no further
+        if self.rom and wire.version() < k_first_that_goes_on then
+            emu.yield()    -- this script gets no further; it is started again
+        end
     end
     self:cleanup()
     local running = game.running()
@@ -281,8 +307,12 @@ local function with_inputs(self, statements)
     for _, statement in ipairs(statements) do
         if statement == "UPDATE" then
             result[#result + 1] = self:setStatement("_frame", emu.framecount(), "INT")
-            if self.pad and not self.has_unknown_frames then
-                result[#result + 1] = self:setStatement("_inputs", self.pad:take_log(), "STRING")
+            local writer = self.writer
+            if writer == nil then
+                writer = self.pad    -- not a frame passed
+            end
+            if writer then
+                result[#result + 1] = self:setStatement("_inputs", writer:take_log(), "STRING")
             end
             forget_inputs(self)
         end

@@ -16,7 +16,8 @@ local k_timeout_ms = 30000
 -- Up to here a socket's answers come in blocks of 256 bytes with no end, so only pictures can go that way.
 local k_first_with_prefix = 2006002
 
-local function version()
+--- BizHawk's version as a number: 2009001 for 2.9.1.
+function wire.version()
     local major, minor, patch = tostring(client.getversion()):match("(%d+)%.(%d+)%.?(%d*)")
     return (tonumber(major) or 0) * 1000000 + (tonumber(minor) or 0) * 1000 + (tonumber(patch) or 0)
 end
@@ -65,7 +66,7 @@ function wire:open()
     end
     self.opened = true
     self.has_socket = has_socket()
-    self.has_prefix = version() >= k_first_with_prefix
+    self.has_prefix = wire.version() >= k_first_with_prefix
     self.by_socket = self.has_socket and not pcall(function() assert(comm.httpGetPostUrl()) end)
     if not self.by_socket then
         use_http(self)

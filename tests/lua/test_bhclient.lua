@@ -218,7 +218,7 @@ case("an update tells its frame and what was held before it", { answers = { "", 
     c:advanceFrame()
     c:sendList({ "SET x INT 1", c:updateStatement() })
     c:sendList({ c:updateStatement() })
-    c:advanceFrame()    -- nobody pressed anything: what was held is not known
+    c:advanceFrame()    -- nobody held or watched anything: what was held is not known
     c:sendList({ c:updateStatement() })
     c:newEpisode()
     c:sendList({ c:updateStatement() })
@@ -226,6 +226,30 @@ case("an update tells its frame and what was held before it", { answers = { "", 
         "SET _frame INT 4; SET _inputs STRING ''; UPDATE", "SET _frame INT 5; UPDATE",
         "SET _frame INT 5; SET _inputs STRING ''; UPDATE" })
 end)
+
+case("what a player holds is watched, and told unless somebody else held something, too", { answers = { "", "", "" } },
+    function(it, c)
+        local held = { ["P1 A"] = false, ["P1 B"] = false, ["P1 X Axis"] = 0 }
+        _G.joypad.getwithmovie = function() return held end
+        local function frame(button)
+            c:useControls()
+            held[button or "P1 B"] = button ~= nil
+            c:advanceFrame()
+            held[button or "P1 B"] = false
+        end
+        c:setControls("")
+        frame("P1 A")
+        frame()
+        c:sendList({ "UPDATE" })
+        frame("P1 B")
+        c:setControls("P1 A:True")
+        frame()
+        c:sendList({ "UPDATE" })
+        frame()
+        c:sendList({ "UPDATE" })
+        check.same(it.posts, { "SET _frame INT 2; SET _inputs STRING '1*A,1*NONE'; UPDATE", "SET _frame INT 4; UPDATE",
+            "SET _frame INT 5; SET _inputs STRING '1*A'; UPDATE" })
+    end)
 
 case("a restart asks for the state of the next episode", { answers = { "tests/lua/check.lua" } }, function(it, c)
     c.base, c.frames, c.numScreenshots = _G.bh_test_root, 3, 2
