@@ -31,6 +31,8 @@ local unpack = rawget(table, "unpack") or rawget(_G, "unpack")    -- a global in
 local k_opened_key = "BHClient.opened"
 local k_first_that_goes_on = 2006003
 local k_speed_max = 6399
+-- Of what was held, kept until an update takes it: a script may never send one.
+local k_runs_max = 2000
 
 BHClient = {}
 BHClient.__index = BHClient
@@ -79,20 +81,20 @@ end
 
 --- Plays one frame. What is held in it is told to the server with the next update.
 function BHClient:advanceFrame()
-    local holder = self.holder
-    if holder and holder == self.pad then
-        holder:log_frame()
-    end
-    -- Who wrote down the frames since the last update; false if it was more than one, or nobody in a frame.
+    -- Who writes down the frames since the last update; false if it was not one and the same in all of them.
     if self.writer == nil then
-        self.writer = holder or false
-    elseif self.writer ~= holder then
+        self.writer = self.holder or false
+    elseif self.writer and (self.writer ~= self.holder or #self.writer.log_text > k_runs_max) then
+        self.writer:clear_log()
         self.writer = false
     end
     self.holder = nil
+    if self.writer and self.writer == self.pad then
+        self.pad:log_frame()
+    end
     emu.frameadvance()
-    if holder and holder == self.hands then
-        holder:look()
+    if self.writer and self.writer == self.hands then
+        self.hands:look()
     end
     self.frames = self.frames + 1
 end
@@ -317,6 +319,9 @@ local function with_inputs(self, statements)
             forget_inputs(self)
         end
         result[#result + 1] = statement
+        if statement:find("; UPDATE", 1, true) or statement:find("UPDATE; ", 1, true) then
+            forget_inputs(self)
+        end
     end
     return result
 end
@@ -335,7 +340,7 @@ end
 
 --- The same for text of one's own, "GET x; GET y".
 function BHClient:sendStr(text)
-    return unpack(send(self, { text }))
+    return unpack(send(self, with_inputs(self, { text })))
 end
 
 function BHClient:updateStatement()

@@ -227,6 +227,20 @@ case("an update tells its frame and what was held before it", { answers = { "", 
         "SET _frame INT 5; SET _inputs STRING ''; UPDATE" })
 end)
 
+case("what was held is not kept without end, nor for an update of one's own words", { answers = { "", "" } },
+    function(it, c)
+        for i = 1, 5000 do
+            c:setControls(i % 2 == 0 and "P1 A:True" or "P1 B:True")
+            c:advanceFrame()
+            check.same(#c.pad.log_text <= 2001, true)
+        end
+        c:sendStr("UPDATE")
+        c:useControls()
+        c:advanceFrame()
+        c:sendStr("SET x INT 1; UPDATE")
+        check.same({ it.posts, #c.pad.log_text }, { { "SET _frame INT 5000; UPDATE", "SET x INT 1; UPDATE" }, 0 })
+    end)
+
 case("what a player holds is watched, and told unless somebody else held something, too", { answers = { "", "", "" } },
     function(it, c)
         local held = { ["P1 A"] = false, ["P1 B"] = false, ["P1 X Axis"] = 0 }
