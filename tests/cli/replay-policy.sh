@@ -64,7 +64,9 @@ bh-replay "$t/a.zst" --to policy --policy-frames png -- python3 "$t/policy.py" -
 
 # Without a command, observations; and their answers come back from a file or a pipe.
 bh-replay "$t/a.zst" "$t/b.zst" --to policy > "$t/observations"
-jq -se 'length == 80 and (map(.session) | unique) == [1, 2] and .[40].started and (.[41].started | not)' "$t/observations" > "$t/verdict"
+jq -se 'length == 80 and (map(.session) | unique) == [1, 2] and .[40].started and (.[41].started | not)
+    and .[40].controls == {"P1 Up": false, "P1 Down": false, "P1 Left": false, "P1 Right": false} and .[41].controls == null
+    and .[3].recorded == "RIGHT*3"' "$t/observations" > "$t/verdict"
 python3 "$t/policy.py" 11 < "$t/observations" > "$t/answers"
 expect_status 4 bh-replay "$t/a.zst" "$t/b.zst" --to policy --answers "$t/answers" > "$t/report"
 expect_text "$t/report" "first divergence  $t/a.zst: session 1, episode 0, step 11: recorded RIGHT*3, policy RIGHT+UP"
@@ -95,6 +97,7 @@ expect_status 1 bh-replay "$t/a.zst" --to policy --policy-timeout 300ms -- \
 expect_text "$t/err" 'the policy gave no answer at session 1, episode 0, step 1'
 expect_status 1 bh-replay "$t/a.zst" --to policy --policy-timeout 300ms -- sleep 600 > "$t/report" 2> "$t/err"
 expect_text "$t/err" 'the policy gave no answer at session 1, episode 0, step 0'
+# shellcheck disable=SC2016
 expect_status 3 bh-replay "$t/a.zst" --to policy -- sh -c 'python3 "$1" -1; echo UP' sh "$t/policy.py" > "$t/report" 2> "$t/err"
 expect_text "$t/err" 'after the last step: the policy wrote a line that answers nothing: "UP"'
 expect_text "$t/report" 'equal actions     39 (100.0 %)'

@@ -1,8 +1,12 @@
 #include "shown_steps.hpp"
 
-#include <bh/image/png.hpp>
+#include "recorded_text.hpp"
+
+#include <bh/net/policy_message.hpp>
+#include <bh/protocol/controls.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace bh::replay {
 
@@ -11,6 +15,12 @@ namespace {
 std::optional<bool> flag(const simdjson::dom::object& step, std::string_view key)
 {
     bool value = false;
+    return step[key].get(value) == simdjson::SUCCESS ? std::optional{value} : std::nullopt;
+}
+
+std::optional<double> number(const simdjson::dom::object& step, std::string_view key)
+{
+    double value = 0;
     return step[key].get(value) == simdjson::SUCCESS ? std::optional{value} : std::nullopt;
 }
 
@@ -54,6 +64,9 @@ void ShownSteps::open_session()
                 session.keys.emplace_back(name);
             }
         }
+        const std::string system = recorded_text(m_runs.object(), "system").value_or("");
+        const std::string core = recorded_text(m_runs.object(), "core").value_or("");
+        session.controls = protocol::Controls{session.keys, protocol::find_system(system, core)}.json();
     }
 }
 
@@ -62,8 +75,12 @@ bool ShownSteps::take_step()
     const simdjson::dom::object& step = m_runs.object();
     simdjson::dom::object action;
     simdjson::dom::element observation;
-    if (step["action"].get(action) != simdjson::SUCCESS || step["observation"].get(observation) != simdjson::SUCCESS) {
-        return false; // an episode's last observation
+    if (step["observation"].get(observation) != simdjson::SUCCESS) {
+        return false;
+    }
+    if (step["action"].get(action) != simdjson::SUCCESS) {
+        take_end(step);
+        return false;
     }
     m_action = record::text_or(action, "text", "");
     m_reply = record::text_or(step, "reply", "");
@@ -76,6 +93,13 @@ bool ShownSteps::take_step()
     return true;
 }
 
+void ShownSteps::take_end(const simdjson::dom::object& step)
+{
+    m_sessions[session_number()].ended =
+        net::ended_object(simdjson::minify(step["observation"].value()), number(step, "reward"),
+                          flag(step, "terminated"), flag(step, "truncated"));
+}
+
 void ShownSteps::describe(const simdjson::dom::object& step)
 {
     Session& session = m_sessions[session_number()];
@@ -85,12 +109,15 @@ void ShownSteps::describe(const simdjson::dom::object& step)
     m_observation.step = record::unsigned_or(step, "step", 0);
     m_observation.json = m_json;
     m_observation.started = !session.started;
+    if (m_observation.started) {
+        m_observation.controls = session.controls;
+    }
+    m_observation.recorded = m_action;
+    m_ended = std::exchange(session.ended, {});
+    m_observation.ended = m_ended;
     m_observation.keys = &session.keys;
     session.started = true;
-    double reward = 0;
-    if (step["reward"].get(reward) == simdjson::SUCCESS) {
-        m_observation.reward = reward;
-    }
+    m_observation.reward = number(step, "reward");
     m_observation.terminated = flag(step, "terminated");
     m_observation.truncated = flag(step, "truncated");
 }

@@ -39,13 +39,16 @@ private:
     struct Session
     {
         std::vector<std::string> keys;
+        std::string controls; ///< all of them at rest, a JSON object; empty if they are not known
         bool started = false;
+        std::string ended; ///< an observation that asked for no action, until the next one is shown
     };
 
     /// A policy must not mistake sessions of several recordings for one another.
     std::uint64_t session_number();
     void open_session();
     bool take_step();
+    void take_end(const simdjson::dom::object& step);
     void describe(const simdjson::dom::object& step);
     void add_frame();
 
@@ -59,6 +62,7 @@ private:
     net::Observation m_observation;
     Place m_place;
     std::string m_json;
+    std::string m_ended;
     std::string m_action;
     std::string m_reply;
     bool m_was_fallback = false;
