@@ -21,7 +21,7 @@ for step in range(int(sys.argv[1])):
 policy.stdin.close()
 sys.exit(policy.wait())
 PYTHON
-game=(--actions LEFT,RIGHT,A,B --features x=0..8 --reward '[x == 8]' --done 'x == 8' --episode-steps 12 --seed 3)
+game=(--actions 'LEFT,RIGHT,A,B' --features x=0..8 --reward '[x == 8]' --done 'x == 8' --episode-steps 12 --seed 3)
 fast=(--hidden 16 --warm-up 32 --rate 0.01 --target-every 50 --epsilon 1:0.05:400)
 last_mean() { grep -o 'mean=[0-9.e-]*' "$1" | tail -n 1 | cut -d = -f 2; }
 
@@ -95,7 +95,7 @@ for episode in range(60):
         x = max(0, min(8, x + {"LEFT": -1, "RIGHT": 1}.get(action, 0)))
 put(type="end", reason="steps")
 PYTHON
-offline=(speedy --actions LEFT,RIGHT,A,B --features x=0..8 --offline --hidden 16 --warm-up 32 --rate 0.01 --target-every 50 --train-steps 2)
+offline=(speedy --actions 'LEFT,RIGHT,A,B' --features x=0..8 --offline --hidden 16 --warm-up 32 --rate 0.01 --target-every 50 --train-steps 2)
 expect_status 4 bh-replay "$t/chance.jsonl" --to policy -- bh-policy "${offline[@]}" --checkpoint "$t/by-policy" > "$t/report" 2> "$t/offline.err"
 expect_text "$t/offline.err" 'recorded actions are none of --actions'
 bh-replay "$t/chance.jsonl" | bh-policy "${offline[@]}" --checkpoint "$t/by-stream" > "$t/nothing" 2> "$t/stream.err"
