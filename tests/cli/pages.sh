@@ -12,7 +12,7 @@ render() {
 }
 
 # Manual pages of other projects that ours may refer to.
-others=' cat(1) curl(1) date(1) echo(1) ffmpeg(1) flock(2) gnuplot(1) grep(1) head(1) jq(1) mpv(1) printf(1) python3(1) retroarch(6) sort(1) zstd(1) '
+others=' cat(1) curl(1) date(1) echo(1) ffmpeg(1) flock(2) gnuplot(1) grep(1) gzip(1) head(1) jq(1) mpv(1) printf(1) python3(1) retroarch(6) sort(1) zstd(1) '
 
 mkdir "$t/examples" "$t/run"
 for page in "${pages[@]}"; do
