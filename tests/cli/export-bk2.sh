@@ -24,7 +24,7 @@ record() {
     server=$!
     children+=("$server")
     port=$(listening_port "$t/serve.err")
-    bh-emu --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" --userdata="interval:15" "$@" \
+    bh-emu --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" --userdata="interval:15" --stop-after 5000 "$@" \
         "${BH_SOURCE:?}/lua/gsl_sender.lua" > "$t/emu.log"
     wait "$server"
     bh-record -q -O -o "$run" "$t/stream"

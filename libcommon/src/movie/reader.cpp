@@ -8,7 +8,7 @@ namespace bh::movie {
 
 namespace {
 
-constexpr std::uint64_t k_mebibyte = 1024 * 1024;
+constexpr std::uint64_t k_mebibyte = std::uint64_t{1} << 20U;
 constexpr std::uint64_t k_text_bytes_max = k_mebibyte;        // of what is no input
 constexpr std::uint64_t k_state_bytes_max = 192 * k_mebibyte; // of the largest consoles, with room
 // Several times the longest movies there are: it bounds how long a bomb can keep us busy.

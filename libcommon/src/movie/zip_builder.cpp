@@ -61,8 +61,7 @@ ZipBuilder::ZipBuilder() : m_folder{make_folder()}, m_path{m_folder + "/movie.bk
     int code = 0;
     m_archive.reset(zip_open(m_path.c_str(), ZIP_CREATE | ZIP_EXCL, &code));
     if (!m_archive) {
-        const std::string folder = m_folder;
-        ::rmdir(folder.c_str());
+        ::rmdir(m_folder.c_str());
         throw FileError{m_path, "cannot be created"};
     }
 }
@@ -82,7 +81,7 @@ void ZipBuilder::add(const std::string& name, std::string text)
 
 void ZipBuilder::add(const std::string& name, std::FILE* file)
 {
-    add_source(name, zip_source_filep(m_archive.get(), file, 0, -1));
+    add_source(name, zip_source_filep(m_archive.get(), file, 0, 0));
 }
 
 void ZipBuilder::add_source(const std::string& name, void* source)
