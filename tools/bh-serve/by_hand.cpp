@@ -2,33 +2,31 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <string>
+#include <unordered_map>
 #include <utility>
-#include <vector>
 
 namespace bh::serve {
 
 std::optional<protocol::Answer> action_by_hand(std::string_view inputs_json)
 {
-    std::vector<std::pair<std::string, std::uint64_t>> held;
+    struct Held
+    {
+        std::uint64_t frames = 0;
+        std::size_t order = 0;
+    };
+
+    std::unordered_map<std::string, Held> held;
     // Our own text: UpdateReader made it of what the client sent.
     for (const auto& run : nlohmann::json::parse(inputs_json.empty() ? "[]" : inputs_json)) {
-        const std::string buttons = run.at(1).get<std::string>();
-        auto known = held.begin();
-        while (known != held.end() && known->first != buttons) {
-            ++known;
-        }
-        if (known == held.end()) {
-            known = held.emplace(held.end(), buttons, 0);
-        }
-        known->second += run.at(0).get<std::uint64_t>();
+        Held& buttons = held.try_emplace(run.at(1).get<std::string>(), Held{0, held.size()}).first->second;
+        buttons.frames += run.at(0).get<std::uint64_t>();
     }
-    const std::pair<std::string, std::uint64_t>* most = nullptr;
-    for (const auto& entry : held) {
-        if (entry.second > (most == nullptr ? 0 : most->second)) {
-            most = &entry;
-        }
-    }
-    if (most == nullptr) {
+    const auto most = std::max_element(held.begin(), held.end(), [](const auto& a, const auto& b) {
+        return std::pair{a.second.frames, b.second.order} < std::pair{b.second.frames, a.second.order};
+    });
+    if (most == held.end() || most->second.frames == 0) {
         return std::nullopt;
     }
     protocol::Answer answer;

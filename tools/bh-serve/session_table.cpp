@@ -35,6 +35,7 @@ Session::~Session() = default;
 
 Session* SessionTable::find_or_add(const net::Message& message, std::string_view name)
 {
+    name = name.substr(0, k_name_bytes_max);
     if (name.empty() && message.socket != 0) {
         Socket& socket = m_sockets[message.socket];
         if (!socket.name.empty()) {
@@ -103,12 +104,11 @@ std::size_t SessionTable::count_untold() const
 
 std::string session_name_from_path(std::string_view target)
 {
-    constexpr std::size_t k_name_bytes_max = 200;
     const std::string_view path = target.substr(0, target.find('?'));
     for (const std::string_view prefix : {std::string_view{"/act/"}, std::string_view{"/s/"}}) {
         if (path.starts_with(prefix)) {
             const std::string_view rest = path.substr(prefix.size());
-            return protocol::decode_percent(rest.substr(0, std::min(rest.find('/'), k_name_bytes_max)));
+            return protocol::decode_percent(rest.substr(0, rest.find('/')));
         }
     }
     return {};

@@ -79,6 +79,7 @@ class SessionTable
 public:
     /// More at once are refused: each costs memory, and anybody can invent names.
     static constexpr std::size_t k_sessions_max = 4096;
+    static constexpr std::size_t k_name_bytes_max = 200; ///< what follows is no part of a name
 
     /// `game` must outlive this object.
     SessionTable(net::EventLoop& loop, const GameOptions& game) : m_loop{loop}, m_game{game} {}

@@ -69,8 +69,8 @@ std::optional<std::size_t> list_size_in(std::string_view text)
 }
 
 // Where the search for the separator may begin: after a value that could contain one. `statement` is a SET and all that
-// follows it in the message.
-std::size_t protected_bytes(std::string_view statement)
+// follows it in the message. `budget` bytes may be searched for the ends of values that have none.
+std::size_t protected_bytes(std::string_view statement, std::size_t& budget)
 {
     std::string_view rest = statement;
     take_word(rest); // SET
@@ -85,12 +85,11 @@ std::size_t protected_bytes(std::string_view statement)
         take_word(value); // SET x INT[] val [1, 2]
     }
     const auto begin = statement.size() - value.size();
-    std::optional<std::size_t> size;
-    if (!value.empty() && is_quote(value.front())) {
-        size = string_size(value);
-    } else if (value.starts_with('[')) {
-        size = list_size_in(value);
+    if (value.empty() || (!is_quote(value.front()) && value.front() != '[') || value.size() > budget) {
+        return 0;
     }
+    const auto size = value.front() == '[' ? list_size_in(value) : string_size(value);
+    budget -= size ? 0 : value.size();
     return size ? begin + *size : 0;
 }
 
@@ -111,7 +110,9 @@ bool is_statements(std::string_view text)
                        [word](const Keyword& keyword) { return keyword.word == word; });
 }
 
-StatementReader::StatementReader(std::string_view message) : m_rest{message}
+// Values without an end are mistakes. After a few of them the rest of a message is read without a look for strings, so
+// that a message made of nothing else costs no more time than others.
+StatementReader::StatementReader(std::string_view message) : m_rest{message}, m_search_budget{8 * message.size()}
 {
     m_rest = m_rest.substr(0, m_rest.find_last_not_of(" \t\r\n") + 1);
     if (m_rest.ends_with(';')) {
@@ -127,7 +128,7 @@ std::optional<Statement> StatementReader::next()
         if (m_rest.empty()) {
             return std::nullopt;
         }
-        const std::size_t from = m_rest.starts_with("SET ") ? protected_bytes(m_rest) : 0;
+        const std::size_t from = m_rest.starts_with("SET ") ? protected_bytes(m_rest, m_search_budget) : 0;
         const auto end = m_rest.find(k_separator, from);
         text = m_rest.substr(0, end);
         m_rest.remove_prefix(end == std::string_view::npos ? m_rest.size() : end + k_separator.size());

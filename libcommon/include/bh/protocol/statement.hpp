@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -35,6 +36,7 @@ public:
 
 private:
     std::string_view m_rest;
+    std::size_t m_search_budget; ///< bytes
 };
 
 /// Does a text begin as a BrainHawk message does?
