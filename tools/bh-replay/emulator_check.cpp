@@ -1,6 +1,6 @@
 #include "emulator_check.hpp"
 
-#include "recorded_text.hpp"
+#include "farewell.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/image/png.hpp>
@@ -10,8 +10,6 @@
 namespace bh::replay {
 
 namespace {
-
-constexpr std::string_view k_leave = "ACT:NONE|exit:true";
 
 using Kind = protocol::Update::Kind;
 
@@ -35,7 +33,7 @@ EmulatorCheck::EmulatorCheck(RunReader& runs, const Options& options, cli::Conte
 std::string EmulatorCheck::answer(const protocol::Update& live)
 {
     if (m_is_over) {
-        return std::string{k_leave};
+        return farewell(live.request, {}, {});
     }
     if (live.kind == Kind::hello) {
         return answer_hello(live);
@@ -45,7 +43,7 @@ std::string EmulatorCheck::answer(const protocol::Update& live)
     }
     if (!m_script.has_message()) {
         m_is_over = true;
-        return std::string{k_leave};
+        return farewell(live.request, {}, {});
     }
     m_is_between_sessions = false;
     std::vector<FieldDifference> found = compare(live);
@@ -56,9 +54,10 @@ std::string EmulatorCheck::answer(const protocol::Update& live)
     }
     if (differs && m_options.stop_on_divergence) {
         m_is_over = true;
-        return std::string{k_leave};
+        const std::string reply = m_script.reply();
+        return farewell(live.request, m_script.request(), reply.starts_with("ACT:") ? std::string_view{} : reply);
     }
-    return go_on(m_script.reply());
+    return go_on(live, m_script.reply());
 }
 
 std::string EmulatorCheck::answer_hello(const protocol::Update& live)
@@ -67,24 +66,23 @@ std::string EmulatorCheck::answer_hello(const protocol::Update& live)
     if (!m_is_between_sessions) {
         m_findings.compared(m_script.place(), {{"step.kind", shortened(m_script.request(), 60), describe(live)}});
         m_is_over = m_options.stop_on_divergence;
-        return m_is_over ? std::string{k_leave} : "ACT:NONE";
+        return m_is_over ? farewell(live.request, {}, {}) : "ACT:NONE";
     }
     m_is_between_sessions = false;
     warn_if_other_origin(live);
-    return m_script.is_hello() ? go_on(m_script.reply()) : "ACT:NONE";
+    return m_script.is_hello() ? go_on(live, m_script.reply()) : "ACT:NONE";
 }
 
-/// The reply, and on to what comes after it.
-std::string EmulatorCheck::go_on(std::string reply)
+std::string EmulatorCheck::go_on(const protocol::Update& live, const std::string& reply)
 {
     const std::uint64_t session = m_script.sessions();
+    const std::string request = m_script.request();
     m_script.advance();
     m_is_over = !m_script.has_message();
     m_is_between_sessions = m_is_over || m_script.sessions() != session;
-    if (m_is_between_sessions && reply.starts_with("ACT:") && reply.find("|exit:") == std::string::npos) {
-        reply += "|exit:true";
-    }
-    return reply;
+    // A script that greets anew is one that was started anew. One that sends RESET may have gone on.
+    return m_is_over || (m_is_between_sessions && reply.starts_with("ACT:")) ? farewell(live.request, request, reply)
+                                                                             : reply;
 }
 
 std::vector<FieldDifference> EmulatorCheck::compare(const protocol::Update& live)

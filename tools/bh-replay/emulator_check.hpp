@@ -47,7 +47,8 @@ public:
 
 private:
     std::string answer_hello(const protocol::Update& live);
-    std::string go_on(std::string reply);
+    /// The reply to a message that is done with, and on to what comes after it.
+    std::string go_on(const protocol::Update& live, const std::string& reply);
     std::vector<FieldDifference> compare(const protocol::Update& live);
     void compare_frame(std::vector<FieldDifference>& found);
     void diverged();

@@ -15,14 +15,12 @@ void Script::advance()
             m_run = m_runs.run();
             m_open.reset();
         }
-        m_runs_type = m_runs.type();
-        if (m_runs_type == record::Type::header) {
+        m_type = m_runs.type();
+        if (m_type == record::Type::header || m_type == record::Type::session_end) {
             m_open.reset();
-        } else if (m_runs_type == record::Type::session) {
+        } else if (m_type == record::Type::session) {
             open_session();
-        } else if (m_runs_type == record::Type::session_end) {
-            m_open.reset();
-        } else if ((m_runs_type == record::Type::step || m_runs_type == record::Type::exchange) && take()) {
+        } else if ((m_type == record::Type::step || m_type == record::Type::exchange) && take()) {
             m_has_message = true;
             return;
         }

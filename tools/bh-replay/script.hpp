@@ -33,7 +33,7 @@ public:
 
     [[nodiscard]] const Place& place() const { return m_place; }
 
-    [[nodiscard]] bool is_step() const { return m_runs_type == record::Type::step; }
+    [[nodiscard]] bool is_step() const { return m_type == record::Type::step; }
 
     [[nodiscard]] bool is_hello() const { return !is_step() && m_request.starts_with("@H"); }
 
@@ -53,7 +53,7 @@ private:
 
     RunReader& m_runs;
     bool m_has_message = false;
-    record::Type m_runs_type = record::Type::unknown;
+    record::Type m_type = record::Type::unknown; ///< of the record
     Place m_place;
     std::string m_request;
     std::string m_reply;

@@ -121,8 +121,8 @@ public:
     void post_picture(std::string_view png) override
     {
         arm();
-        static_cast<void>(
-            answer(m_socket.send_bytes(std::to_string(png.size()) + " ") >= 0 && m_socket.send_bytes(png) >= 0));
+        // In one piece: the system would hold a second one back until the first is acknowledged.
+        static_cast<void>(answer(m_socket.send_bytes(std::to_string(png.size()).append(" ").append(png)) >= 0));
     }
 
 private:

@@ -1,6 +1,7 @@
 #include "to_emulator.hpp"
 
 #include "emulator_check.hpp"
+#include "farewell.hpp"
 #include "report_text.hpp"
 
 #include <bh/base/error.hpp>
@@ -71,7 +72,7 @@ public:
         m_last_message = Clock::now();
         m_changed.notify_all();
         const std::string reply = answer(message);
-        const bool is_last = m_check.is_over() || m_failure != nullptr || m_is_leaving;
+        const bool is_last = m_is_last; // of this message: while it is sent, others may come
         co_await responder.send(200, k_text, reply);
         if (is_last) {
             m_is_over = true;
@@ -92,26 +93,28 @@ private:
             return "ERR:another emulator plays this recording";
         }
         m_client = client;
-        if (m_is_leaving || m_failure) {
-            return "ACT:NONE|exit:true";
-        }
+        protocol::Update update;
         try {
             if (message.kind == net::Message::Kind::picture) {
                 m_check.take_picture(message.body);
                 return "OK";
             }
-            const protocol::Update update = m_reader.read(message.body);
+            update = m_reader.read(message.body);
             if (update.kind == protocol::Update::Kind::screenshot) {
                 m_check.take_picture(update.png);
                 return "OK";
             }
-            const std::string reply = m_check.answer(update);
-            m_progress.update([this] { return std::to_string(m_check.findings().steps()) + " messages compared"; });
-            return reply;
+            if (!m_is_leaving && !m_failure) {
+                const std::string reply = m_check.answer(update);
+                m_is_last = m_check.is_over();
+                m_progress.update([this] { return std::to_string(m_check.findings().steps()) + " messages compared"; });
+                return reply;
+            }
         } catch (const std::exception&) {
             m_failure = std::current_exception();
-            return "ACT:NONE|exit:true";
         }
+        m_is_last = true;
+        return farewell(update.request, {}, {});
     }
 
     net::Task<void> stop_when_over()
@@ -190,7 +193,8 @@ private:
     Clock::time_point m_leave_at;
     std::exception_ptr m_failure;
     bool m_is_leaving = false; ///< a signal came
-    bool m_is_over = false;    ///< the last answer was given
+    bool m_is_last = false;    ///< the answer to the last message told the script to exit
+    bool m_is_over = false;    ///< so it has been sent
 };
 
 } // namespace
