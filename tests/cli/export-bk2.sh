@@ -15,16 +15,17 @@ for number, line in enumerate(sys.stdin):
     print("NONE|restart:1" if number == 26 else "START*4" if mode == 1 else "NONE" if mode == 0 else keys + hold, flush=True)
 END
 
+policy=(python3 "$t/policy.py") interval=15
 # record FILE STEPS EMU-OPTIONS...: a run of the game that comes with bh-emu.
 record() {
     local run=$1 steps=$2 server port
     shift 2
     : > "$t/serve.err"
-    bh-serve --listen 127.0.0.1:0 --steps "$steps" -- python3 "$t/policy.py" > "$t/stream" 2> "$t/serve.err" &
+    bh-serve --listen 127.0.0.1:0 --steps "$steps" -- "${policy[@]}" > "$t/stream" 2> "$t/serve.err" &
     server=$!
     children+=("$server")
     port=$(listening_port "$t/serve.err")
-    bh-emu --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" --userdata="interval:15" --stop-after 5000 "$@" \
+    bh-emu --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" --userdata="interval:$interval" --stop-after 5000 "$@" \
         "${BH_SOURCE:?}/lua/gsl_sender.lua" > "$t/emu.log"
     wait "$server"
     bh-record -q -O -o "$run" "$t/stream"
@@ -74,6 +75,11 @@ for line in "Platform NES" "Core QuickNes" "GameName other" "emuVersion Version 
     grep -qx "$line" "$t/header" || fail "no $line in the header"
 done
 unzip -p "$t/1.bk2" 'Input Log.txt' | grep -q '^LogKey:#Reset|Power|#P1 Up|' # as QuickNes has them
+# As a tape, too: a policy that answers with what the movie holds.
+policy=(bh-policy tape "$t/0.bk2" --from 1) interval=1
+record "$t/tape.zst" 30
+policy=(python3 "$t/policy.py") interval=15
+plays_again "$t/0.bk2" "$t/tape.zst" 0 0
 # A movie is written anew as it was.
 bh-export -q "$t/0.bk2" --to bk2 -o "$t/copy.bk2"
 cmp "$t/0.bk2" "$t/copy.bk2"

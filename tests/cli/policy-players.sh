@@ -77,6 +77,12 @@ with zipfile.ZipFile(sys.argv[1], "w") as movie:
 PYTHON
 bh-policy tape "$t/movie.bk2" <<< "$(observations 4)" | jq -r .action > "$t/tape"
 printf '%s\n' 'UP*2' 'NONE*1' 'RIGHT+A*1' NONE | diff - "$t/tape" >&2
+bh-policy tape "$t/movie.bk2" --from 1 <<< "$(observations 2)" | jq -r .action > "$t/tape"
+printf '%s\n' 'UP*1' 'NONE*1' | diff - "$t/tape" >&2
+bh-policy tape "$t/list" --from 1 <<< "$(observations 1)" > "$t/tape"
+bh-policy tape "$t/list" <<< "$(observations 2)" | tail -n 1 | cmp - "$t/tape"
+expect_status 1 bh-policy tape "$t/movie.bk2" --from 4 < /dev/null 2> "$t/err"
+expect_text "$t/err" 'no action is in it, or in what is selected of it'
 expect_status 1 bh-policy tape <(echo) < /dev/null 2> /dev/null
 
 # Mistakes.

@@ -99,6 +99,10 @@ void add_simple_options(OptionSet& set, Options& options)
         },
         "tape: this episode of the recording only");
     set.add(
+        "--from", "tape", "N",
+        [&options](const std::string& value) { options.tape_selection.from = cli::parse_number("--from", value); },
+        "tape: begin at frame N of a movie, or at answer N of anything else, counted from 0");
+    set.add(
         "--at-end", "tape", "WHAT", [&options](const std::string& value) { options.at_end = at_end_from(value); },
         "tape: after the last action none (press nothing, default), exit or repeat");
 }

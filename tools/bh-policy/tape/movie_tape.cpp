@@ -13,6 +13,12 @@ constexpr std::uint64_t k_frames_max = 36'000;
 
 } // namespace
 
+MovieTape::MovieTape(const std::string& path, std::uint64_t from) : m_reader{path}, m_text{m_reader.layout()}
+{
+    for (std::uint64_t i = 0; i < from && m_reader.next(m_frame); ++i) {
+    }
+}
+
 bool MovieTape::next(std::string& out)
 {
     std::uint64_t frames = m_waiting.empty() ? 0 : 1;

@@ -11,8 +11,8 @@ namespace bh::policy {
 class MovieTape final : public Tape
 {
 public:
-    /// \throws bh::FileError, bh::DataError
-    explicit MovieTape(const std::string& path) : m_reader{path}, m_text{m_reader.layout()} {}
+    /// The first `from` frames are passed over. \throws bh::FileError, bh::DataError
+    MovieTape(const std::string& path, std::uint64_t from);
 
     bool next(std::string& out) override;
 

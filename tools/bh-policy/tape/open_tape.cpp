@@ -41,15 +41,21 @@ TapeKind kind_of_tape(const std::string& path)
 
 std::unique_ptr<Tape> open_tape(const std::string& path, const TapeSelection& selection)
 {
-    switch (kind_of_tape(path)) {
-    case TapeKind::recording:
-        return std::make_unique<RecordedTape>(path, selection);
-    case TapeKind::movie:
-        return std::make_unique<MovieTape>(path);
-    case TapeKind::list:
-        break;
+    const TapeKind kind = kind_of_tape(path);
+    if (kind == TapeKind::movie) {
+        return std::make_unique<MovieTape>(path, selection.from);
     }
-    return std::make_unique<ListTape>(path);
+    std::unique_ptr<Tape> tape;
+    if (kind == TapeKind::recording) {
+        tape = std::make_unique<RecordedTape>(path, selection);
+    } else {
+        tape = std::make_unique<ListTape>(path);
+    }
+    std::string passed;
+    for (std::uint64_t i = 0; i < selection.from && tape->next(passed); ++i) {
+        passed.clear();
+    }
+    return tape;
 }
 
 } // namespace bh::policy

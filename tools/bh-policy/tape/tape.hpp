@@ -18,11 +18,12 @@ public:
     virtual bool next(std::string& out) = 0;
 };
 
-/// Which steps of a recording are on the tape. Absent: the first session that has steps; all its episodes.
+/// What of a file is on the tape. Absent: the first session of a recording that has steps; all its episodes.
 struct TapeSelection
 {
     std::optional<std::uint64_t> session;
     std::optional<std::uint64_t> episode;
+    std::uint64_t from = 0; ///< passed over: so many frames of a movie, or so many answers of anything else
 };
 
 enum class TapeKind
