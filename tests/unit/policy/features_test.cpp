@@ -40,7 +40,7 @@ TEST_CASE("fields become numbers: as they are, divided, or one for each value")
     CHECK(lacking == "map");
     CHECK(read("name", lacking) == std::vector<float>{0});
     CHECK(lacking == "name");
-    CHECK(read("huge", lacking) == std::vector<float>{0}); // no float
+    CHECK(read("huge,huge/-1e200", lacking) == std::vector<float>{1e6F, -1e6F});
 }
 
 TEST_CASE("a list of features with a mistake is refused")

@@ -98,6 +98,21 @@ TEST_CASE("a learner goes on from what it saved as if it had not stopped")
     CHECK(std::vector<float>{values.begin(), values.end()} == wanted);
 }
 
+TEST_CASE("numbers that are not finite are not learned")
+{
+    Generator generator{5};
+    LearnerOptions options = small_options();
+    options.warm_up = 1;
+    options.minibatch = 1;
+    Learner learner{options, k_places, 2, generator};
+    auto here = place(1);
+    here[2] = HUGE_VALF;
+    learner.remember({here, 1, 0.5F, here, true});
+    CHECK_THROWS_AS(learner.train(), bh::Error);
+    const auto start = place(0);
+    CHECK(std::isfinite(learner.values(start)[0]));
+}
+
 TEST_CASE("bytes that are not what a learner saved are refused")
 {
     Generator generator{5};

@@ -98,8 +98,8 @@ void Features::read(const simdjson::dom::object& message, std::vector<float>& ou
         const record::Scalar scalar{record::find_value(message, feature.field)};
         if (feature.values.empty()) {
             const auto number = scalar.number();
-            const auto value = static_cast<float>(static_cast<double>(number.value_or(0)) / feature.divisor);
-            out.push_back(std::isfinite(value) ? value : 0);
+            const double value = static_cast<double>(number.value_or(0)) / feature.divisor;
+            out.push_back(static_cast<float>(std::clamp(value, -k_value_max, k_value_max)));
             if (!number) {
                 lacking = feature.field;
             }

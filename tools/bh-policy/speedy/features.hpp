@@ -17,6 +17,8 @@ class Features
 {
 public:
     static constexpr std::size_t k_numbers_max = 4096;
+    /// Numbers beyond it, on either side of 0, become it: what a network makes of them must stay finite.
+    static constexpr double k_value_max = 1e6;
 
     /// \throws std::invalid_argument with the reason
     explicit Features(std::string_view list);

@@ -4,6 +4,8 @@
 #include "bytes.hpp"
 #include "network.hpp"
 
+#include <bh/base/error.hpp>
+
 #include <algorithm>
 #include <cmath>
 
@@ -134,6 +136,10 @@ std::optional<double> Learner::train()
         my.output_slope(row, column) = std::clamp(error, -1.0F, 1.0F) * share;
     }
     my.online.backward(my.output_slope, my.now, my.slope);
+    if (!my.slope.allFinite()) {
+        throw Error{
+            "the learning has run away; smaller numbers in --features or --reward, or a smaller --rate, may help"};
+    }
     my.adam.step(my.online.parameters(), my.slope, static_cast<float>(my.options.rate));
     if (my.adam.steps % my.options.target_every == 0) {
         my.target.parameters() = my.online.parameters();

@@ -37,7 +37,7 @@ public:
     std::span<const float> values(std::span<const float> features);
     void remember(const Transition& transition);
     /// One gradient step on transitions drawn from the buffer: the Huber loss before it. Nothing while too few are
-    /// there.
+    /// there. \throws bh::Error instead of learning numbers that are not finite
     std::optional<double> train();
 
     [[nodiscard]] std::size_t buffered() const;

@@ -6,6 +6,9 @@ namespace bh::policy {
 
 namespace {
 
+/// Larger ones become it: what a network makes of them must stay finite.
+constexpr double k_reward_max = 1e6;
+
 bool is_true(const simdjson::dom::object& message, std::string_view key)
 {
     bool value = false;
@@ -76,7 +79,8 @@ void SpeedyPlayer::close_step(Episode& episode, const Moment& moment)
     Transition transition;
     transition.features = episode.features;
     transition.action = episode.action;
-    transition.reward = static_cast<float>(moment.reward + promise - episode.potential);
+    transition.reward =
+        static_cast<float>(std::clamp(moment.reward + promise - episode.potential, -k_reward_max, k_reward_max));
     transition.next_features = moment.features;
     transition.terminal = moment.terminal;
     m_learner.remember(transition);
