@@ -16,17 +16,17 @@ public:
     net::Task<void> stop() override;
 };
 
-/// Draws evenly from a list of actions, with one generator per session.
+/// Draws from a list of actions, with one generator per session.
 class RandomActions final : public net::Policy
 {
 public:
-    RandomActions(std::vector<std::string> actions, std::uint64_t seed) : m_actions{std::move(actions)}, m_seed{seed} {}
+    RandomActions(protocol::RandomActions actions, std::uint64_t seed) : m_actions{std::move(actions)}, m_seed{seed} {}
 
     net::Task<protocol::Answer> act(const net::Observation& observation) override;
     net::Task<void> stop() override;
 
 private:
-    std::vector<std::string> m_actions;
+    protocol::RandomActions m_actions;
     std::uint64_t m_seed;
     std::map<std::string, protocol::RandomPolicy, std::less<>> m_by_name; ///< bounded by the number of session names
 };

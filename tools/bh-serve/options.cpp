@@ -3,12 +3,11 @@
 #include <bh/base/error.hpp>
 #include <bh/base/input.hpp>
 #include <bh/cli/parser.hpp>
-#include <bh/protocol/action.hpp>
 #include <bh/protocol/random_policy.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <stdexcept>
 
 namespace bh::serve {
 
@@ -24,19 +23,13 @@ constexpr cli::ToolDescription k_description = {
                "bh-serve -- ./policy.py | bh-record -o run.zst\n",
 };
 
-std::vector<std::string> split_actions(const std::string& text)
+protocol::RandomActions actions_from(const std::string& text)
 {
-    std::vector<std::string> actions;
-    std::size_t start = 0;
-    while (start <= text.size()) {
-        const auto comma = std::min(text.find(',', start), text.size());
-        actions.push_back(text.substr(start, comma - start));
-        if (!protocol::is_action(actions.back(), {}, true)) {
-            throw UsageError{"--actions", "\"" + actions.back() + "\" is no action"};
-        }
-        start = comma + 1;
+    try {
+        return protocol::parse_random_actions(text);
+    } catch (const std::invalid_argument& error) {
+        throw UsageError{"--actions", error.what()};
     }
-    return actions;
 }
 
 // One segment of a path: what may stand there without escapes.
@@ -77,7 +70,6 @@ PolicyFrames frames_from(const std::string& name)
 Options parse_options(int argc, const char* const* argv, cli::Context& context)
 {
     Options options;
-    options.actions = protocol::k_common_actions;
     std::string token_file;
     std::vector<std::string> no_operands;
     cli::Parser parser{k_description};
@@ -95,8 +87,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         "how long the policy may think about a step (default 10s)");
     parser.flag("--batch", options.batch, "ask the policy command about all clients that wait at once");
     parser.option(
-        "--actions", "A,B,...", [&options](const std::string& value) { options.actions = split_actions(value); },
-        "what the random policy presses (default UP,DOWN,LEFT,RIGHT,A,B)");
+        "--actions", "A,B,...", [&options](const std::string& value) { options.actions = actions_from(value); },
+        "what the random policy presses, with weights: UP:3,A (default UP,DOWN,LEFT,RIGHT,A,B)");
     parser.option("--seed", "N", options.seed, "seed of the random policy and of the draws of saves (default 0)");
     add_game_options(parser, options.game);
     parser.option("-n,--steps", "N", options.steps, "after N steps tell the clients to exit, then end");

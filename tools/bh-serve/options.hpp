@@ -3,6 +3,7 @@
 #include "game_options.hpp"
 
 #include <bh/cli/context.hpp>
+#include <bh/protocol/random_policy.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -26,8 +27,8 @@ struct Options
     std::vector<std::string> command;
     PolicyFrames policy_frames = PolicyFrames::none;
     std::int64_t policy_timeout_us = 10'000'000;
-    bool batch = false;               ///< ask the policy command about all waiting observations at once
-    std::vector<std::string> actions; ///< of the random policy
+    bool batch = false;              ///< ask the policy command about all waiting observations at once
+    protocol::RandomActions actions; ///< of the random policy
     std::uint64_t seed = 0;
     std::optional<std::uint64_t> steps;    ///< of all sessions together
     std::optional<std::uint64_t> episodes; ///< of all sessions together
