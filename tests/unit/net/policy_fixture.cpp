@@ -16,9 +16,10 @@ std::size_t KeptReports::count(std::string_view text) const
     }));
 }
 
-PolicyFixture::PolicyFixture(std::vector<std::string> command, std::chrono::milliseconds timeout, bool restart)
+PolicyFixture::PolicyFixture(std::vector<std::string> command, std::chrono::milliseconds timeout, bool restart,
+                             bool batch)
 {
-    m_policy.emplace(loop, net::PolicyProcessOptions{std::move(command), timeout, restart}, reports);
+    m_policy.emplace(loop, net::PolicyProcessOptions{std::move(command), timeout, restart, batch}, reports);
 }
 
 PolicyFixture::~PolicyFixture()

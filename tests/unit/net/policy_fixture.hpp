@@ -31,7 +31,8 @@ class PolicyFixture
 {
 public:
     explicit PolicyFixture(std::vector<std::string> command,
-                           std::chrono::milliseconds timeout = std::chrono::seconds{20}, bool restart = true);
+                           std::chrono::milliseconds timeout = std::chrono::seconds{20}, bool restart = true,
+                           bool batch = false);
     /// Stops the policy, if the test did not.
     ~PolicyFixture();
 
