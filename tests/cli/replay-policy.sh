@@ -92,7 +92,7 @@ expect_text "$t/err" '(session 1, episode 0, step 0)'
 expect_status 1 bh-replay "$t/a.zst" --to policy -- sh -c 'for i in 1 2 3; do read -r a; echo UP; done; exit 7' > "$t/report" 2> "$t/err"
 expect_text "$t/err" 'the policy gave no answer at session 1, episode 0, step 3'
 expect_text "$t/err" 'the policy exited with status 7'
-expect_status 1 bh-replay "$t/a.zst" --to policy --policy-timeout 300ms -- \
+expect_status 1 bh-replay "$t/a.zst" --to policy --policy-timeout 2s -- \
     sh -c 'read -r a; echo UP; exec sleep 600' > "$t/report" 2> "$t/err"
 expect_text "$t/err" 'the policy gave no answer at session 1, episode 0, step 1'
 expect_status 1 bh-replay "$t/a.zst" --to policy --policy-timeout 300ms -- sleep 600 > "$t/report" 2> "$t/err"
