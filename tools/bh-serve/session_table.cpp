@@ -21,12 +21,12 @@ protocol::ClientVariables::ShowPicture shown_by(const GameOptions& game)
 
 } // namespace
 
-Session::Session(net::EventLoop& loop, std::string session_name, const GameOptions& game,
+Session::Session(net::EventLoop& loop, std::string session_name, std::string_view draw_name, const GameOptions& game,
                  protocol::PictureBudget& budget)
     : busy{loop},
       name{std::move(session_name)},
       variables{game.settings, budget, shown_by(game)},
-      saves{game.saves, game.seed, name}
+      saves{game.saves, game.seed, draw_name}
 {
     variables.hides_controls = game.human;
 }
@@ -43,7 +43,7 @@ Session* SessionTable::find_or_add(const net::Message& message, std::string_view
         }
         // One that has only sent pictures yet sends them for a client that speaks in another way.
         if (socket.own == nullptr && message.kind == net::Message::Kind::text) {
-            socket.own = add({});
+            socket.own = add({}, "socket " + std::to_string(message.socket));
         }
         if (socket.own != nullptr || message.kind == net::Message::Kind::text) {
             return socket.own;
@@ -62,19 +62,19 @@ Session* SessionTable::find_or_add_named(const std::string& key, std::string_vie
     if (const auto found = m_by_key.find(key); found != m_by_key.end()) {
         return found->second;
     }
-    Session* const session = add(name);
+    Session* const session = add(name, key);
     if (session != nullptr) {
         m_by_key.emplace(key, session);
     }
     return session;
 }
 
-Session* SessionTable::add(std::string_view name)
+Session* SessionTable::add(std::string_view name, std::string_view draw_name)
 {
     if (m_sessions.size() >= k_sessions_max) {
         return nullptr;
     }
-    return &m_sessions.emplace_back(m_loop, std::string{name}, m_game, m_pictures);
+    return &m_sessions.emplace_back(m_loop, std::string{name}, draw_name, m_game, m_pictures);
 }
 
 Session* SessionTable::take_from(std::uint64_t socket, bool ended)

@@ -39,7 +39,9 @@ struct HeldStep
 /// One client's play, from its first message or hello to its end. Under one name several follow each other.
 struct Session
 {
-    Session(net::EventLoop& loop, std::string session_name, const GameOptions& game, protocol::PictureBudget& budget);
+    /// Sessions with the same name may be told apart by `draw_name`, which their draws of saves depend on.
+    Session(net::EventLoop& loop, std::string session_name, std::string_view draw_name, const GameOptions& game,
+            protocol::PictureBudget& budget);
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
     ~Session();
@@ -105,7 +107,7 @@ private:
         Session* own = nullptr; ///< the session that it is by itself
     };
 
-    Session* add(std::string_view name);
+    Session* add(std::string_view name, std::string_view draw_name);
     Session* find_or_add_named(const std::string& key, std::string_view name);
 
     net::EventLoop& m_loop;
