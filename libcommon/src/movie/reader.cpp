@@ -4,6 +4,8 @@
 #include <bh/base/error.hpp>
 #include <bh/movie/reader.hpp>
 
+#include <set>
+
 namespace bh::movie {
 
 namespace {
@@ -49,6 +51,16 @@ Reader::Start start_of(const ZipReader& zip, const Header& header)
                                                                           : Reader::Start::power_on;
 }
 
+void refuse_repeated_names(const std::string& place, const Layout& layout)
+{
+    std::set<std::string_view> names;
+    for (const LogControl& control : layout.controls()) {
+        if (!names.insert(control.name).second) {
+            throw DataError{place + ": the log's key names " + control.name + " twice"};
+        }
+    }
+}
+
 } // namespace
 
 Reader::Reader(const std::string& path) : m_zip{std::make_unique<ZipReader>(path)}
@@ -92,6 +104,7 @@ void Reader::open_log()
     const protocol::SystemInfo* const system = protocol::find_system(m_header.get("Platform"), m_header.get("Core"));
     if (key) {
         m_layout = Layout{*key, system, m_line};
+        refuse_repeated_names(path(), m_layout);
     } else if (system != nullptr) {
         m_layout = Layout{protocol::controls_of(*system, system->players)};
         m_layout.learn_bars(m_line);
