@@ -82,7 +82,8 @@ for line in iter(sys.stdin.buffer.readline, b""):
     frame = sys.stdin.buffer.read(message["payload"]) if "payload" in message else b""
     if frame:
         sys.stdin.buffer.read(1)
-    print(json.dumps({"action": "A", "write_frame": sys.argv[1] + "/frame.png", "set": {"frame": frame[:6].hex()}}), flush=True)
+    print(json.dumps({"action": "A", "write_frame": sys.argv[1] + "/frame.png", "set": {"frame": frame[:6].hex()},
+                      "exit": message["episode"] == 0 and message["step"] == 1}), flush=True)
 PYTHON
 serve --grayscale --policy-frames raw -- python3 "$t/look.py" "$t"
 expect_status 0 python3 - "$port" "$t" <<'PYTHON'
@@ -124,7 +125,10 @@ with open(sys.argv[2] + "/frame.png", "rb") as file:
     assert row_of(file.read())[1:] == grey
 with open(sys.argv[2] + "/picture", "wb") as file: # which the recording must have as it is
     file.write(picture)
-assert post(payload="UPDATE; GET frame") == "STRING "
+assert post(payload="UPDATE; GET frame") == "STRING " # and exit: another episode begins, with screenshots of its own
+assert post(payload="GET exit; GET screenshots 0") == "True; None"
+assert post(screenshot=base64.b64encode(png((0, 0, 255)))) == "OK"
+assert shown(post(payload="GET screenshots 0")) == bytes([29] * 3)
 PYTHON
 stop
 python3 -c 'import sys; sys.exit(open(sys.argv[1], "rb").read() not in open(sys.argv[2], "rb").read())' "$t/picture" "$t/out" ||

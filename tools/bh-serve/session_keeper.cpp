@@ -90,6 +90,7 @@ void SessionKeeper::end_episode(Session& session, std::string_view reason)
     m_log.episode(session, reason);
     ++session.episode;
     session.next_step = 0;
+    session.variables.screenshots.clear(); // their numbers begin anew
 }
 
 std::string dialect_name(net::Dialect dialect, protocol::Update::Kind kind)
