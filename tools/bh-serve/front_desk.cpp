@@ -6,8 +6,10 @@ namespace bh::serve {
 
 net::Task<void> FrontDesk::handle(const net::Message& message, net::Responder& responder)
 {
-    if (message.kind == net::Message::Kind::get) {
-        return show(message.target.substr(0, message.target.find('?')), responder);
+    const std::string_view path = message.target.substr(0, message.target.find('?'));
+    const bool is_page = path.empty() || path == "/" || path == "/metrics" || path == "/frame.png";
+    if (message.kind == net::Message::Kind::get && (is_page || !m_hands_on_gets)) {
+        return show(path, responder);
     }
     m_log.statistics().add_message(message.dialect);
     return m_players.handle(message, responder);

@@ -10,8 +10,11 @@ namespace bh::serve {
 class FrontDesk final : public net::MessageHandler
 {
 public:
-    /// Both must outlive this object.
-    FrontDesk(RecordLog& log, net::MessageHandler& players) : m_log{log}, m_players{players} {}
+    /// Both must outlive this object. With `hands_on_gets` other GETs are for `players`, too.
+    FrontDesk(RecordLog& log, net::MessageHandler& players, bool hands_on_gets)
+        : m_log{log}, m_players{players}, m_hands_on_gets{hands_on_gets}
+    {
+    }
 
     net::Task<void> handle(const net::Message& message, net::Responder& responder) override;
 
@@ -22,6 +25,7 @@ private:
 
     RecordLog& m_log;
     net::MessageHandler& m_players;
+    bool m_hands_on_gets;
 };
 
 } // namespace bh::serve

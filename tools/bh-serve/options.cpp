@@ -67,6 +67,11 @@ PolicyFrames frames_from(const std::string& name)
 
 } // namespace
 
+bool names_server(const Options& options)
+{
+    return options.policy.starts_with("http://");
+}
+
 Options parse_options(int argc, const char* const* argv, cli::Context& context)
 {
     Options options;
@@ -75,7 +80,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     cli::Parser parser{k_description};
     parser.option("-l,--listen", "ADDR:PORT", options.listen,
                   "listen here; port 0 picks one; may be repeated (default 127.0.0.1:9001)");
-    parser.option("-p,--policy", "NAME", options.policy, "built-in policy: none (default) or random");
+    parser.option("-p,--policy", "NAME|URL", options.policy,
+                  "built-in policy: none (default) or random; or the server to pass all on to, as http://HOST:PORT/PATH");
     parser.option(
         "--policy-frames", "WHAT", [&options](const std::string& value) { options.policy_frames = frames_from(value); },
         "give the policy command screenshots: none (default), png, raw (RGB)");
@@ -109,8 +115,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     if (options.listen.empty()) {
         options.listen.emplace_back("127.0.0.1:9001");
     }
-    if (options.policy != "none" && options.policy != "random") {
-        throw UsageError{"--policy", options.policy + " is not one of none, random"};
+    if (options.policy != "none" && options.policy != "random" && !names_server(options)) {
+        throw UsageError{"--policy", options.policy + " is not one of none, random, http://HOST:PORT/PATH"};
     }
     if (!options.command.empty() && options.policy != "none") {
         throw UsageError{"--policy", "a built-in policy and a command after -- exclude each other"};

@@ -23,7 +23,7 @@ enum class PolicyFrames
 struct Options
 {
     std::vector<std::string> listen; ///< never empty
-    std::string policy = "none";     ///< "none" or "random"; of no account if there is a command
+    std::string policy = "none";     ///< "none", "random" or a server's URL; of no account if there is a command
     std::vector<std::string> command;
     PolicyFrames policy_frames = PolicyFrames::none;
     std::int64_t policy_timeout_us = 10'000'000;
@@ -37,6 +37,9 @@ struct Options
     std::vector<std::string> allow_hosts;
     GameOptions game;
 };
+
+/// Does the policy's name say that a server has the say?
+bool names_server(const Options& options);
 
 /// \throws bh::UsageError, bh::FileError (token file)
 Options parse_options(int argc, const char* const* argv, cli::Context& context);

@@ -11,6 +11,7 @@
 #include <bh/net/message_server.hpp>
 #include <bh/net/policy_process.hpp>
 #include <bh/net/signals.hpp>
+#include <bh/net/upstream.hpp>
 
 #include <unistd.h>
 
@@ -35,8 +36,9 @@ public:
           m_sessions{m_loop, options.game},
           m_progress{m_loop},
           m_policy{make_policy()},
-          m_handler{m_loop, options, m_sessions, *m_policy, m_log, m_progress},
-          m_desk{m_log, m_handler},
+          m_upstream{make_upstream()},
+          m_handler{m_loop, options, m_sessions, *m_policy, m_upstream.get(), m_log, m_progress},
+          m_desk{m_log, m_handler, m_upstream != nullptr},
           m_server{m_loop, {options.listen, options.token, options.insecure, options.allow_hosts}, m_desk},
           m_signals{m_loop, [this](int count) { on_signal(count); }}
     {
@@ -87,6 +89,15 @@ private:
         return std::make_unique<NonePolicy>();
     }
 
+    std::unique_ptr<net::Upstream> make_upstream()
+    {
+        if (!names_server(m_options)) {
+            return nullptr;
+        }
+        const std::chrono::milliseconds timeout{m_options.policy_timeout_us / 1000};
+        return std::make_unique<net::Upstream>(m_loop, m_options.policy, timeout);
+    }
+
     void say_addresses()
     {
         const std::string token = m_options.token.empty() ? "" : "TOKEN/"; // a secret is not for a terminal's history
@@ -124,6 +135,9 @@ private:
         co_await wait_while([this] { return m_sessions.count_untold() > 0; });
         // Those that wait for the policy now get the fallback, and with it the word to exit.
         co_await m_policy->stop();
+        if (m_upstream != nullptr) {
+            m_upstream->stop();
+        }
         co_await wait_while([this] { return m_handler.in_flight() > 0; });
         m_server.stop();
         m_handler.end_sessions();
@@ -153,6 +167,7 @@ private:
     SessionTable m_sessions;
     net::Event m_progress;
     std::unique_ptr<net::Policy> m_policy;
+    std::unique_ptr<net::Upstream> m_upstream; ///< null unless --policy names a server
     StepHandler m_handler;
     FrontDesk m_desk;
     net::MessageServer m_server;

@@ -33,7 +33,7 @@ private:
 } // namespace
 
 StepHandler::StepHandler(net::EventLoop& loop, const Options& options, SessionTable& sessions, net::Policy& policy,
-                         RecordLog& log, net::Event& progress)
+                         net::Upstream* upstream, RecordLog& log, net::Event& progress)
     : m_loop{loop},
       m_sessions{sessions},
       m_log{log},
@@ -45,12 +45,19 @@ StepHandler::StepHandler(net::EventLoop& loop, const Options& options, SessionTa
       m_gsl{options, m_tally, m_keeper, m_policy, m_oddities, log},
       m_statements{options, m_tally, m_keeper, m_policy, m_oddities, log}
 {
+    if (upstream != nullptr) {
+        m_proxy.emplace(*upstream, m_tally, m_keeper, m_oddities, log);
+    }
 }
 
 net::Task<void> StepHandler::handle(const net::Message& message, net::Responder& responder)
 {
     const std::int64_t time_us = m_log.now_us();
     const InFlight in_flight{m_in_flight, m_progress};
+    if (message.kind == net::Message::Kind::get) {
+        co_await m_proxy->handle_get(message, responder);
+        co_return;
+    }
     if (m_log.sink() != nullptr) {
         co_await m_log.sink()->wait_for_room(
             [this] { m_log.warning("the reader of standard output is slow; the clients wait for it"); });
@@ -75,7 +82,11 @@ net::Task<void> StepHandler::handle(const net::Message& message, net::Responder&
     if (session->number == 0 && update.kind != protocol::Update::Kind::hello) {
         m_keeper.open(*session, update);
     }
-    co_await handle_update(*session, update, time_us, responder);
+    if (m_proxy) {
+        co_await m_proxy->handle(*session, update, message, time_us, responder);
+    } else {
+        co_await handle_update(*session, update, time_us, responder);
+    }
 }
 
 net::Task<void> StepHandler::handle_update(Session& session, protocol::Update& update, std::int64_t time_us,

@@ -4,6 +4,7 @@
 #include "oddities.hpp"
 #include "options.hpp"
 #include "policy_caller.hpp"
+#include "proxy_handler.hpp"
 #include "record_log.hpp"
 #include "session_keeper.hpp"
 #include "session_table.hpp"
@@ -20,9 +21,9 @@ namespace bh::serve {
 class StepHandler final : public net::MessageHandler
 {
 public:
-    /// All must outlive this object.
+    /// All must outlive this object. With an `upstream`, it has the say instead of the policy.
     StepHandler(net::EventLoop& loop, const Options& options, SessionTable& sessions, net::Policy& policy,
-                RecordLog& log, net::Event& progress);
+                net::Upstream* upstream, RecordLog& log, net::Event& progress);
 
     net::Task<void> handle(const net::Message& message, net::Responder& responder) override;
     void closed(std::uint64_t socket) override;
@@ -63,6 +64,7 @@ private:
     Oddities m_oddities;
     GslHandler m_gsl;
     StatementHandler m_statements;
+    std::optional<ProxyHandler> m_proxy;
     protocol::UpdateReader m_reader;
     std::size_t m_in_flight = 0;
 };

@@ -62,7 +62,9 @@ Task<bool> HttpExchange::run(MessageHandler& handler)
         co_return false;
     }
     m_keep_alive = parser.keep_alive();
-    const Message message = read(parser.get(), target);
+    const HttpHead head{parser.get()};
+    Message message = read(parser.get(), target);
+    message.head = &head;
     co_await handler.handle(message, *this);
     co_return m_keep_alive;
 }
@@ -104,6 +106,12 @@ Task<bool> HttpExchange::send(int status, std::string_view content_type, std::st
     reply.append("\r\nContent-Length: ").append(std::to_string(body.size()));
     reply.append(m_keep_alive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n").append(body);
     return m_link.write(reply);
+}
+
+Task<bool> HttpExchange::send_response(std::string_view response, bool keep_alive)
+{
+    m_keep_alive = m_keep_alive && keep_alive;
+    return m_link.write(response);
 }
 
 Task<bool> HttpExchange::refuse(int status, std::string_view reason)

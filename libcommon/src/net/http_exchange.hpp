@@ -1,9 +1,7 @@
 #pragma once
 
+#include "http_head.hpp"
 #include "link.hpp"
-
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 namespace bh::net {
 
@@ -16,9 +14,10 @@ public:
     /// Returns whether another message may follow. A request to become a WebSocket is served until that ends.
     Task<bool> run(MessageHandler& handler);
     Task<bool> send(int status, std::string_view content_type, std::string_view body) override;
+    Task<bool> send_response(std::string_view response, bool keep_alive) override;
 
 private:
-    using Request = boost::beast::http::request<boost::beast::http::string_body>;
+    using Request = HttpHead::Request;
 
     /// Looks at the head of a request; `target` becomes path and query without the token.
     struct Refusal

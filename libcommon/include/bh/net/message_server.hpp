@@ -22,6 +22,8 @@ enum class Dialect
     websocket, ///< one message each way
 };
 
+class HttpHead;
+
 /// One message, whole. The views are valid while it is being handled.
 struct Message
 {
@@ -36,9 +38,10 @@ struct Message
     std::string_view target; ///< HTTP and websocket: path and query, without the token; empty on raw sockets
     std::string_view body;   ///< as it came; over HTTP the text may be form-encoded
     std::string_view user_agent;
-    std::string_view peer;    ///< "127.0.0.1:40112"
-    std::size_t listener = 0; ///< which of the addresses it came in by
-    std::uint64_t socket = 0; ///< number of a lasting connection (framed, bare, websocket); 0 for HTTP
+    std::string_view peer;          ///< "127.0.0.1:40112"
+    std::size_t listener = 0;       ///< which of the addresses it came in by
+    const HttpHead* head = nullptr; ///< of HTTP only: the whole request, for Upstream
+    std::uint64_t socket = 0;       ///< number of a lasting connection (framed, bare, websocket); 0 for HTTP
 };
 
 /// The way back to one message's client.
@@ -49,6 +52,10 @@ public:
     /// Returns when the reply is in the system's hands. A client that went away is no error: false.
     /// `status` and `content_type` are of account for HTTP only.
     virtual Task<bool> send(int status, std::string_view content_type, std::string_view body) = 0;
+
+    /// Sends the bytes of a whole HTTP response instead; the connection is kept only if `keep_alive`. False, too, if
+    /// the message did not come over HTTP.
+    virtual Task<bool> send_response(std::string_view /*response*/, bool /*keep_alive*/) { co_return false; }
 };
 
 /// What a server does with its messages. Messages of different connections are handled at the same time.
