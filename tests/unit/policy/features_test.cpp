@@ -3,6 +3,7 @@
 
 #include <bh/record/line_parser.hpp>
 
+#include <random>
 #include <stdexcept>
 
 using bh::policy::Features;
@@ -50,4 +51,27 @@ TEST_CASE("a list of features with a mistake is refused")
         CAPTURE(list);
         CHECK_THROWS_AS(Features{list}, std::invalid_argument);
     }
+}
+
+TEST_CASE("random lists are read or refused")
+{
+    std::mt19937 draw{7};
+    const std::vector<std::string> pieces = {"x",  "y", "map", "hp.1", "=",  "/",   ",",
+                                             "..", "0", "3",   "-",    "00", "1e9", " "};
+    int read_lists = 0;
+    for (int i = 0; i < 20'000; ++i) {
+        std::string list;
+        for (auto left = draw() % 7 + 1; left > 0; --left) {
+            list += pieces[draw() % pieces.size()];
+        }
+        CAPTURE(list);
+        try {
+            std::string lacking;
+            read(list, lacking);
+            ++read_lists;
+        } catch (const std::invalid_argument& error) {
+            CHECK_FALSE(std::string_view{error.what()}.empty());
+        }
+    }
+    CHECK(read_lists > 1000);
 }

@@ -3,6 +3,8 @@
 #include <bh/record/expression.hpp>
 #include <bh/record/line_parser.hpp>
 
+#include <cmath>
+#include <random>
 #include <stdexcept>
 
 using bh::record::Expression;
@@ -98,4 +100,28 @@ TEST_CASE("what is no expression is refused, with the place")
     CHECK_THROWS_WITH(Expression{text}, Catch::Matchers::Equals(reason));
     CHECK_THROWS_AS(Expression{std::string(100'000, '(')}, std::invalid_argument);
     CHECK_THROWS_AS(Expression{std::string(100'000, '-') + "1"}, std::invalid_argument);
+}
+
+TEST_CASE("random texts are computed or refused")
+{
+    std::mt19937 draw{7};
+    const std::vector<std::string> pieces = {"x", "y ",   "map",     "1",    "2.5", "1e3", " + ",     " - ", "*",
+                                             "/", "(",    ")",       "[",    "]",   "==",  "'00'",    "&&",  "!",
+                                             ",", "abs(", "change(", "min(", "`a`", "\"",  "\xC3\xA9"};
+    int computed = 0;
+    for (int i = 0; i < 20'000; ++i) {
+        std::string text;
+        for (auto left = draw() % 9 + 1; left > 0; --left) {
+            text += pieces[draw() % pieces.size()];
+        }
+        CAPTURE(text);
+        try {
+            const double number = value(text);
+            CHECK(std::isfinite(number));
+            ++computed;
+        } catch (const std::invalid_argument& error) {
+            CHECK(std::string_view{error.what()}.starts_with("character "));
+        }
+    }
+    CHECK(computed > 500);
 }
