@@ -82,6 +82,9 @@ Task<bool> BareExchange::handle(Message::Kind kind, std::size_t size, MessageHan
 Task<bool> BareExchange::send(int /*status*/, std::string_view /*content_type*/, std::string_view body)
 {
     std::string& reply = m_link.reply();
+    if (m_link.is_framed()) {
+        co_return co_await m_link.write_framed(body.empty() ? "OK" : body);
+    }
     reply.assign(body).append(m_ends_lines ? "\n" : "");
     if (reply.empty()) {
         co_return true; // as the servers did that these clients were written for
@@ -91,7 +94,10 @@ Task<bool> BareExchange::send(int /*status*/, std::string_view /*content_type*/,
 
 Task<bool> BareExchange::refuse(std::string_view reason)
 {
-    const bool sent = co_await send(0, {}, reason);
+    bool sent = co_await send(0, {}, reason);
+    if (sent && m_link.is_framed()) {
+        sent = co_await m_link.write(k_framed_bye);
+    }
     if (sent) {
         co_await m_link.finish();
     }

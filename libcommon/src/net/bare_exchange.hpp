@@ -8,7 +8,8 @@ namespace bh::net {
 /// One message without a frame, as BizHawk up to 2.6.1 sends it: a line of text or a PNG, and its answer.
 ///
 /// A line ends with LF, with the client's end, or with 20 ms of silence. The answer ends as the line did: with LF, so
-/// that a client can tell answers apart, or with nothing, because old scripts compare the whole of what they read.
+/// that a client can tell answers apart, or with nothing, because old scripts compare the whole of what they read. A
+/// client that has sent frames before gets its answer in one.
 class BareExchange final : public Responder
 {
 public:

@@ -35,7 +35,7 @@ Task<void> Connection::run(MessageHandler& handler)
         }
         m_link.trim();
     }
-    if (m_link.dialect() == Dialect::framed) {
+    if (m_link.is_framed()) {
         end();
     } else {
         m_link.socket().close();

@@ -114,10 +114,4 @@ Task<bool> FramedExchange::send(int /*status*/, std::string_view /*content_type*
     return say(body.empty() ? "OK" : body);
 }
 
-Task<bool> FramedExchange::say(std::string_view text)
-{
-    m_link.reply().assign(std::to_string(text.size())).append(" ").append(text);
-    return m_link.write(m_link.reply());
-}
-
 } // namespace bh::net

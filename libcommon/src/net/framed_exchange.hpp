@@ -23,7 +23,8 @@ private:
     /// Throws the message away; false if the connection ended.
     Task<bool> skip(std::uint64_t size);
     Task<bool> handle(std::size_t size, MessageHandler& handler);
-    Task<bool> say(std::string_view text);
+
+    Task<bool> say(std::string_view text) { return m_link.write_framed(text); }
 
     Link& m_link;
 };

@@ -65,6 +65,12 @@ Task<bool> Link::write(std::string_view bytes)
     co_return sent;
 }
 
+Task<bool> Link::write_framed(std::string_view text)
+{
+    m_reply.assign(std::to_string(text.size())).append(" ").append(text);
+    return write(m_reply);
+}
+
 Task<void> Link::finish()
 {
     m_socket.shutdown_send();
@@ -80,6 +86,7 @@ Task<void> Link::finish()
 void Link::set_dialect(Dialect dialect)
 {
     m_dialect = dialect;
+    m_is_framed = dialect == Dialect::framed || (m_is_framed && dialect == Dialect::bare);
     if (dialect != Dialect::http && m_number == 0) {
         m_number = ++m_sockets;
     }
@@ -90,7 +97,7 @@ void Link::close_with_last_word()
     // A socket that has said nothing yet is BizHawk's, which connects when it starts.
     const bool is_silent = !m_dialect && m_buffer.size() == 0;
     if (!m_is_writing) {
-        if (is_silent || m_dialect == Dialect::framed) {
+        if (is_silent || m_is_framed) {
             m_socket.send_at_once(k_framed_bye);
         } else if (m_dialect == Dialect::websocket) {
             m_socket.send_at_once(k_websocket_close);

@@ -54,6 +54,8 @@ public:
     Task<bool> falls_silent();
     /// False if the connection ended before all was sent.
     Task<bool> write(std::string_view bytes);
+    /// The same with the text's size in front. `text` must not be empty.
+    Task<bool> write_framed(std::string_view text);
     /// Lets the peer take the last reply: no more is sent, and what it sends is thrown away, within limits.
     Task<void> finish();
 
@@ -69,6 +71,13 @@ public:
     void set_dialect(Dialect dialect);
 
     [[nodiscard]] const std::optional<Dialect>& dialect() const { return m_dialect; }
+
+    /// Does the client read frames? One that has sent a frame does, also where it sends without: BizHawk's
+    /// socketServerSendBytes puts no size in front.
+    [[nodiscard]] bool is_framed() const { return m_is_framed; }
+
+    /// Others write to the socket themselves: until they are done, no last word may go in between.
+    void set_writing(bool is_writing) { m_is_writing = is_writing; }
 
     /// Closes with the last word that its dialect has: BizHawk would wait for ever at the end of a connection.
     void close_with_last_word();
@@ -104,6 +113,7 @@ private:
     Clock::time_point m_deadline = Clock::time_point::max();
     std::uint64_t m_number = 0;
     std::optional<Dialect> m_dialect; ///< of the last message; none before the first
+    bool m_is_framed = false;
     bool m_is_known;
     bool m_has_ended = false; ///< nothing more will come
     bool m_is_writing = false;

@@ -31,7 +31,9 @@ public:
 
     Task<void> run(const http::request<http::string_body>& request, std::string_view target, MessageHandler& handler)
     {
+        m_link.set_writing(true);
         const auto [error] = co_await m_stream.async_accept(request, k_as_result);
+        m_link.set_writing(false);
         bool goes_on = !error;
         while (goes_on) {
             m_link.allow_for_ever();
@@ -48,7 +50,9 @@ public:
     {
         m_link.allow(k_body_time);
         m_stream.text(true);
+        m_link.set_writing(true);
         const auto [error, size] = co_await m_stream.async_write(asio::buffer(body.data(), body.size()), k_as_result);
+        m_link.set_writing(false);
         co_return !error;
     }
 
@@ -57,12 +61,14 @@ private:
     Task<bool> read()
     {
         bool is_done = false;
-        while (!is_done) {
+        for (bool is_first = true; !is_done; is_first = false) {
             const auto [error, size] = co_await m_stream.async_read_some(m_link.buffer(), 0, k_as_result);
             if (error) {
                 co_return false;
             }
-            m_link.allow(k_body_time);
+            if (is_first) { // for all of the message, however small its pieces are
+                m_link.allow(k_body_time);
+            }
             if (m_stream.got_text() && m_link.buffer().size() > k_text_bytes_max) {
                 co_await m_stream.async_close(websocket::close_code::too_big, k_as_result);
                 co_return false;

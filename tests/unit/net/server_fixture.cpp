@@ -154,6 +154,13 @@ std::string RawClient::take_rest()
     return std::exchange(m_received, {});
 }
 
+std::string RawClient::take_arrived()
+{
+    while (!m_ended && receive()) {
+    }
+    return std::exchange(m_received, {});
+}
+
 std::string RawClient::peek()
 {
     m_fixture.settle();

@@ -64,6 +64,8 @@ public:
     std::string take_response();
     /// All until the server closes.
     std::string take_rest();
+    /// What has arrived, without running the server.
+    std::string take_arrived();
     /// What is there already.
     std::string peek();
     /// Tells the server that nothing more comes.

@@ -77,6 +77,29 @@ TEST_CASE("bare messages beyond the limits are refused")
     CHECK(fixture.handler.seen.empty());
 }
 
+TEST_CASE("a client that has sent a frame gets frames, also for what it sends without")
+{
+    ServerFixture fixture;
+    fixture.handler.answer = [](const Message& message) {
+        return message.kind == Message::Kind::picture ? "" : std::string{message.body};
+    };
+    const std::string picture = png_head({"\0\0\0\0", 4}) + std::string{"crc.\0\0\0\0IENDcrc.", 16};
+    RawClient client{fixture};
+    client.send("2 @S");
+    CHECK(client.take_framed() == "@S");
+    client.send(picture);
+    CHECK(client.take_framed() == "OK");
+    client.send("@E\n");
+    CHECK(client.take_framed() == "@E");
+    RawClient refused{fixture};
+    refused.send("2 @S" + png_head({"\xff\xff\xff\xff", 4}));
+    CHECK(refused.take_framed() == "@S");
+    CHECK(refused.take_framed() == "ERR:no PNG of at most 67108864 bytes");
+    CHECK(refused.take_rest() == "3 BYE");
+    fixture.server.stop();
+    CHECK(client.take_rest() == "3 BYE");
+}
+
 TEST_CASE("a socket says the token first")
 {
     MessageServerOptions options;
@@ -168,6 +191,25 @@ TEST_CASE("what has been idle for an hour is still served; a message that has be
     CHECK(body_of(http.take_response()) == "@E");
     websocket.send(websocket_frame(1, "@E"));
     CHECK(take_websocket_frame(websocket).payload == "@E");
+}
+
+TEST_CASE("a message in pieces has no more time than another")
+{
+    ServerFixture fixture;
+    fixture.handler.answer = echo;
+    RawClient client{fixture};
+    open_websocket(client);
+    for (int i = 0; i < 2; ++i) { // each message anew
+        client.send(websocket_frame(1, "@", false));
+        fixture.now += std::chrono::seconds{29};
+        client.send(websocket_frame(0, "S"));
+        CHECK(take_websocket_frame(client).payload == "@S");
+    }
+    client.send(websocket_frame(1, "@", false));
+    fixture.now += std::chrono::seconds{29};
+    client.send(websocket_frame(0, "S", false));
+    fixture.now += std::chrono::seconds{2};
+    CHECK(client.take_rest() == "\x88\x02\x03\xe9");
 }
 
 TEST_CASE("a server that stops says the last word of every dialect")

@@ -67,6 +67,19 @@ TEST_CASE("a long answer comes in one frame")
     CHECK(answer.payload.size() == 300'000);
 }
 
+TEST_CASE("a server that stops puts nothing into the middle of an answer")
+{
+    ServerFixture fixture;
+    fixture.handler.answer = [](const Message&) { return std::string(std::size_t{32} << 20, 'x'); };
+    RawClient client{fixture};
+    open_websocket(client);
+    client.send(websocket_frame(1, "GET screenshots 0"));
+    const std::string begin = client.take_arrived(); // makes room that the server has not heard of
+    REQUIRE(begin.size() < std::size_t{32} << 20);
+    fixture.server.stop();
+    CHECK((begin + client.take_rest()).find_first_not_of('x', 10) == std::string::npos);
+}
+
 TEST_CASE("a WebSocket that breaks its rules is closed with the reason")
 {
     ServerFixture fixture;
