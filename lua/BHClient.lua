@@ -61,6 +61,30 @@ local function need(self, answer, who)
     return answer
 end
 
+local function make_no_sense(self, response, who)
+    self.say:once(who, who .. "(): '" .. link.first_line(response) .. "' makes no sense")
+end
+
+-- A path; "" if the server names none; nil after telling that it is neither.
+local function named(self, response, who)
+    if need(self, response, who) == nil then
+        return nil
+    elseif response:find("%c") or response:match("^ERR:") then
+        return make_no_sense(self, response, who)
+    end
+    return response ~= "None" and response or ""
+end
+
+-- True or false, or nil after telling that it is neither.
+local function switch(self, response, who)
+    if need(self, response, who) ~= nil and response ~= "True" and response ~= "False" then
+        make_no_sense(self, response, who)
+    elseif response ~= nil then
+        return response == "True"
+    end
+    return nil
+end
+
 local function try(self, name, ...)
     local ok, reason = pcall(client[name], ...)
     if not ok then
@@ -205,17 +229,17 @@ end
 
 --- Opens the ROM that the server names; if it names none, the game that runs stays.
 function BHClient:loadRom()
-    local name = self:sendStr("GET rom")
-    if name == nil or name == "" or name == "None" then
-        return
+    local name = named(self, self:sendStr("GET rom"), "loadRom")
+    if name and name ~= "" then
+        self.rom = path(self, name)
+        client.openrom(self.rom)
     end
-    self.rom = path(self, name)
-    client.openrom(self.rom)
 end
 
 function BHClient:setSave(response)
-    if need(self, response, "setSave") then
-        self.save = response ~= "" and response ~= "None" and path(self, response) or nil
+    local name = named(self, response, "setSave")
+    if name then
+        self.save = name ~= "" and path(self, name) or nil
     end
 end
 
@@ -226,7 +250,7 @@ end
 local function number(self, response, who, lowest)
     local value = need(self, response, who) and tonumber((select(2, brainhawk.typed(response))) or response)
     if response ~= nil and not value then
-        self.say:once(who, who .. "(): '" .. link.first_line(response) .. "' is no number")
+        make_no_sense(self, response, who)
     end
     return value and math.max(value, lowest)
 end
@@ -240,8 +264,9 @@ function BHClient:setUpdateIntervalStatement()
 end
 
 function BHClient:setSound(response)
-    if need(self, response, "setSound") then
-        try(self, "SetSoundOn", response == "True")
+    local is_on = switch(self, response, "setSound")
+    if is_on ~= nil then
+        try(self, "SetSoundOn", is_on)
     end
 end
 
@@ -273,16 +298,28 @@ end
 
 -- Talking to the server
 
--- Sends statements in as few messages as fit; returns the list of answers.
+-- The answers to `questions`. Where they cannot be told apart, texts are asked for again, one by one.
+local function take_apart(self, answer, questions)
+    local answers, is_sure = brainhawk.split(answer, questions)
+    local known = {}
+    for i, question in ipairs(is_sure and {} or questions) do
+        known[i] = brainhawk.may_hold_separator(question) and self.wire:ask(question) or nil
+    end
+    return not is_sure and not self.wire.is_over and brainhawk.split_by(answer, questions, known) or answers
+end
+
+-- Sends statements in as few messages as fit; returns the answers and their number. One that is missing is nil.
 local function send(self, statements)
-    local answers, message = {}, {}
+    local answers, count, message = {}, 0, {}
     local function flush()
+        local questions = brainhawk.questions(message)
         local answer = #message > 0 and self.wire:ask(table.concat(message, "; "))
         if answer and not self.wire.is_over then
-            for _, each in ipairs(brainhawk.split(answer, brainhawk.questions(message))) do
-                answers[#answers + 1] = each
+            for i, each in ipairs(take_apart(self, answer, questions)) do
+                answers[count + i] = each
             end
         end
+        count = count + #questions
         message = {}
     end
     local size = 0
@@ -300,7 +337,7 @@ local function send(self, statements)
         end
     end
     flush()
-    return answers
+    return answers, count
 end
 
 -- An update is told in which frame it is, and what was held in each frame since the one before.
@@ -326,6 +363,11 @@ local function with_inputs(self, statements)
     return result
 end
 
+local function answers_of(self, statements)
+    local answers, count = send(self, with_inputs(self, statements))
+    return unpack(answers, 1, count)
+end
+
 --- Sends a list of statements; returns the answer of each GET among them. Holes in the list are passed over.
 function BHClient:sendList(list)
     local last, statements = 0, {}
@@ -335,12 +377,12 @@ function BHClient:sendList(list)
     for i = 1, last do
         statements[#statements + 1] = list[i]
     end
-    return unpack(send(self, with_inputs(self, statements)))
+    return answers_of(self, statements)
 end
 
 --- The same for text of one's own, "GET x; GET y".
 function BHClient:sendStr(text)
-    return unpack(send(self, with_inputs(self, { text })))
+    return answers_of(self, { text })
 end
 
 function BHClient:updateStatement()
@@ -349,7 +391,7 @@ end
 
 --- If the server says so, asks for the savestate of the next episode and starts it.
 function BHClient:checkRestart(response)
-    if need(self, response, "checkRestart") == "True" then
+    if switch(self, response, "checkRestart") then
         self:setSave(self:sendStr("GET save"))
         self:newEpisode()
     end
@@ -364,10 +406,7 @@ function BHClient:checkExit(response)
     if self.wire.is_over then
         return true
     end
-    if need(self, response, "checkExit") == nil then
-        return nil
-    end
-    return response == "True"
+    return switch(self, response, "checkExit")
 end
 
 function BHClient:checkExitStatement()
@@ -375,8 +414,9 @@ function BHClient:checkExitStatement()
 end
 
 function BHClient:checkGuessed(response)
-    if need(self, response, "checkGuessed") then
-        self.guessed = response == "True"
+    local is_guessed = switch(self, response, "checkGuessed")
+    if is_guessed ~= nil then
+        self.guessed = is_guessed
     end
 end
 
@@ -392,7 +432,11 @@ end
 
 function BHClient:setControls(response)
     if need(self, response, "setControls") then
-        self.controls = brainhawk.controls(response)
+        local controls = brainhawk.controls(response)
+        if next(controls) == nil and response ~= "" and response ~= "None" then
+            return make_no_sense(self, response, "setControls")
+        end
+        self.controls = controls
         self:useControls()
     end
 end
@@ -410,7 +454,10 @@ function BHClient:get(response)
         return "None"
     end
     local kind, value = brainhawk.typed(response)
-    if kind then
+    if kind and value == nil or response:match("^ERR:") then
+        make_no_sense(self, response, "get")
+        return "None"
+    elseif kind then
         return kind, value
     end
     return brainhawk.guess(response)

@@ -112,7 +112,10 @@ function brainhawk.guess(text)
     return tonumber(text) or text
 end
 
---- Type and value of the answer to GET of a variable of the user; no type if it has none.
+local k_lua_types = { INT = "number", BOOL = "boolean", STRING = "string" }
+
+--- Type and value of the answer to GET of a variable of the user; no type if it has none, no value if it is not one of
+--- the type.
 function brainhawk.typed(text)
     local kind, list, rest = text:match("^(%u+)(%[?%]?) ?(.*)$")
     if kind ~= "INT" and kind ~= "BOOL" and kind ~= "STRING" or list == "[" or list == "]" then
@@ -122,7 +125,14 @@ function brainhawk.typed(text)
     if kind ~= "STRING" or list == "[]" then
         value = brainhawk.parse(rest)
     end
-    return kind .. list, value == nil and rest or value
+    local is_right = type(value) == (list == "[]" and "table" or k_lua_types[kind])
+    for _, item in ipairs(is_right and list == "[]" and value or {}) do
+        is_right = is_right and type(item) == k_lua_types[kind]
+    end
+    if is_right then
+        return kind .. list, value
+    end
+    return kind .. list
 end
 
 --- "P1 A:True,P1 X Axis:-40" as a table. Names may hold commas and colons themselves; values do not.
@@ -156,29 +166,74 @@ local function may_answer(statement, text)
     return (brainhawk.typed(text)) ~= nil
 end
 
+-- Whether the answer to this GET may be a text with "; " in it.
+local function may_hold_separator(statement)
+    local name = statement:match("^GET +(%S+)")
+    return not (k_switches[name] or k_numbers[name] or name == "controls")
+end
+
+brainhawk.may_hold_separator = may_hold_separator
+
+-- The position behind the string or list that begins at `at`, or nil if it has no end.
+local function after_string(text, at)
+    local mark = text:sub(at, at)
+    local found = text:find("[\\" .. mark .. "]", at + 1)
+    while found and text:sub(found, found) == "\\" do
+        found = text:find("[\\" .. mark .. "]", found + 2)
+    end
+    return found and found + 1
+end
+
+local function after_list(text, at)
+    while at do
+        at = text:find("[%[%],]", at)
+        if at and text:sub(at, at) == "]" then
+            return at + 1
+        end
+        local string_at = at and text:match("^ *()['\"]", at + 1)
+        at = at and (string_at and after_string(text, string_at) or not string_at and at + 1)
+    end
+    return nil
+end
+
+-- Where the search for the end of the statement at `at` may begin: behind a value in quotes or brackets.
+local function after_value(text, at)
+    local value = text:match("^SET +[^ ]+ +()", at)
+    if not value then
+        return at
+    end
+    local word, after = text:match("^([^ ]*) *()", value)
+    if word:match("^%u+%[?%]?$") and brainhawk.typed(word) or word:match("^%-?%d+$") then
+        value = after
+        if word:match("%[%]$") and text:sub(value, value) ~= "[" then
+            value = text:match("^[^ ]* *()", value)    -- SET x INT[] val [1, 2]
+        end
+    end
+    local first = text:sub(value, value)
+    local known = first == "[" and after_list(text, value)
+    if first == "'" or first == '"' then
+        known = after_string(text, value)
+    end
+    return known or at
+end
+
 --- Those of a list of statements that are answered.
 function brainhawk.questions(statements)
-    local questions = {}
-    for _, statement in ipairs(statements) do
-        for each in (statement .. "; "):gmatch("(.-); ") do
-            if each:match("^%s*GET ") then
-                questions[#questions + 1] = each:match("^%s*(.*)$")
-            end
+    local questions, text, at = {}, table.concat(statements, "; "), 1
+    while at <= #text do
+        at = text:match("^ *()", at)
+        local ends = text:find("; ", after_value(text, at), true) or #text + 1
+        local each = text:sub(at, ends - 1):match("^(.-) *$")
+        if each == "GET" or each:match("^GET ") then
+            questions[#questions + 1] = each
         end
+        at = ends + 2
     end
     return questions
 end
 
---- Takes the answers to `questions` apart. A text among them may hold "; " itself: a piece that cannot answer the next
---- question belongs to the answer before it.
-function brainhawk.split(text, questions)
-    if #questions <= 1 then
-        return { #questions == 1 and text or nil }
-    end
-    local pieces = {}
-    for piece in (text .. "; "):gmatch("(.-); ") do
-        pieces[#pieces + 1] = piece
-    end
+-- What is likely: a piece that cannot answer the next question belongs to the answer before it.
+local function guess_answers(pieces, questions)
     local answers, at = {}, 1
     for i = 1, #questions do
         local answer = pieces[at]
@@ -188,6 +243,51 @@ function brainhawk.split(text, questions)
             answer, at = answer .. "; " .. pieces[at], at + 1
         end
         answers[i] = answer
+    end
+    return answers
+end
+
+--- Takes the answers to `questions` apart. A text among them may hold "; " itself. Returns the answers, and whether
+--- they are sure: of two texts it cannot be known which one has the pieces that are too many.
+function brainhawk.split(text, questions)
+    if #questions <= 1 then
+        return { #questions == 1 and text or nil }, true
+    end
+    local pieces, long, texts = {}, nil, 0
+    for piece in (text .. "; "):gmatch("(.-); ") do
+        pieces[#pieces + 1] = piece
+    end
+    local spare = #pieces - #questions
+    if spare <= 0 then
+        return pieces, true
+    end
+    for i, question in ipairs(questions) do
+        if may_hold_separator(question) then
+            long, texts = i, texts + 1
+        end
+    end
+    if texts ~= 1 then
+        return guess_answers(pieces, questions), texts == 0
+    end
+    local answers = {}
+    for i = 1, #questions do
+        answers[i] = pieces[i < long and i or i + spare]
+    end
+    answers[long] = table.concat(pieces, "; ", long, long + spare)
+    return answers, true
+end
+
+--- The same where some answers are known already, by number; nil if they are not what `text` holds.
+function brainhawk.split_by(text, questions, known)
+    local answers, at = {}, 1
+    for i = 1, #questions do
+        local ends = known[i] and at + #known[i] or text:find("; ", at, true) or #text + 1
+        answers[i] = text:sub(at, ends - 1)
+        if known[i] and answers[i] ~= known[i] or (i < #questions and text:sub(ends, ends + 1) ~= "; ")
+            or (i == #questions and ends ~= #text + 1) then
+            return nil
+        end
+        at = ends + 2
     end
     return answers
 end

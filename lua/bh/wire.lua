@@ -15,6 +15,7 @@ local k_wait_s_max = 10
 local k_timeout_ms = 30000
 -- Up to here a socket's answers come in blocks of 256 bytes with no end, so only pictures can go that way.
 local k_first_with_prefix = 2006002
+local k_wants_token = "ERR:a token is needed"
 
 --- BizHawk's version as a number: 2009001 for 2.9.1.
 function wire.version()
@@ -48,15 +49,38 @@ local function use_http(self)
     end
 end
 
--- A new connection has no time-out and is in no session yet.
+local function hear(text)
+    return comm.socketServerSend(text) > 0 and comm.socketServerResponse() or ""
+end
+
+-- A new connection has no time-out, has not said the token and is in no session yet.
 local function greet(self)
     comm.socketServerSetTimeout(k_timeout_ms)
+    if self.token then
+        hear("TOKEN " .. self.token)
+    end
     local name = self.url and session_of(self.url)
     if name and self.has_prefix then
-        comm.socketServerSend("SESSION " .. name)
-        comm.socketServerResponse()
+        hear("SESSION " .. name)
     end
     self.greeted = true
+end
+
+-- `send` sends something over the socket and returns the answer. The token is not said before a server asks for it:
+-- only then is it known that the address begins with one.
+local function converse(self, send)
+    if not self.greeted then
+        greet(self)
+    end
+    local answer = send()
+    if answer == k_wants_token and self.has_prefix and not self.token then
+        self.token = self.url and self.url:match("^%a+://[^/]*/([%w._~-]+)")
+        if self.token then
+            greet(self)
+            answer = send()
+        end
+    end
+    return answer
 end
 
 --- Finds out what there is; called by whatever needs it first.
@@ -81,11 +105,16 @@ local function reconnect(self)
     return pcall(function() comm.socketServerSetPort(comm.socketServerGetPort()) end)
 end
 
+-- A server that answers the head alone sends a second one.
+local function without_head(result)
+    return (result:gsub("^HTTP/1%..-\r\n\r\n", ""))
+end
+
 -- Each of these returns the answer, or nil and the reason.
 local function ask_http(self, text)
     local ok, result = pcall(comm.httpPost, self.url, text)
     if ok and type(result) == "string" and not link.is_exception_text(result) then
-        return (result:gsub("^HTTP/1%..-\r\n\r\n", ""))    -- a server that answers the head alone sends a second one
+        return without_head(result)
     end
     return nil, result == nil and "the status was not 2xx" or link.first_line(result)
 end
@@ -94,19 +123,14 @@ local function ask_socket(self, text)
     if self.lost and not reconnect(self) then
         return nil, "nobody listens"
     end
-    local ok, answer = pcall(function()
-        if not self.greeted then
-            greet(self)
-        end
-        return comm.socketServerSend(text) > 0 and comm.socketServerResponse() or ""
-    end)
+    local ok, answer = pcall(converse, self, function() return hear(text) end)
     self.lost = not ok or answer == "" or answer == "BYE"
     if answer == "BYE" then
         self.is_over = true
     elseif self.lost then
         return nil, ok and "no answer" or link.first_line(answer)
     end
-    return answer
+    return answer == "OK" and "" or answer    -- an empty answer cannot be sent there
 end
 
 -- The game stands still, the window does not.
@@ -132,14 +156,23 @@ local function answered(self)
     end
 end
 
---- Sends one message of at most link.k_text_bytes_max bytes; returns the answer. After the server said goodbye on a
---- socket, nothing is sent any more and `is_over` is true.
+-- What the server did not accept, or nil. The original server has no such answers.
+local function refusal(answer)
+    return type(answer) == "string" and answer:match("^ERR:") and link.first_line(answer)
+end
+
+--- Sends one message of at most link.k_text_bytes_max bytes; returns the answer, or nil after telling that the server
+--- refused it. After the server said goodbye on a socket, nothing is sent any more and `is_over` is true.
 function wire:ask(text)
     self:open()
     while not self.is_over do
         local answer, reason = (self.by_socket and ask_socket or ask_http)(self, text)
         if answer then
             answered(self)
+            if refusal(answer) then
+                self.say:once("refused", "the server refuses a message: " .. refusal(answer))
+                return nil
+            end
             return answer
         end
         wait(self, reason)
@@ -151,15 +184,10 @@ local function shot_by_socket(self)
     if self.lost then
         reconnect(self)
     end
-    local ok, answer = pcall(function()
-        if not self.greeted then
-            greet(self)
-        end
-        return comm.socketServerScreenShotResponse()
-    end)
+    local ok, answer = pcall(converse, self, function() return comm.socketServerScreenShotResponse() end)
     self.is_over = self.is_over or answer == "BYE"
     self.lost = not ok or answer == "BYE" or self.has_prefix and answer == "Failed to get a response"
-    if self.lost then
+    if self.lost or refusal(answer) then
         self.say:once("shot", "a screenshot was not sent over the socket (" .. link.first_line(answer) .. ")")
     end
 end
@@ -195,6 +223,9 @@ function wire:shot()
             return too_large(self, link.first_line(result))
         elseif result == nil then
             return self.say:once("shot", self.url .. " did not take a screenshot (the status was not 2xx)")
+        elseif refusal(without_head(result)) then
+            return self.say:once("shot", self.url .. " did not take a screenshot ("
+                .. refusal(without_head(result)) .. ")")
         elseif not link.is_exception_text(result) then
             return answered(self)
         end

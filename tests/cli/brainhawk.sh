@@ -76,9 +76,17 @@ serve socket sample_policy.py --rom ROM/game.nes --save Save/game.State
 play socket --bizhawk 2.9.1 --socket_ip 127.0.0.1 --socket_port "$port" --rom "$t/ROM/game.nes" "$t/BizHawk/Lua/sample_tool.lua"
 expect_three_episodes socket 40 256x240
 
-# Pictures too large for HTTP go over the socket, into the session that the address names.
-serve large short_policy.py --rom ROM/noise.gba --save Save/noise.State
-play large --url_get="http://127.0.0.1:$port/s/me" --url_post="http://127.0.0.1:$port/s/me" --socket_ip=127.0.0.1 --socket_port="$port" \
+# A server that names neither ROM nor state, which a socket can only say with OK: the game stays, episodes begin where the script did.
+sed 's/== 40/== 2/' "$t/sample_policy.py" > "$t/two_steps.py"
+serve nothing two_steps.py
+play nothing --bizhawk 2.9.1 --socket_ip 127.0.0.1 --socket_port "$port" --rom "$t/ROM/game.nes" "$t/BizHawk/Lua/sample_tool.lua"
+expect_three_episodes nothing 2 256x240
+! grep BHClient: "$t/nothing.log" >&9 || fail "the client complains"
+
+# Pictures too large for HTTP go over the socket, into the session that the address names, and with the token in it.
+BH_TOKEN=t0k.en serve large short_policy.py --rom ROM/noise.gba --save Save/noise.State
+url=http://127.0.0.1:$port/t0k.en/s/me
+play large --url_get="$url" --url_post="$url" --socket_ip=127.0.0.1 --socket_port="$port" \
     --rom "$t/ROM/noise.gba" "$t/BizHawk/Lua/sample_tool.lua"
 [ "$(grep -c 'screenshots go over the socket from now on' "$t/large.log")" -eq 1 ] || fail "the switch was not told once: $(cat "$t/large.log")"
 expect_three_episodes large 2 240x160

@@ -197,6 +197,26 @@ case("answers that are missing raise no error", { answers = {} }, function(it, c
     check.same(c.updateInterval, 1)
 end)
 
+case("answers that make no sense are told once and change nothing", { answers = { "ERR:no ROM", "a\nb" } },
+    function(it, c)
+        c.save, c.guessed, c.controls = "state", true, { ["P1 A"] = true }
+        for _, answer in ipairs({ "ERR:what is that", "a\nb\tc" }) do
+            for _, name in ipairs({ "setControls", "checkRestart", "checkExit", "checkGuessed", "setSave", "setSound",
+                "setSpeed" }) do
+                check.same(c[name](c, answer), nil)
+            end
+            check.same(c:get(answer) == "None", answer:sub(1, 4) == "ERR:")
+        end
+        check.same(c:get("INT x"), "None")
+        c:loadRom()
+        c:loadRom()
+        check.same({ c.save, c.guessed, c.controls, it.loads, it.calls, it.opened },
+            { "state", true, { ["P1 A"] = true }, {}, {}, nil })
+        check.same({ #it.told, it.told[5], it.told[9], it.told[10] }, { 10, "BHClient: setSave(): 'ERR:what is that'"
+            .. " makes no sense", "BHClient: the server refuses a message: ERR:no ROM",
+            "BHClient: no answer was given to loadRom()" })
+end)
+
 case("controls: buttons and axes, and axes let go", { answers = {} }, function(it, c)
     c:setControls("P1 A:True,P1 X Axis:-40")
     check.same({ it.sets[1], it.axes }, { { ["P1 A"] = true, ["P1 B"] = false }, { { ["P1 X Axis"] = -40 } } })
@@ -331,6 +351,58 @@ case("everything over the socket; after silence a new connection; BYE is the end
     check.same({ c:checkExit(nil), (c:get(nil)), #it.sends }, { true, "None", 5 })
     c:saveScreenshot()
     check.same({ #it.shots, #it.told }, { 1, 2 })
+end)
+
+case("answers that cannot be told apart are asked for again", { answers = {
+    "STRING a; STRING b; False; STRING c", "STRING a; STRING b", "STRING c", "1; 2; STRING x; y", "INT 4; STRING x" } },
+    function(it, c)
+        check.same({ c:sendList({ "GET s", "GET exit", "GET t" }) }, { "STRING a; STRING b", "False", "STRING c" })
+        check.same(it.posts, { "GET s; GET exit; GET t", "GET s", "GET t" })
+        check.same({ c:sendList({ "GET speed", "GET frameskip", "GET s" }) }, { "1", "2", "STRING x; y" })
+        check.same({ c:sendList({ "SET s 'a; GET b'", "SET x 4", "GET x", "GET s" }) }, { "INT 4", "STRING x" })
+        check.same(#it.posts, 5)
+    end)
+
+case("a message that is refused has no answers, and those of the next keep their places", { answers = {
+    "ERR:no", "", "INT 3", "ERR:no" } }, function(it, c)
+    local long = "SET a STRING '" .. ("x"):rep(65500) .. "'"
+    local function count(...) return select("#", ...), select(2, ...) end
+    check.same({ count(c:sendList({ "GET x", long, "GET y" })) }, { 2, "INT 3" })
+    check.same({ #it.posts, #it.told }, { 3, 1 })
+    check.same(it.told[1], "BHClient: the server refuses a message: ERR:no")
+    c:saveScreenshot()
+    check.same(it.told[2], "BHClient: http://127.0.0.1:1337 did not take a screenshot (ERR:no)")
+end)
+
+case("over a socket OK is an empty answer: no ROM, no state", { socket = { "OK", "OK", "True" } }, function(it, c)
+    c:loadRom()
+    c:setSave(c:sendStr("GET save"))
+    check.same({ it.opened, c.save, c:sendStr("GET exit"), it.told }, { nil, nil, "True", {} })
+end)
+
+local k_no_token = "ERR:a token is needed"
+
+case("a socket that asks for the token is told it, in each new connection", { url = "http://h:1/t0k.en/s/me",
+    socket = { k_no_token, k_no_token, "OK", "OK", "INT 1", "", "OK", "OK", "INT 2" } }, function(it, c)
+    _G.comm.httpGetPostUrl = function() return nil end
+    check.same({ c:sendStr("GET x"), c:sendStr("GET y") }, { "INT 1", "INT 2" })
+    check.same(it.sends, { "SESSION me", "GET x", "TOKEN t0k.en", "SESSION me", "GET x", "GET y", "TOKEN t0k.en",
+        "SESSION me", "GET y" })
+end)
+
+case("a picture over a socket that asks for the token", { url = "http://h:1/t/", flag_url = "http://h:1/t/",
+    answers = { function() error(k_too_long) end }, socket = { k_no_token, "OK", "OK" } }, function(it, c)
+    c:saveScreenshot()
+    check.same({ it.shots, it.sends, #it.told }, { { "http", "socket", "socket" }, { "TOKEN t" }, 1 })
+end)
+
+case("a token that is wrong or not known is told once", { url = "http://h:1/s/", flag_url = "http://h:1/s/",
+    answers = { function() error(k_too_long) end },
+    socket = { k_no_token, "ERR:this is not the token", k_no_token, k_no_token } }, function(it, c)
+    c:saveScreenshot()
+    c:saveScreenshot()
+    check.same(#it.told, 2)
+    check.contains(it.told[2], "not sent over the socket (ERR:a token is needed)")
 end)
 
 case("answers over an old socket have no end: refused", { socket = { "x" }, version = "2.6.1" }, function(_, c)
