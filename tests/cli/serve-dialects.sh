@@ -149,6 +149,14 @@ kill -INT "$server"
 expect_status 0 wait "$server"
 test ! -s "$t/quiet.err"
 
+# On a terminal a line shows how fast it goes.
+in_background script -qefc "bh-serve --listen 127.0.0.1:$port --policy random" "$t/typescript" < /dev/null > /dev/null 2> "$t/script.err"
+script=$!
+wait_until 20 grep -qs 'start BizHawk' "$t/typescript"
+[[ $(python3 "$BH_SOURCE/tests/cli/client.py" "$port" '@S|x:1') == ACT:* ]] || fail "no answer"
+wait_until 20 grep -qE 'sessions: 1, steps: 1, .* steps/s, policy .* ms' "$t/typescript"
+kill -TERM "$script"
+
 # A token is said first, or stands in the path.
 BH_TOKEN=s3cret in_background bh-serve --listen 127.0.0.1:0 > "$t/token.out" 2> "$t/token.err"
 server=$!

@@ -29,8 +29,8 @@ void Display::session_ended(std::uint64_t number, std::uint64_t steps, std::stri
 void Display::step_made(std::int64_t now_us)
 {
     m_progress.update([&] {
-        return std::to_string(m_statistics.open_sessions().size()) + " sessions, " +
-               std::to_string(m_statistics.steps()) + " steps, " +
+        return "sessions: " + std::to_string(m_statistics.open_sessions().size()) +
+               ", steps: " + std::to_string(m_statistics.steps()) + ", " +
                format_rate(m_statistics.recent().per_second(now_us)) + " steps/s, policy " +
                format_rate(m_statistics.recent().mean_policy_ms(now_us)) + " ms";
     });
@@ -38,15 +38,15 @@ void Display::step_made(std::int64_t now_us)
 
 std::string shown(std::string_view text)
 {
-    std::string result{text};
+    std::string result;
     const bool is_utf8 = record::is_utf8(text);
-    std::replace_if(
-        result.begin(), result.end(),
-        [is_utf8](char byte) {
-            const auto value = static_cast<unsigned char>(byte);
-            return value < 0x20 || value == 0x7f || (!is_utf8 && value > 0x7f);
-        },
-        '?');
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        // U+0080 to U+009F are controls, too: U+009B begins an escape sequence.
+        const bool is_c1 = is_utf8 && byte == 0xc2 && static_cast<unsigned char>(text[at + 1]) < 0xa0;
+        result += byte < 0x20 || byte == 0x7f || is_c1 || (!is_utf8 && byte > 0x7f) ? '?' : text[at];
+        at += is_c1 ? 1 : 0;
+    }
     return result;
 }
 
