@@ -21,6 +21,7 @@ local game = require("bh.game")
 local hands = require("bh.hands")
 local link = require("bh.link")
 local pad = require("bh.pad")
+local replies = require("bh.replies")
 local say = require("bh.say")
 local states = require("bh.states")
 local wire = require("bh.wire")
@@ -300,19 +301,19 @@ end
 
 -- The answers to `questions`. Where they cannot be told apart, texts are asked for again, one by one.
 local function take_apart(self, answer, questions)
-    local answers, is_sure = brainhawk.split(answer, questions)
+    local answers, is_sure = replies.split(answer, questions)
     local known = {}
     for i, question in ipairs(is_sure and {} or questions) do
-        known[i] = brainhawk.may_hold_separator(question) and self.wire:ask(question) or nil
+        known[i] = replies.may_hold_separator(question) and self.wire:ask(question) or nil
     end
-    return not is_sure and not self.wire.is_over and brainhawk.split_by(answer, questions, known) or answers
+    return not is_sure and not self.wire.is_over and replies.split_by(answer, questions, known) or answers
 end
 
 -- Sends statements in as few messages as fit; returns the answers and their number. One that is missing is nil.
 local function send(self, statements)
     local answers, count, message = {}, 0, {}
     local function flush()
-        local questions = brainhawk.questions(message)
+        local questions = replies.questions(message)
         local answer = #message > 0 and self.wire:ask(table.concat(message, "; "))
         if answer and not self.wire.is_over then
             for i, each in ipairs(take_apart(self, answer, questions)) do

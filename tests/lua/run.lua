@@ -10,7 +10,7 @@ local check = require("check")
 _G.bh_test_root = root
 
 for _, name in ipairs({ "gsl", "pad", "hands", "fields", "maps", "link", "obey", "settings", "sender",
-    "brainhawk", "bhclient" }) do
+    "brainhawk", "replies", "bhclient" }) do
     require("test_" .. name)
 end
 
