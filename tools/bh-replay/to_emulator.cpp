@@ -65,15 +65,12 @@ public:
 
     net::Task<void> handle(const net::Message& message, net::Responder& responder) override
     {
-        if (message.kind == net::Message::Kind::get) {
-            co_await responder.send(404, k_text, "bh-replay plays a recording to an emulator's script\n");
-            co_return;
-        }
         m_last_message = Clock::now();
         m_changed.notify_all();
-        const std::string reply = answer(message);
+        const bool is_page = message.kind == net::Message::Kind::get;
+        const std::string reply = is_page ? "bh-replay plays a recording to an emulator's script\n" : answer(message);
         const bool is_last = m_is_last; // of this message: while it is sent, others may come
-        co_await responder.send(200, k_text, reply);
+        co_await responder.send(is_page ? 404 : 200, k_text, reply);
         if (is_last) {
             m_is_over = true;
             m_changed.notify_all();
@@ -105,7 +102,7 @@ private:
                 return "OK";
             }
             if (!m_is_leaving && !m_failure) {
-                const std::string reply = m_check.answer(update);
+                std::string reply = m_check.answer(update);
                 m_is_last = m_check.is_over();
                 m_progress.update([this] { return std::to_string(m_check.findings().steps()) + " messages compared"; });
                 return reply;
