@@ -16,6 +16,9 @@ constexpr std::uint64_t k_state_bytes_max = 192 * k_mebibyte; // of the largest 
 // Several times the longest movies there are: it bounds how long a bomb can keep us busy.
 constexpr std::uint64_t k_log_bytes_max = 1024 * k_mebibyte;
 
+// Of comments, and of subtitles: they are kept, and a short line takes many times its length in memory.
+constexpr std::size_t k_text_lines_max = 100'000;
+
 constexpr std::string_view k_byte_order_mark = "\xEF\xBB\xBF";
 
 std::string read_text(const ZipReader& zip, std::string_view stem)
@@ -35,9 +38,13 @@ std::vector<std::string> read_lines(const ZipReader& zip, std::string_view stem)
     }
     MemberLines text{zip.open(stem, k_text_bytes_max)};
     for (std::string_view line; text.next(line);) {
-        if (!line.empty()) {
-            lines.emplace_back(line);
+        if (line.empty()) {
+            continue;
         }
+        if (lines.size() == k_text_lines_max) {
+            throw DataError{text.place() + ": is above the limit of " + std::to_string(k_text_lines_max) + " lines"};
+        }
+        lines.emplace_back(line);
     }
     return lines;
 }
@@ -77,6 +84,11 @@ Reader::~Reader() = default;
 const std::string& Reader::path() const
 {
     return m_zip->path();
+}
+
+std::string Reader::sync_settings() const
+{
+    return m_zip->has("SyncSettings") ? m_zip->read_all("SyncSettings", k_text_bytes_max) : std::string{};
 }
 
 std::optional<StartState> Reader::state() const

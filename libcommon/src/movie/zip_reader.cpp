@@ -52,6 +52,10 @@ std::size_t ZipMember::read(std::span<char> buffer)
     if (got < 0) {
         throw DataError{m_name + ": " + zip_error_strerror(zip_file_get_error(m_file.get()))};
     }
+    if (static_cast<std::uint64_t>(got) > m_bytes_left) {
+        throw DataError{m_name + ": is larger than the zip file says"};
+    }
+    m_bytes_left -= static_cast<std::uint64_t>(got);
     return static_cast<std::size_t>(got);
 }
 
@@ -116,11 +120,14 @@ ZipMember ZipReader::open(std::string_view stem, std::uint64_t bytes_max) const
     member.m_name = m_path + ": " + entry->name;
     zip_stat_t info;
     zip_stat_init(&info);
-    if (zip_stat_index(m_archive.get(), entry->index, 0, &info) == 0 && (info.valid & ZIP_STAT_SIZE) != 0 &&
-        info.size > bytes_max) {
+    if (zip_stat_index(m_archive.get(), entry->index, 0, &info) != 0 || (info.valid & ZIP_STAT_SIZE) == 0) {
+        throw DataError{member.m_name + ": has no size"};
+    }
+    if (info.size > bytes_max) {
         throw DataError{member.m_name + ": has " + std::to_string(info.size) + " bytes, above the limit of " +
                         std::to_string(bytes_max)};
     }
+    member.m_bytes_left = info.size;
     member.m_file.reset(zip_fopen_index(m_archive.get(), entry->index, 0));
     if (!member.m_file) {
         throw DataError{member.m_name + ": " + zip_strerror(m_archive.get())};
@@ -135,9 +142,6 @@ std::string ZipReader::read_all(std::string_view stem, std::uint64_t bytes_max) 
     std::array<char, 16384> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init): read() fills it
     while (const std::size_t got = member.read(buffer)) {
         text.append(buffer.data(), got);
-        if (text.size() > bytes_max) {
-            throw DataError{member.name() + ": is larger than the zip file says"};
-        }
     }
     return text;
 }

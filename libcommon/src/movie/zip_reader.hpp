@@ -18,8 +18,8 @@ namespace bh::movie {
 class ZipMember
 {
 public:
-    /// At most `buffer.size()` bytes; 0 at the end. \throws bh::DataError if it is cut, or does not have the size or
-    /// the checksum that the zip file says
+    /// At most `buffer.size()` bytes; 0 at the end. \throws bh::DataError if it is cut, is larger than the zip file
+    /// says, or does not have the checksum that it says
     std::size_t read(std::span<char> buffer);
 
     /// "run.bk2: Input Log.txt"
@@ -35,6 +35,7 @@ private:
 
     std::string m_name;
     std::unique_ptr<zip_file, Close> m_file;
+    std::uint64_t m_bytes_left = 0; ///< that may come: libzip inflates on whatever size it was told
 };
 
 /// A .bk2 movie or a .State as a zip file. The only reader that knows libzip.
@@ -48,11 +49,11 @@ public:
 
     [[nodiscard]] bool has(std::string_view stem) const { return find(stem) != nullptr; }
 
-    /// \throws bh::DataError if there is none, if it is larger than `bytes_max`, encrypted, or packed in a way that is
-    /// not known here
+    /// The limit holds for what comes out, too. \throws bh::DataError if there is none, if it is larger than
+    /// `bytes_max`, encrypted, or packed in a way that is not known here
     [[nodiscard]] ZipMember open(std::string_view stem, std::uint64_t bytes_max) const;
 
-    /// All of it; the limit holds for what comes out, whatever the zip file says. \throws bh::DataError as above
+    /// All of it. \throws bh::DataError as above
     [[nodiscard]] std::string read_all(std::string_view stem, std::uint64_t bytes_max) const;
 
     [[nodiscard]] const std::string& path() const { return m_path; }

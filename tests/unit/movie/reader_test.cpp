@@ -17,6 +17,26 @@ std::string crlf(std::string text)
     return text;
 }
 
+std::string many_lines(unsigned count)
+{
+    std::string text;
+    for (unsigned i = 0; i < count; ++i) {
+        text += "a\n";
+    }
+    return text;
+}
+
+// As one block of the format of deflate that is not packed; at most 65535 bytes.
+std::string deflated(const std::string& bytes)
+{
+    std::string out = "\x01";
+    for (const std::size_t length : {bytes.size(), ~bytes.size()}) {
+        out += static_cast<char>(length & 0xFFU);
+        out += static_cast<char>((length >> 8U) & 0xFFU);
+    }
+    return out + bytes;
+}
+
 } // namespace
 
 TEST_CASE("a movie is read whole")
@@ -110,6 +130,18 @@ TEST_CASE("movies that lack something")
         {"a wrong checksum", {{"Header.txt", ""}, {"Input Log.txt", log, 0, 1234}}, nullptr, 0},
         {"unknown packing", {{"Header.txt", ""}, {"Input Log.txt", log, 77}}, nullptr, 0},
         {"broken packing", {{"Header.txt", ""}, {"Input Log.txt", log, 8}}, nullptr, 0},
+        {"more lines than are kept",
+         {{"Header.txt", ""}, {"Comments.txt", many_lines(100'001)}, {"Input Log.txt", log}},
+         "Comments.txt: line 100001: is above the limit of 100000 lines",
+         0},
+        {"as many lines as are kept",
+         {{"Header.txt", ""}, {"Subtitles.txt", many_lines(100'000)}, {"Input Log.txt", log}},
+         "",
+         1},
+        {"more than it says",
+         {{"Header.txt", ""}, {"Comments.txt", deflated(many_lines(30'000)), 8, {}, 10}, {"Input Log.txt", log}},
+         "Comments.txt: is larger than the zip file says",
+         0},
         {"a false size", {{"Header.txt", "Platform NES\n", 0, {}, 5}, {"Input Log.txt", log}}, nullptr, 0},
     };
     for (const Row& row : rows) {

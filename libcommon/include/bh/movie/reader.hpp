@@ -43,6 +43,9 @@ public:
     /// As written: `subtitle FRAME X Y LENGTH COLOR TEXT`.
     [[nodiscard]] const std::vector<std::string>& subtitles() const { return m_subtitles; }
 
+    /// How the core was set up, JSON of BizHawk's; empty if the movie does not say. \throws bh::DataError
+    [[nodiscard]] std::string sync_settings() const;
+
     [[nodiscard]] Start start() const { return m_start; }
 
     /// The state that it starts from, as it lies in the movie. Nothing if there is none. \throws bh::DataError
