@@ -105,6 +105,16 @@ expect_text "$t/err" "short.bk2: Input Log.txt: line 4: ends before its P1 Crank
 bh-emu --movie "$t/crank.bk2" 2> "$t/err"
 expect_text "$t/err" "crank.bk2: controls that are not there are left out: P1 Crank"
 
+# A short file whose frames all differ from those before is not kept whole in memory.
+python3 - "$t" << 'END'
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1] + "/runs.bk2", "w", zipfile.ZIP_DEFLATED) as movie:
+    movie.writestr("Header.txt", "Platform NES\n")
+    movie.writestr("Input Log.txt", "LogKey:#Power|\n" + "|.|\n|P|\n" * 1800000)
+END
+expect_status 1 bh-emu --rom "$t/a.nes" --movie "$t/runs.bk2" 2> "$t/err"
+expect_text "$t/err" "bh-emu: $t/runs.bk2: is too long to be played"
+
 # A movie that starts from a state: one of BizHawk's cannot be loaded, one that bh-emu saved can, given or inside the movie.
 printf 'local a = 1\nfor _ = 1, 30 do emu.frameadvance() end mainmemory.write_u8(0x40, 99) savestate.save("%s/s.State")\n' "$t" > "$t/save.lua"
 bh-emu --rom "$t/a.nes" "$t/save.lua"

@@ -8,8 +8,8 @@ namespace bh::emu {
 
 namespace {
 
-// Two hours of a movie in which no frame is like the one before are 10 MiB.
-constexpr std::size_t k_movie_lines_bytes_max = 512U * 1024 * 1024;
+// Two hours of a movie for two players in which no frame is like the one before are 17 MiB.
+constexpr std::size_t k_movie_bytes_max = 64U * 1024 * 1024;
 constexpr std::size_t k_sha1_digits = 40;
 
 // Older versions of BizHawk call both Game Boys GB.
@@ -45,7 +45,7 @@ LoadedMovie::LoadedMovie(const std::string& path) : reader{path}
 
 void LoadedMovie::add(const std::string& line)
 {
-    if (m_lines.size() + line.size() > k_movie_lines_bytes_max) {
+    if (m_lines.size() + line.size() + (m_runs.size() + 1) * sizeof(Run) > k_movie_bytes_max) {
         throw DataError{reader.path() + ": is too long to be played"};
     }
     m_runs.push_back({length, m_lines.size()});

@@ -16,7 +16,7 @@ namespace bh::emu {
 /// A .bk2 movie, read whole.
 struct LoadedMovie
 {
-    /// \throws bh::FileError, bh::DataError (also above 512 MiB of different lines)
+    /// \throws bh::FileError, bh::DataError (also above 64 MiB of frames that differ from those before)
     explicit LoadedMovie(const std::string& path);
 
     /// As a line of the input log. `frame` is below `length`.
