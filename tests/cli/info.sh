@@ -25,6 +25,15 @@ bh-info --json --stats "$t/packed" | jq "$about" | diff "$t/expected" - >&2
 [ "$(bh-info --json "$t/packed" | jq -r .kind)" = 'compressed stream' ]
 [ "$(bh-info --json "$t/run.jsonl" | jq -r .kind)" = stream ]
 
+# A part of it: the same steps that another program selects.
+bh-info --json --stats --session 2 --episode 3 --from 5 --until 44 "$t/run.zst" > "$t/part.json"
+of_part="$about | walk(if type == \"object\" then del(.end) else . end)" # a part has an end of its own
+bh-replay --session 2 --episode 3 --from 5 --until 44 "$t/run.zst" | bh-info --json --stats - | jq "$of_part" > "$t/expected"
+jq "$of_part" "$t/part.json" | diff "$t/expected" - >&2
+jq -e '.steps == 40' "$t/part.json" > "$t/out"
+expect_status 2 bh-info --verify --session 2 "$t/run.zst" 2> "$t/err"
+expect_text "$t/err" 'bh-info: --verify: checks whole recordings, not parts of them'
+
 # For people.
 bh-info "$t/run.zst" > "$t/text" 2> "$t/err"
 [ ! -s "$t/err" ]

@@ -4,6 +4,7 @@
 
 #include <bh/base/error.hpp>
 #include <bh/cli/progress.hpp>
+#include <bh/record/selection.hpp>
 #include <bh/trajectory/index_check.hpp>
 #include <bh/trajectory/open.hpp>
 
@@ -19,7 +20,7 @@ class Examiner
 {
 public:
     Examiner(const std::string& path, const Options& options, cli::Context& context)
-        : m_path{path}, m_options{options}, m_progress{context}
+        : m_path{path}, m_options{options}, m_progress{context}, m_filter{options.selection}
     {
         m_result.layout = read_layout(path);
         m_source = trajectory::open_recording(path);
@@ -34,7 +35,6 @@ public:
     {
         record::RecordView view;
         while (m_source->next(view)) {
-            ++m_result.records;
             take(view);
             m_progress.update([this] { return std::to_string(m_result.summary.steps) + " steps"; });
         }
@@ -65,9 +65,14 @@ private:
                 throw FileError{m_result.name,
                                 error.what()}; // of a later version: what follows may mean something else
             }
+            ++m_result.records;
             add_damage(error.what());
             return;
         }
+        if (!m_filter.wants(m_parser.type(), object)) {
+            return;
+        }
+        ++m_result.records;
         if (m_parser.type() == record::Type::step) {
             take_step(object, view);
             return;
@@ -147,6 +152,7 @@ private:
     const std::string& m_path;
     const Options& m_options;
     cli::Progress m_progress;
+    record::SelectionFilter m_filter;
     Examination m_result;
     std::unique_ptr<record::Source> m_source;
     record::LineParser m_parser;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bh/cli/context.hpp>
+#include <bh/record/selection.hpp>
 
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@ struct Options
     bool verify = false;
     bool stats = false;
     bool lint = false;
+    record::Selection selection; ///< everything with `verify`
 };
 
 /// \throws cli::HelpShown, bh::UsageError
