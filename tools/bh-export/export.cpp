@@ -5,6 +5,7 @@
 
 #include <bh/base/error.hpp>
 #include <bh/cli/progress.hpp>
+#include <bh/record/end_watch.hpp>
 #include <bh/trajectory/open.hpp>
 
 namespace bh::exporter {
@@ -16,9 +17,11 @@ cli::Outcome export_recording(const Options& options, cli::Context& context)
     RecordingMovie movie{options, context};
     const auto source = trajectory::open_recording(options.run);
     record::LineParser parser;
+    record::EndWatch watch;
     cli::Progress progress{context};
     try {
         for (record::RecordView view; source->next(view);) {
+            watch.see(view);
             const simdjson::dom::object object = parser.parse(view);
             movie.take(parser.type(), object);
             progress.update([&movie] { return std::to_string(movie.frames()) + " frames"; });
@@ -31,8 +34,8 @@ cli::Outcome export_recording(const Options& options, cli::Context& context)
         context.warning(source->name() + ": " + source->damage());
         return cli::Outcome::incomplete;
     }
-    if (source->end_marker() == record::EndMarker::absent) {
-        context.warning(source->name() + ": no end marker; the recording was cut short");
+    if (const std::string why = watch.cut_short(*source); !why.empty()) {
+        context.warning(source->name() + ": " + why);
         return cli::Outcome::incomplete;
     }
     return cli::Outcome::complete;

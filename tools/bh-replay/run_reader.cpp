@@ -34,6 +34,7 @@ void RunReader::open()
 {
     trajectory::SelectedRecording run = trajectory::open_selected(m_paths[m_run], m_selection);
     m_source = std::move(run.source);
+    m_watch = {};
     m_filter = record::SelectionFilter{m_selection, run.steps_before};
     m_held.clear();
     m_first.reset();
@@ -47,6 +48,7 @@ bool RunReader::next_of_source()
     }
     while (!m_filter.is_past() && m_source->next(m_view)) {
         m_parsed = false;
+        m_watch.see(m_view);
         if (m_selection.is_everything()) {
             return true;
         }
@@ -108,9 +110,12 @@ bool RunReader::report_damage()
 
 void RunReader::finish_source()
 {
-    if (!report_damage() && m_source->end_marker() == record::EndMarker::absent) {
+    if (report_damage()) {
+        return;
+    }
+    if (const std::string why = m_watch.cut_short(*m_source); !why.empty()) {
         m_damaged = true;
-        m_context.warning(m_source->name() + ": no end marker; the recording was cut short");
+        m_context.warning(m_source->name() + ": " + why);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <bh/cli/context.hpp>
 #include <bh/image/image.hpp>
+#include <bh/record/end_watch.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/record.hpp>
 #include <bh/record/selection.hpp>
@@ -76,6 +77,7 @@ private:
     cli::Context& m_context;
     std::size_t m_run = 0;
     std::unique_ptr<record::Source> m_source;
+    record::EndWatch m_watch;
     record::SelectionFilter m_filter;
     HeldContext m_held;
     std::optional<record::RecordView> m_first; ///< the first selected step, until what is held was given out
