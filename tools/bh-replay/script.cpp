@@ -7,6 +7,16 @@
 
 namespace bh::replay {
 
+namespace {
+
+/// A line or a JSON object; an unknown text could be one.
+bool speaks_gsl(std::string_view request)
+{
+    return request.empty() || request.starts_with('@') || request.starts_with('{');
+}
+
+} // namespace
+
 void Script::advance()
 {
     m_has_message = false;
@@ -67,11 +77,11 @@ bool Script::take()
                     "; choose one with --session"};
     }
     m_request = request.value_or("");
-    m_reply = recorded_text(object, "reply").value_or("");
+    m_reply = recorded_text(object, "reply");
     m_action.reset();
     simdjson::dom::object action;
     if (is_step() && object["action"].get(action) == simdjson::SUCCESS) {
-        m_action = record::text_or(action, "text", "");
+        m_action = recorded_text(action, "text");
     }
     if (!is_step()) {
         m_place.message = shortened(m_request, 60);
@@ -81,10 +91,13 @@ bool Script::take()
 
 std::string Script::reply() const
 {
-    if (m_action && (m_reply.empty() || m_reply.starts_with("ACT:"))) {
-        return "ACT:" + *m_action + std::string{reply_fields(m_reply)};
+    if (m_reply && !m_reply->starts_with("ACT:")) {
+        return *m_reply;
     }
-    return m_reply.empty() ? "ACT:NONE" : m_reply;
+    if (m_action && (m_reply || speaks_gsl(m_request))) {
+        return "ACT:" + *m_action + std::string{reply_fields(m_reply.value_or(""))};
+    }
+    return m_reply.value_or(speaks_gsl(m_request) ? "ACT:NONE" : "");
 }
 
 } // namespace bh::replay

@@ -39,7 +39,8 @@ public:
 
     [[nodiscard]] const std::string& request() const { return m_request; }
 
-    /// What to answer: for a step with a GSL reply, the recorded action with the reply's fields.
+    /// What to answer: for a step with a GSL reply, the recorded action with the reply's fields. It is made up where no
+    /// reply is known, but for clients that do not speak GSL.
     [[nodiscard]] std::string reply() const;
 
     /// Counts the sessions begun, so that a change of it tells of a new one.
@@ -56,7 +57,7 @@ private:
     record::Type m_type = record::Type::unknown; ///< of the record
     Place m_place;
     std::string m_request;
-    std::string m_reply;
+    std::optional<std::string> m_reply; ///< none: not known
     std::optional<std::string> m_action;
     Origin m_origin;
     std::uint64_t m_sessions = 0;

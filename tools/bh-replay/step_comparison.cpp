@@ -1,6 +1,8 @@
 #include "step_comparison.hpp"
 
 #include "place.hpp"
+#include "recorded_text.hpp"
+#include "said_fields.hpp"
 
 #include <bh/image/png.hpp>
 #include <bh/image/transform.hpp>
@@ -48,6 +50,16 @@ void compare_observations(const simdjson::dom::object& recorded, const simdjson:
     }
 }
 
+/// Do both have the member that the key stands for? It is compared as a value then: 1 and 1.0 are one reward.
+bool both_have(std::string_view key, const protocol::Update& one, const protocol::Update& other)
+{
+    return (key == "_frame" && one.emu_frame && other.emu_frame) ||
+           (key == "_inputs" && !one.inputs.empty() && !other.inputs.empty()) ||
+           (key == "_reward" && one.reward && other.reward) ||
+           (key == "_terminated" && one.terminated && other.terminated) ||
+           (key == "_truncated" && one.truncated && other.truncated) || (key == "_lag" && one.lag && other.lag);
+}
+
 std::string size_text(const image::Image& picture)
 {
     return std::to_string(picture.width) + "x" + std::to_string(picture.height);
@@ -66,10 +78,11 @@ std::string color_text(const image::Image& picture, std::size_t pixel)
 std::vector<FieldDifference> StepComparison::compare(const simdjson::dom::object& step, const protocol::Update& live)
 {
     std::vector<FieldDifference> found;
-    std::string_view request;
-    if (step["request"].get(request) == simdjson::SUCCESS && request == live.request) {
+    const std::string request = recorded_text(step, "request").value_or("");
+    if (!request.empty() && request == live.request) {
         return found;
     }
+    const protocol::Update recorded = m_reader.read(request);
     const bool wants_action = step["action"].error() == simdjson::SUCCESS;
     const bool live_wants_action = live.kind != protocol::Update::Kind::episode_end;
     if (wants_action != live_wants_action) {
@@ -80,6 +93,8 @@ std::vector<FieldDifference> StepComparison::compare(const simdjson::dom::object
     const auto live_observation = m_parser.parse_text(live.observation);
     if (step["observation"].get(recorded_observation) == simdjson::SUCCESS && live_observation) {
         compare_observations(recorded_observation, *live_observation, found);
+    } else {
+        found.push_back({"step.observation", shortened(json_of(step, "observation")), shortened(live.observation)});
     }
     std::string members;
     record::LineWriter writer{members};
@@ -87,13 +102,42 @@ std::vector<FieldDifference> StepComparison::compare(const simdjson::dom::object
     writer.close();
     if (const auto live_members = m_members.parse_text(members)) {
         for (const std::string_view key : k_client_members) {
-            if (key == "reward" && !live.reward) {
-                continue; // the policy's, perhaps
+            if (key == "reward" && !live.reward && !recorded.reward) {
+                continue; // the policy's
             }
             compare_field(step, *live_members, key, "step." + std::string{key}, found);
         }
     }
+    if (found.empty() && !request.empty()) {
+        compare_texts(recorded, live, found);
+    }
     return found;
+}
+
+/// Finds what is in no member of a step: keys without a meaning, values that are none, and what was said twice.
+void StepComparison::compare_texts(const protocol::Update& recorded, const protocol::Update& live,
+                                   std::vector<FieldDifference>& found)
+{
+    const auto before = said_fields(recorded.request, m_members);
+    const auto now = said_fields(live.request, m_members);
+    const auto compare = [&](const std::string& key) {
+        const auto was = before.find(key);
+        const auto is = now.find(key);
+        const bool is_equal = was != before.end() && is != now.end() && was->second == is->second;
+        // The name of a session says nothing about the game.
+        if (!is_equal && key != "_session" && key != "_tag" && !both_have(key, recorded, live)) {
+            found.push_back({key.empty() ? "step.request" : key, was == before.end() ? "" : shortened(was->second),
+                             is == now.end() ? "" : shortened(is->second)});
+        }
+    };
+    for (const auto& [key, value] : before) {
+        compare(key);
+    }
+    for (const auto& [key, value] : now) {
+        if (!before.contains(key)) {
+            compare(key);
+        }
+    }
 }
 
 std::vector<FieldDifference> compare_pictures(const image::Image& recorded, const image::Image& live)

@@ -19,8 +19,12 @@ public:
     std::vector<FieldDifference> compare(const simdjson::dom::object& step, const protocol::Update& live);
 
 private:
-    record::LineParser m_parser;  ///< of the live observation
-    record::LineParser m_members; ///< of the live members
+    void compare_texts(const protocol::Update& recorded, const protocol::Update& live,
+                       std::vector<FieldDifference>& found);
+
+    protocol::UpdateReader m_reader; ///< of the recorded text
+    record::LineParser m_parser;     ///< of the live observation
+    record::LineParser m_members;    ///< of the live members
 };
 
 /// What differs between two pictures, as a field "frame"; nothing if every pixel is equal.

@@ -51,6 +51,26 @@ TEST_CASE("a live update is compared field by field, in any order of its fields"
     CHECK(compared(R"({"observation":{"x":1},"request":"@S|x:2"})", "@S|x:2").empty()); // the same text is the same
 }
 
+TEST_CASE("what has no place in a step is compared as it was said")
+{
+    const auto step = [](const std::string& request, const std::string& members = R"("observation":{"x":1})") {
+        return "{" + members + R"(,"action":{"text":"A"},"request":")" + request + "\"}";
+    };
+    const std::string reward = R"("observation":{"x":1},"reward":1)";
+    CHECK(compared(step("@S|x:1|_reward:1", reward), "@S|x:1") == "step.reward:1:");
+    CHECK(compared(step("@S|x:1|_reward:1", reward), "@S|_reward:1.0|x:1").empty());
+    CHECK(compared(step("@S|x:1", reward), "@S|x:1|_interval:4") == "_interval::4"); // the policy's reward
+    CHECK(compared(step("@S|x:1|_foo:1"), "@S|x:1|_foo:2") == "_foo:1:2");
+    CHECK(compared(step("@S|x:1|_foo:1"), "@S|x:1") == "_foo:1:");
+    CHECK(compared(step("@S|x:1|_lag:a"), "@S|x:1|_lag:b") == "_lag:a:b");
+    CHECK(compared(step("@S|x:1|_session:one"), "@S|x:1|_session:two").empty());
+    CHECK(compared(step("@S|x:1|y"), "@S|x:1") == "step.request:y:");
+    CHECK(compared(step("@S|x:1|x:2", R"("observation":{"x":2})"), "@S|x:9|x:2") == "x:1|2:9|2");
+    CHECK(compared(step("@S|x:1"), R"({"x": 1})").empty());
+    CHECK(compared(step("@S|x:1"), R"({"x":1,"_foo":[2]})") == "_foo::[2]");
+    CHECK(compared(step("@S|x:1", R"("observation":[1])"), "@S|x:2") == "step.observation:[1]:{\"x\":2}");
+}
+
 TEST_CASE("two pictures differ by their pixels or their sizes")
 {
     const Image recorded = picture(5, 4);
