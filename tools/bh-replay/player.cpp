@@ -9,6 +9,33 @@ namespace bh::replay {
 
 namespace {
 
+/// The text of a JSON string begins there; the end of `text` if `_session` has none.
+std::size_t json_session(std::string_view text)
+{
+    constexpr std::string_view k_key = "\"_session\"";
+    constexpr std::string_view k_spaces = " \t\r\n";
+    for (auto at = text.find(k_key); at != std::string_view::npos; at = text.find(k_key, at + 1)) {
+        const auto colon = std::min(text.find_first_not_of(k_spaces, at + k_key.size()), text.size());
+        if (!text.substr(colon).starts_with(':')) {
+            continue;
+        }
+        const auto quote = std::min(text.find_first_not_of(k_spaces, colon + 1), text.size());
+        if (text.substr(quote).starts_with('"')) {
+            return quote + 1;
+        }
+    }
+    return text.size();
+}
+
+/// The quotation mark that ends the JSON string whose text begins at `at`; the end of `text` if there is none.
+std::size_t json_string_end(std::string_view text, std::size_t at)
+{
+    while (at < text.size() && text[at] != '"') {
+        at += text[at] == '\\' ? 2 : 1;
+    }
+    return std::min(at, text.size());
+}
+
 /// `text` with `what` at the end of the value that begins at `value` and goes up to one of `ends`.
 std::string inserted_after(std::string_view text, std::size_t value, std::string_view ends, std::string_view what)
 {
@@ -21,7 +48,6 @@ std::string inserted_after(std::string_view text, std::size_t value, std::string
 std::string renamed_session(std::string_view text, std::string_view copy_name)
 {
     constexpr std::string_view k_gsl = "|_session:";
-    constexpr std::string_view k_json = "\"_session\":\"";
     constexpr std::string_view k_statement = "SESSION ";
     if (text.starts_with('@')) {
         const auto at = text.find(k_gsl);
@@ -29,9 +55,8 @@ std::string renamed_session(std::string_view text, std::string_view copy_name)
                                             : inserted_after(text, at + k_gsl.size(), "|\r\n", copy_name);
     }
     if (text.starts_with('{')) {
-        const auto at = text.find(k_json);
-        return at == std::string_view::npos ? std::string{text}
-                                            : inserted_after(text, at + k_json.size(), "\"", copy_name);
+        const auto at = json_session(text);
+        return at == text.size() ? std::string{text} : std::string{text}.insert(json_string_end(text, at), copy_name);
     }
     return text.starts_with(k_statement) ? inserted_after(text, k_statement.size(), ";\r\n", copy_name)
                                          : std::string{text};
@@ -112,8 +137,11 @@ void Player::play(const RecordedMessage& message)
         m_link->begin_session();
     }
     if (!message.png.empty()) {
-        m_link->post_picture(message.png);
+        const auto refusal = m_link->post_picture(message.png);
         m_scoreboard.sent_picture();
+        if (refusal && m_copy_name.empty()) {
+            m_scoreboard.refused_picture(message, *refusal);
+        }
     }
     if (!message.text) {
         return;

@@ -2,6 +2,7 @@
 
 #include "recorded_text.hpp"
 
+#include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
 
 #include <algorithm>
@@ -14,10 +15,11 @@ bool RecordedMessages::next(RecordedMessage& message)
         if (m_run != m_runs.run()) {
             m_run = m_runs.run();
             m_labels.clear();
+            ++m_runs_begun;
         }
         switch (m_runs.type()) {
         case record::Type::header:
-            m_labels.clear();
+            begin_run();
             break;
         case record::Type::session:
             open_session();
@@ -36,6 +38,17 @@ bool RecordedMessages::next(RecordedMessage& message)
         }
     }
     return false;
+}
+
+// A recording may hold sessions that were copies themselves: their names end with the mark of another recording.
+void RecordedMessages::begin_run()
+{
+    constexpr std::size_t k_mark_bytes = 8; // the end of a UUID: 32 random bits, whatever its version
+    m_labels.clear();
+    ++m_runs_begun;
+    std::string run = recorded_text(m_runs.object(), "run").value_or("");
+    std::erase_if(run, [](char c) { return !is_alpha(c) && !is_digit(c); });
+    m_copy_mark = run.empty() ? "" : "-" + run.substr(run.size() - std::min(run.size(), k_mark_bytes));
 }
 
 // Sessions without a name follow each other, unless there were several addresses or sockets at the same time.
@@ -79,6 +92,7 @@ bool RecordedMessages::take(RecordedMessage& message)
         throw Error{message.place.text() + ": the text that was sent is not recorded"};
     }
     message.number = m_number++;
+    message.copy_mark = m_copy_mark;
     return message.text || !message.png.empty();
 }
 

@@ -21,6 +21,7 @@ struct RecordedMessage
     std::optional<std::string> text;  ///< none: only a picture was sent
     std::optional<std::string> reply; ///< to the text; none if it is not known, or not the policy's own
     std::string png;                  ///< sent before the text; empty: none
+    std::string copy_mark;            ///< for the names of copies: "-" and what is this recording's alone; may be empty
 };
 
 /// The messages of the selected sessions, in the order of the recordings.
@@ -33,16 +34,19 @@ public:
     /// False at the end. \throws bh::Error for a step whose text was not recorded.
     bool next(RecordedMessage& message);
 
-    /// Which of the recordings the message is from.
-    [[nodiscard]] std::size_t run() const { return m_runs.run(); }
+    /// Counts the recordings, also those joined in one file, up to that of the message.
+    [[nodiscard]] std::uint64_t run() const { return m_runs_begun; }
 
 private:
+    void begin_run();
     void open_session();
     bool take(RecordedMessage& message);
 
     RunReader& m_runs;
     bool m_with_pictures;
     std::size_t m_run = 0;
+    std::uint64_t m_runs_begun = 0;
+    std::string m_copy_mark;
     std::uint64_t m_number = 0;
     std::map<std::uint64_t, std::string> m_labels; ///< of the sessions that are open
     std::string m_png;                             ///< reused

@@ -55,9 +55,23 @@ void Scoreboard::answered(const RecordedMessage& message, std::string_view live,
     m_equal += is_equal ? 1 : 0;
     m_latency.add(latency_us);
     m_end = Clock::now();
-    if (is_compared && !is_equal && (!m_first || message.number < m_first->number)) {
-        m_first = Difference{message.place, message.number, shortened(*message.reply), shortened(live)};
+    if (is_compared && !is_equal) {
+        differs(message, *message.reply, live);
     }
+}
+
+void Scoreboard::differs(const RecordedMessage& message, std::string_view recorded, std::string_view live)
+{
+    if (!m_first || message.number < m_first->number) {
+        m_first = Difference{message.place, message.number, shortened(recorded), shortened(live)};
+    }
+}
+
+void Scoreboard::refused_picture(const RecordedMessage& message, std::string_view live)
+{
+    const std::scoped_lock lock{m_mutex};
+    ++m_refused;
+    differs(message, "(a picture)", live);
 }
 
 void Scoreboard::sent_picture()
@@ -101,7 +115,8 @@ std::string Scoreboard::text(std::uint64_t clients) const
     std::snprintf(speed.data(), speed.size(), "%.1f steps/s", steps_per_s());
     std::string text = "messages sent     " + std::to_string(m_texts) +
                        (m_pictures > 0 ? ", and " + std::to_string(m_pictures) + " pictures" : "") +
-                       "\nreplies compared  " + std::to_string(m_compared) +
+                       (m_refused > 0 ? " (" + std::to_string(m_refused) + " refused)" : "") + "\nreplies compared  " +
+                       std::to_string(m_compared) +
                        (clients > 1 ? " (of the first of " + std::to_string(clients) + " clients)" : "") +
                        "\nequal replies     " + share_text(m_equal, m_compared) + "\nfirst difference  ";
     text += m_first ? m_first->place.text() + ": recorded " + m_first->recorded + ", server " + m_first->live : "none";
@@ -110,9 +125,15 @@ std::string Scoreboard::text(std::uint64_t clients) const
 
 nlohmann::ordered_json Scoreboard::json(std::uint64_t clients) const
 {
-    nlohmann::ordered_json json = {{"target", "server"},     {"clients", clients},         {"messages", m_texts},
-                                   {"pictures", m_pictures}, {"steps", m_steps},           {"compared", m_compared},
-                                   {"equal", m_equal},       {"first_difference", nullptr}};
+    nlohmann::ordered_json json = {{"target", "server"},
+                                   {"clients", clients},
+                                   {"messages", m_texts},
+                                   {"pictures", m_pictures},
+                                   {"pictures_refused", m_refused},
+                                   {"steps", m_steps},
+                                   {"compared", m_compared},
+                                   {"equal", m_equal},
+                                   {"first_difference", nullptr}};
     if (m_first) {
         nlohmann::ordered_json first = place_json(m_first->place);
         first["recorded"] = m_first->recorded;

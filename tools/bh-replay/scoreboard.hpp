@@ -30,6 +30,8 @@ public:
     /// A text was sent and answered. `compares` false: it is load, not a comparison.
     void answered(const RecordedMessage& message, std::string_view live, std::int64_t latency_us, bool compares);
     void sent_picture();
+    /// Instead of taking it, the server gave such an answer.
+    void refused_picture(const RecordedMessage& message, std::string_view live);
     /// The first failure counts; all threads then end.
     void failed(std::exception_ptr why);
     /// Lets all threads end.
@@ -46,7 +48,9 @@ public:
 
     [[nodiscard]] std::uint64_t texts() const { return m_texts; }
 
-    [[nodiscard]] bool all_equal() const { return m_equal == m_compared; }
+    [[nodiscard]] std::uint64_t compared() const { return m_compared; }
+
+    [[nodiscard]] bool all_equal() const { return m_equal == m_compared && m_refused == 0; }
 
     [[nodiscard]] std::string text(std::uint64_t clients) const;
     [[nodiscard]] nlohmann::ordered_json json(std::uint64_t clients) const;
@@ -61,6 +65,8 @@ private:
         std::string recorded, live;
     };
 
+    /// With m_mutex locked.
+    void differs(const RecordedMessage& message, std::string_view recorded, std::string_view live);
     [[nodiscard]] double steps_per_s() const;
 
     Fd m_stop_event;
@@ -69,6 +75,7 @@ private:
     std::exception_ptr m_failure;
     std::uint64_t m_texts = 0;
     std::uint64_t m_pictures = 0;
+    std::uint64_t m_refused = 0; ///< of these
     std::uint64_t m_steps = 0;
     std::uint64_t m_compared = 0;
     std::uint64_t m_equal = 0;

@@ -7,6 +7,7 @@
 #include <bh/net/bizhawk_socket.hpp>
 
 #include <arpa/inet.h>
+#include <sys/epoll.h>
 #include <sys/timerfd.h>
 
 #include <array>
@@ -44,12 +45,14 @@ public:
 
     std::string post(std::string_view text) override
     {
-        return answer([&] { return m_client.post(m_url, text); });
+        net::BizHawkReply reply = answer([&] { return m_client.post(m_url, text); });
+        return is_taken(reply) ? std::move(reply.text) : status_text(reply);
     }
 
-    void post_picture(std::string_view png) override
+    std::optional<std::string> post_picture(std::string_view png) override
     {
-        static_cast<void>(answer([&] { return m_client.post_screenshot(m_url, png); }));
+        const net::BizHawkReply reply = answer([&] { return m_client.post_screenshot(m_url, png); });
+        return is_taken(reply) ? std::nullopt : std::optional{status_text(reply)};
     }
 
 private:
@@ -57,11 +60,19 @@ private:
     {
         net::BizHawkHttpOptions options;
         options.stop_fd = stop_fd;
+        options.retries_post = true; // else servers that close, as they are asked to, would fail at random
         return options;
     }
 
+    static bool is_taken(const net::BizHawkReply& reply) { return reply.kind == net::BizHawkReply::Kind::text; }
+
+    static std::string status_text(const net::BizHawkReply& reply)
+    {
+        return "(HTTP status " + std::to_string(reply.status) + ")";
+    }
+
     template <typename Send>
-    std::string answer(const Send& send)
+    net::BizHawkReply answer(const Send& send)
     {
         net::BizHawkReply reply;
         try {
@@ -72,8 +83,7 @@ private:
         if (reply.kind == net::BizHawkReply::Kind::exception) {
             throw Error{m_url + ": " + reason(reply.text)};
         }
-        return reply.kind == net::BizHawkReply::Kind::text ? std::move(reply.text)
-                                                           : "(HTTP status " + std::to_string(reply.status) + ")";
+        return reply;
     }
 
     /// What the innermost of .NET's exceptions says.
@@ -91,14 +101,22 @@ private:
 class SocketLink final : public ServerLink
 {
 public:
-    SocketLink(std::string ip, std::uint16_t port, std::chrono::milliseconds timeout)
+    SocketLink(std::string ip, std::uint16_t port, std::chrono::milliseconds timeout, int stop_fd)
         : m_name{"tcp://" + ip + ":" + std::to_string(port)},
           m_timeout{timeout},
           m_timer{::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)},
-          m_socket{options(std::move(ip), port, m_timer.get())}
+          m_either{::epoll_create1(EPOLL_CLOEXEC)},
+          m_socket{options(std::move(ip), port, m_either.get())}
     {
         if (!m_timer) {
             throw_errno("timerfd");
+        }
+        for (const int fd : {m_timer.get(), stop_fd}) {
+            epoll_event event = {};
+            event.events = EPOLLIN;
+            if (::epoll_ctl(m_either.get(), EPOLL_CTL_ADD, fd, &event) != 0) {
+                throw_errno("epoll");
+            }
         }
     }
 
@@ -118,11 +136,12 @@ public:
         return answer(m_socket.send(text) >= 0);
     }
 
-    void post_picture(std::string_view png) override
+    std::optional<std::string> post_picture(std::string_view png) override
     {
         arm();
         // In one piece: the system would hold a second one back until the first is acknowledged.
         static_cast<void>(answer(m_socket.send_bytes(std::to_string(png.size()).append(" ").append(png)) >= 0));
+        return std::nullopt;
     }
 
 private:
@@ -159,6 +178,7 @@ private:
     std::string m_name;
     std::chrono::milliseconds m_timeout;
     Fd m_timer;
+    Fd m_either; ///< readable when the time is up or all shall stop
     net::BizHawkSocket m_socket;
 };
 
@@ -208,7 +228,7 @@ std::unique_ptr<ServerLink> ServerAddress::connect(std::string_view label, std::
                                                    int stop_fd) const
 {
     if (m_origin.empty()) {
-        return std::make_unique<SocketLink>(m_ip, m_port, timeout);
+        return std::make_unique<SocketLink>(m_ip, m_port, timeout, stop_fd);
     }
     return std::make_unique<HttpLink>(url_of(label), timeout, stop_fd);
 }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,9 @@ public:
     virtual void begin_session() = 0;
     /// Sends a text; the server's answer, or "(HTTP status 404)". \throws bh::Error if there is none.
     virtual std::string post(std::string_view text) = 0;
-    /// Sends a picture and waits for its answer, which says nothing. \throws bh::Error
-    virtual void post_picture(std::string_view png) = 0;
+    /// Sends a picture and waits for its answer, which says nothing unless it is an HTTP status but 2xx: then this is
+    /// "(HTTP status 404)". \throws bh::Error
+    virtual std::optional<std::string> post_picture(std::string_view png) = 0;
 };
 
 /// "http://HOST:PORT/PATH" or "tcp://HOST:PORT".

@@ -71,7 +71,7 @@ private:
         const std::chrono::milliseconds timeout{m_options.timeout_us / 1000};
         Clients clients;
         for (std::uint64_t copy = 1; copy <= m_options.clients; ++copy) {
-            const std::string copy_name = copy == 1 ? "" : "-copy-" + std::to_string(copy);
+            const std::string copy_name = copy == 1 ? "" : "-copy-" + std::to_string(copy) + message.copy_mark;
             const std::string label = message.session_label + copy_name;
             clients.push_back(std::make_unique<Player>(
                 m_address.connect(label.starts_with('-') ? label.substr(1) : label, timeout, m_scoreboard.stop_fd()),
@@ -95,7 +95,7 @@ cli::Outcome to_server(RunReader& runs, const Options& options, cli::Context& co
     Players players{options, scoreboard};
     Pacer pacer{options.pace};
     cli::Progress progress{context};
-    std::size_t run = 0;
+    std::uint64_t run = 0;
     RecordedMessage message;
     while (!scoreboard.is_stopped() && messages.next(message)) {
         if (run != messages.run()) {
@@ -114,7 +114,13 @@ cli::Outcome to_server(RunReader& runs, const Options& options, cli::Context& co
     }
     context.output().write(options.report == Report::json ? json_line(scoreboard.json(options.clients))
                                                           : scoreboard.text(options.clients));
-    return scoreboard.all_equal() ? cli::Outcome::complete : cli::Outcome::different;
+    if (!scoreboard.all_equal()) {
+        return cli::Outcome::different;
+    }
+    if (scoreboard.compared() == 0) {
+        throw Error{"no message in the selection whose recorded reply was a server's own"};
+    }
+    return cli::Outcome::complete;
 }
 
 } // namespace bh::replay

@@ -29,7 +29,7 @@ bool is_redirect(BizHawkHost host, int status)
     return (status >= 300 && status <= 303) || status == 307 || (status == 308 && host == BizHawkHost::mono);
 }
 
-/// The server closed the kept connection just as the request was sent; a GET may be sent again.
+/// The server closed the kept connection just as the request was sent; what may be sent again is.
 struct StaleConnection
 {
 };
@@ -39,6 +39,7 @@ struct StaleConnection
 HttpExchange::HttpExchange(const BizHawkHttpOptions& options)
     : m_profile{options},
       m_body_bytes_max{options.response_bytes_max},
+      m_retries_post{options.retries_post},
       m_connector{options.host},
       m_buffer(ResponseReader::k_head_bytes_max)
 {
@@ -70,7 +71,7 @@ Response HttpExchange::run_once(const HttpUrl& url, Request& request, Deadline& 
     request.asks_keep_alive = !request.asks_close && !is_known(url.host_port);
     if (std::optional<Connection> idle = take_idle(url.host_port)) {
         try {
-            return run_on(*std::move(idle), url, request, deadline, !request.is_post);
+            return run_on(*std::move(idle), url, request, deadline, m_retries_post || !request.is_post);
         } catch (const StaleConnection&) { // goes on with a new one
         }
     }

@@ -43,6 +43,7 @@ private:
 
     RequestProfile m_profile;
     std::size_t m_body_bytes_max;
+    bool m_retries_post;
     Connector m_connector;
     std::vector<char> m_buffer;
     std::vector<Idle> m_idle;

@@ -31,6 +31,10 @@ TEST_CASE("a copy of a session says another name wherever the session says its o
     CHECK(renamed_session("@S|x:1", "-copy-2") == "@S|x:1");
     CHECK(renamed_session(R"({"x":1,"_session":"one"})", "-copy-2") == R"({"x":1,"_session":"one-copy-2"})");
     CHECK(renamed_session(R"({"x":1,"_session":"one)", "-copy-2") == R"({"x":1,"_session":"one-copy-2)");
+    CHECK(renamed_session(R"({ "_session" : "a\"b", "x":1})", "-copy-2") == R"({ "_session" : "a\"b-copy-2", "x":1})");
+    CHECK(renamed_session(R"({"y":"_session","_session":"a"})", "-2") == R"({"y":"_session","_session":"a-2"})");
+    CHECK(renamed_session(R"({"_session":5})", "-copy-2") == R"({"_session":5})");
+    CHECK(renamed_session(R"({"_session":"a\)", "-copy-2") == R"({"_session":"a\-copy-2)");
     CHECK(renamed_session("SESSION one; GET x", "-copy-2") == "SESSION one-copy-2; GET x");
     CHECK(renamed_session("GET x", "-copy-2") == "GET x");
     CHECK(renamed_session("", "-copy-2").empty());
@@ -54,6 +58,9 @@ TEST_CASE("the first difference is the first in the recording, whichever answer 
     CHECK(text.find("messages sent     5\n") != std::string::npos);
     CHECK(text.find("replies compared  4 (of the first of 2 clients)") != std::string::npos);
     CHECK(text.find("step 3: recorded ACT:A, server ACT:B") != std::string::npos);
+    message.number = 1;
+    board.refused_picture(message, "(HTTP status 500)");
+    CHECK(board.text(1).find("step 5: recorded (a picture), server (HTTP status 500)") != std::string::npos);
     board.failed(std::make_exception_ptr(bh::Error{"first"}));
     board.failed(std::make_exception_ptr(bh::Error{"second"}));
     CHECK(board.is_stopped());
