@@ -27,6 +27,7 @@ constexpr cli::ToolDescription k_description = {
 
 constexpr std::uint64_t k_clients_max = 256;
 constexpr std::int64_t k_server_timeout_us = 30'000'000;
+constexpr std::int64_t k_time_us_max = std::int64_t{596} * 3'600'000'000; ///< .NET counts milliseconds in 31 bits
 
 /// As it was given, before it is known what goes together.
 struct Words
@@ -95,8 +96,8 @@ double parse_pace(const std::string& word)
 std::int64_t parse_time(std::string_view option, const std::string& word)
 {
     const std::int64_t time_us = cli::parse_duration_us(option, word);
-    if (time_us < 1000) {
-        throw UsageError{option, "must be 1ms or more"};
+    if (time_us < 1000 || time_us > k_time_us_max) {
+        throw UsageError{option, "must be 1ms to 596h"};
     }
     return time_us;
 }

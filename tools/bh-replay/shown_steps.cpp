@@ -73,22 +73,32 @@ void ShownSteps::open_session()
 bool ShownSteps::take_step()
 {
     const simdjson::dom::object& step = m_runs.object();
-    simdjson::dom::object action;
     simdjson::dom::element observation;
     if (step["observation"].get(observation) != simdjson::SUCCESS) {
         return false;
     }
-    if (step["action"].get(action) != simdjson::SUCCESS) {
+    if (step["action"].error() != simdjson::SUCCESS) {
         take_end(step);
         return false;
     }
-    m_action = record::text_or(action, "text", "");
+    m_place = {m_runs.run_label(),
+               record::unsigned_or(step, "session", 0),
+               record::unsigned_or(step, "episode", 0),
+               record::unsigned_or(step, "step", 0),
+               {}};
+    simdjson::dom::object action;
+    const auto text = step["action"].get(action) == simdjson::SUCCESS ? recorded_text(action, "text") : std::nullopt;
+    if (!text) {
+        if (m_unreadable++ == 0) {
+            m_first_unreadable = m_place;
+        }
+        return false;
+    }
+    m_action = *text;
     m_reply = record::text_or(step, "reply", "");
     m_was_fallback = flag(step, "fallback").value_or(false);
     m_json = simdjson::minify(observation);
     describe(step);
-    m_place = {
-        m_runs.run_label(), record::unsigned_or(step, "session", 0), m_observation.episode, m_observation.step, {}};
     add_frame();
     return true;
 }

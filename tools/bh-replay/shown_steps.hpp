@@ -32,6 +32,11 @@ public:
 
     [[nodiscard]] std::string_view reply() const { return m_reply; }
 
+    /// Steps that were left out because their actions cannot be read, and the first of them.
+    [[nodiscard]] std::uint64_t unreadable() const { return m_unreadable; }
+
+    [[nodiscard]] const Place& first_unreadable() const { return m_first_unreadable; }
+
     /// The action is not the policy's of that time, which gave none.
     [[nodiscard]] bool was_fallback() const { return m_was_fallback; }
 
@@ -66,6 +71,8 @@ private:
     std::string m_action;
     std::string m_reply;
     bool m_was_fallback = false;
+    std::uint64_t m_unreadable = 0;
+    Place m_first_unreadable;
     std::string m_png;
     image::Image m_image;
 };

@@ -38,6 +38,11 @@ cli::Outcome to_policy(RunReader& runs, const Options& options, cli::Context& co
         progress.update([shown] { return std::to_string(shown) + " steps"; });
     }
     policy->finish();
+    if (steps.unreadable() > 0) {
+        context.warning(std::to_string(steps.unreadable()) +
+                        " steps are left out: their actions have no text; the first is " +
+                        steps.first_unreadable().text());
+    }
     if (shown == 0) {
         throw Error{"no step with an action in the selection"};
     }
@@ -51,7 +56,7 @@ cli::Outcome to_policy(RunReader& runs, const Options& options, cli::Context& co
     if (compares && agreement.compared() == 0) {
         throw Error{"no step in the selection whose recorded action was a policy's own"};
     }
-    return policy->said_too_much() ? cli::Outcome::incomplete : cli::Outcome::complete;
+    return policy->said_too_much() || steps.unreadable() > 0 ? cli::Outcome::incomplete : cli::Outcome::complete;
 }
 
 } // namespace bh::replay

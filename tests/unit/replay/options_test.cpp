@@ -54,6 +54,7 @@ TEST_CASE("where to play to decides what other options mean")
         {"run", "--to", "http://127.0.0.1:9001", "--pace", "1x"},
         {"run", "--to", "emulator", "--on-divergence", "ignore"},
         {"run", "--to", "policy", "--policy-timeout", "10us"},
+        {"run", "--to", "tcp://127.0.0.1:9", "--timeout", "2000h"},
         {"run", "--to", "policy", "--report", "xml"},
     };
     for (const auto& words : wrong) {
