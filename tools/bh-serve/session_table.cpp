@@ -11,12 +11,12 @@ namespace bh::serve {
 
 namespace {
 
-protocol::ClientVariables::ShowPicture shown_by(const GameOptions& game)
+protocol::Screenshots::Conversion shown_by(const GameOptions& game)
 {
     if (game.grayscale) {
         return [](const std::string& png) { return gray_png(png); };
     }
-    return [](const std::string& png) { return png; };
+    return {};
 }
 
 } // namespace

@@ -39,9 +39,22 @@ std::optional<std::int64_t> index_from(std::string_view text)
     return index;
 }
 
+// Paths are not quoted, so one with the separator in it would be taken for two answers.
+ClientVariables::Answer path_answer(const std::string& path)
+{
+    ClientVariables::Answer answer;
+    if (path.find("; ") == std::string::npos && path.find('\n') == std::string::npos) {
+        answer.text = path;
+    } else {
+        answer.text = k_none;
+        answer.error = "the path holds what separates answers";
+    }
+    return answer;
+}
+
 } // namespace
 
-ClientVariables::ClientVariables(GameSettings game, PictureBudget& budget, ShowPicture show_picture)
+ClientVariables::ClientVariables(GameSettings game, PictureBudget& budget, Screenshots::Conversion show_picture)
     : screenshots{budget}, settings{std::move(game)}, m_show_picture{std::move(show_picture)}
 {
 }
@@ -59,9 +72,9 @@ ClientVariables::Answer ClientVariables::get(std::string_view argument, std::siz
     } else if (name == "controls") {
         answer.text = hides_controls ? "" : controls.text();
     } else if (name == "rom") {
-        answer.text = settings.rom;
+        answer = path_answer(settings.rom);
     } else if (name == "save") {
-        answer.text = save;
+        answer = path_answer(save);
     } else if (name == "update_interval") {
         answer.text = std::to_string(settings.update_interval);
     } else if (name == "speed") {
@@ -102,18 +115,16 @@ ClientVariables::Answer ClientVariables::get_screenshot(std::string_view number,
         answer.error = "the number of a screenshot is no number";
         return answer;
     }
-    const Picture kept = *index < 0 ? nullptr : screenshots.find(static_cast<std::uint64_t>(*index));
-    const auto encoded_size = [](const std::string& bytes) { return (bytes.size() + 2) / 3 * 4; };
-    if (kept == nullptr) {
+    const Picture shown = *index < 0 ? nullptr : screenshots.show(static_cast<std::uint64_t>(*index), m_show_picture);
+    if (shown == nullptr) {
         return answer;
     }
-    const std::string shown = m_show_picture(*kept);
-    if (shown.empty()) {
-        answer.error = "the screenshot cannot be decoded";
-    } else if (encoded_size(shown) > room) {
+    if (shown->empty()) {
+        answer.error = "the screenshot cannot be shown";
+    } else if ((shown->size() + 2) / 3 * 4 > room) { // in base64
         answer.error = "the answer would be too long";
     } else {
-        answer.text = encode_base64(shown);
+        answer.text = encode_base64(*shown);
     }
     return answer;
 }

@@ -1,6 +1,7 @@
 #include <bh/protocol/screenshots.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace bh::protocol {
 
@@ -10,23 +11,49 @@ void Screenshots::keep(std::uint64_t number, const Picture& picture)
         drop(std::prev(m_kept.end()));
     }
     const std::size_t bytes = picture->size();
-    while (!m_kept.empty() &&
-           (m_kept.size() >= k_count_max || m_bytes + bytes > k_bytes_max || !m_budget->has_room(bytes))) {
-        drop(m_kept.begin());
-    }
-    if (bytes > k_bytes_max || !m_budget->has_room(bytes)) {
+    if (bytes > k_bytes_max) {
         return;
     }
-    m_budget->take(bytes);
+    while (m_kept.size() >= k_count_max || m_bytes + bytes > k_bytes_max) {
+        drop(m_kept.begin());
+    }
+    // A session's share is a part of the budget, so that this ends.
+    while (m_budget.m_used_bytes + bytes > PictureBudget::k_bytes_max) {
+        Screenshots& longest_silent = *m_budget.m_by_age.front();
+        longest_silent.drop(longest_silent.m_kept.begin());
+    }
+    if (m_kept.empty()) {
+        m_place = m_budget.m_by_age.insert(m_budget.m_by_age.end(), this);
+    } else {
+        m_budget.m_by_age.splice(m_budget.m_by_age.end(), m_budget.m_by_age, m_place);
+    }
+    m_budget.m_used_bytes += bytes;
     m_bytes += bytes;
-    m_kept.push_back({number, picture});
+    m_kept.push_back({number, picture, false});
 }
 
-Picture Screenshots::find(std::uint64_t number) const
+Picture Screenshots::show(std::uint64_t number, const Conversion& conversion)
 {
     const auto found =
         std::find_if(m_kept.begin(), m_kept.end(), [number](const Kept& kept) { return kept.number == number; });
-    return found == m_kept.end() ? nullptr : found->picture;
+    if (found == m_kept.end()) {
+        return nullptr;
+    }
+    if (conversion && !found->is_converted) {
+        std::string converted = conversion(*found->picture);
+        const std::size_t bytes = found->picture->size();
+        // Larger than what was sent is rare, and must fit all the same.
+        if (converted.size() > bytes &&
+            (m_bytes - bytes + converted.size() > k_bytes_max ||
+             m_budget.m_used_bytes - bytes + converted.size() > PictureBudget::k_bytes_max)) {
+            converted.clear();
+        }
+        m_bytes = m_bytes - bytes + converted.size();
+        m_budget.m_used_bytes = m_budget.m_used_bytes - bytes + converted.size();
+        found->picture = std::make_shared<const std::string>(std::move(converted));
+        found->is_converted = true;
+    }
+    return found->picture;
 }
 
 void Screenshots::clear()
@@ -38,9 +65,12 @@ void Screenshots::clear()
 
 void Screenshots::drop(std::deque<Kept>::iterator which)
 {
-    m_budget->give_back(which->picture->size());
+    m_budget.m_used_bytes -= which->picture->size();
     m_bytes -= which->picture->size();
     m_kept.erase(which);
+    if (m_kept.empty()) {
+        m_budget.m_by_age.erase(m_place);
+    }
 }
 
 } // namespace bh::protocol

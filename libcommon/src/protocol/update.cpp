@@ -127,9 +127,11 @@ Update UpdateReader::read_text(std::string text)
     for (const GslField& field : line->fields) {
         sink.add(field.key, field.value);
     }
-    for (const std::string_view part : line->malformed) {
-        update.oddities.push_back("a part without a colon, \"" + std::string{part.substr(0, 40)} +
-                                  "\"; a value must not contain a bar");
+    if (!line->malformed.empty()) {
+        const std::size_t more = line->malformed.size() - 1;
+        update.oddities.push_back("a part without a colon, \"" + std::string{line->malformed.front().substr(0, 40)} +
+                                  "\"" + (more == 0 ? "" : " and " + std::to_string(more) + " more") +
+                                  "; a value must not contain a bar");
     }
     sink.finish();
     refuse_empty(update, sink);

@@ -1,5 +1,6 @@
 #include "update_fields.hpp"
 
+#include <bh/protocol/controls.hpp>
 #include <bh/protocol/form.hpp>
 #include <bh/protocol/gsl.hpp>
 #include <bh/record/line_writer.hpp>
@@ -13,6 +14,11 @@
 namespace bh::protocol {
 
 namespace {
+
+/// Kept of one update, each for a key of its own in any honest one.
+constexpr std::size_t k_oddities_max = 64;
+/// A session keeps the names of its controls, and so does its record; see Controls::k_count_max.
+constexpr std::size_t k_names_bytes_max = std::size_t{64} << 10;
 
 template <typename Number>
 std::optional<Number> to_number(std::string_view text)
@@ -71,7 +77,7 @@ void append_key(std::string& json, std::string_view key)
 std::vector<std::string> split_names(std::string_view text)
 {
     std::vector<std::string> items;
-    while (!text.empty()) {
+    while (!text.empty() && items.size() <= Controls::k_count_max) {
         const auto comma = std::min(text.find(','), text.size());
         items.push_back(decode_percent(text.substr(0, comma)));
         text.remove_prefix(std::min(comma + 1, text.size()));
@@ -137,7 +143,11 @@ void FieldSink::add_own(std::string_view key, std::string_view value)
     } else if (key == "core") {
         m_update.core = value;
     } else if (key == "keys") {
-        m_update.keys = split_names(value);
+        m_update.keys = split_names(value.substr(0, k_names_bytes_max + 1));
+        if (value.size() > k_names_bytes_max || m_update.keys.size() > Controls::k_count_max) {
+            m_update.keys.clear();
+            odd(key, value, "a list of at most 512 names in 64 KiB");
+        }
     } else if (key != "interval") { // said for people; nothing depends on it
         odd(key, value, "a key we know; keys that begin with _ are reserved");
     }
@@ -145,8 +155,11 @@ void FieldSink::add_own(std::string_view key, std::string_view value)
 
 void FieldSink::odd(std::string_view key, std::string_view value, std::string_view wanted)
 {
-    m_update.oddities.push_back("_" + std::string{key} + ": \"" + std::string{value.substr(0, 40)} + "\" is not " +
-                                std::string{wanted});
+    if (m_update.oddities.size() >= k_oddities_max) {
+        return;
+    }
+    m_update.oddities.push_back("_" + std::string{key.substr(0, 40)} + ": \"" + std::string{value.substr(0, 40)} +
+                                "\" is not " + std::string{wanted});
 }
 
 void FieldSink::drop_repeated()

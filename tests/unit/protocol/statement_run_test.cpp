@@ -3,6 +3,8 @@
 #include <bh/base/base64.hpp>
 #include <bh/protocol/statement_run.hpp>
 
+#include <iterator>
+#include <list>
 #include <random>
 
 using namespace bh::protocol;
@@ -222,13 +224,59 @@ TEST_CASE("screenshots are answered in base64, as far as they are kept")
     CHECK(client.say("GET screenshots 42; GET screenshots 43; GET rom") ==
           bh::encode_base64(mebibytes) + "; None; ROM/a.nes");
     CHECK(client.errors == std::vector<std::string>{"GET screenshots 43: the answer would be too long"});
-    // By the budget of all sessions.
-    client.budget.take(PictureBudget::k_bytes_max - 2 * mebibytes.size() - 10);
-    client.variables.screenshots.keep(44, std::make_shared<const std::string>(mebibytes));
-    CHECK(client.say("GET screenshots 42") == "None");
-    CHECK(client.say("GET screenshots 44").size() > mebibytes.size());
-    client.variables.begin_episode("");
+    // One that is too large takes nobody's place.
+    client.variables.screenshots.keep(44, std::make_shared<const std::string>(Screenshots::k_bytes_max + 1, 'x'));
     CHECK(client.say("GET screenshots 44") == "None");
+    CHECK(client.say("GET screenshots 42").size() > mebibytes.size());
+    client.variables.begin_episode("");
+    CHECK(client.say("GET screenshots 42") == "None");
+}
+
+TEST_CASE("sessions that fell silent lose their screenshots when all have too many")
+{
+    PictureBudget budget;
+    const auto picture = std::make_shared<const std::string>(Screenshots::k_bytes_max, 'x');
+    std::list<Screenshots> sessions;
+    for (std::size_t i = 0; i < PictureBudget::k_bytes_max / Screenshots::k_bytes_max; ++i) {
+        sessions.emplace_back(budget).keep(0, picture);
+    }
+    const auto first = sessions.begin(), second = std::next(first), third = std::next(second);
+    first->keep(1, picture); // plays on
+    sessions.emplace_back(budget).keep(0, picture);
+    CHECK(first->show(1, {}) != nullptr);
+    CHECK(second->show(0, {}) == nullptr);
+    CHECK(third->show(0, {}) != nullptr);
+    CHECK(sessions.back().show(0, {}) != nullptr);
+    third->clear(); // makes room for one
+    second->keep(1, picture);
+    CHECK(std::next(third)->show(0, {}) != nullptr);
+}
+
+TEST_CASE("a screenshot is converted once")
+{
+    PictureBudget budget;
+    int conversions = 0;
+    ClientVariables variables{{}, budget, [&](const std::string& png) {
+                                  ++conversions;
+                                  return png == "large" ? std::string(Screenshots::k_bytes_max + 1, 'x')
+                                                        : "grey " + png;
+                              }};
+    variables.screenshots.keep(0, std::make_shared<const std::string>("png"));
+    variables.screenshots.keep(1, std::make_shared<const std::string>("large"));
+    StatementRun run{variables, "GET screenshots 0; GET screenshots 0; GET screenshots 1; GET screenshots 1"};
+    CHECK(run.next() == Event::done);
+    const std::string grey = bh::encode_base64("grey png");
+    CHECK(run.reply() == grey + "; " + grey + "; None; None");
+    CHECK(conversions == 2);
+}
+
+TEST_CASE("a path with the separator of answers is None")
+{
+    Client client;
+    client.variables.begin_episode("a; b.State");
+    client.variables.settings.rom = "a\nb";
+    CHECK(client.say("GET save; GET rom; GET speed") == "None; None; 6399");
+    CHECK(client.errors.size() == 2);
 }
 
 TEST_CASE("a picture that cannot be shown is None")
@@ -239,7 +287,7 @@ TEST_CASE("a picture that cannot be shown is None")
     StatementRun run{variables, "GET screenshots 0"};
     CHECK(run.next() == Event::done);
     CHECK(run.reply() == "None");
-    CHECK(run.errors().at(0).ends_with("cannot be decoded"));
+    CHECK(run.errors().at(0).ends_with("cannot be shown"));
 }
 
 TEST_CASE("a client that is played by hand gets no controls")

@@ -144,6 +144,34 @@ TEST_CASE("a long odd part is not quoted whole")
     CHECK(update.oddities[1].size() < 200);
 }
 
+TEST_CASE("a line of nothing but oddities costs little")
+{
+    const Update bars = read("@S|x:1" + std::string(100'000, '|'));
+    REQUIRE(bars.oddities.size() == 1);
+    CHECK(bars.oddities[0].find("and 99999 more") != std::string::npos);
+    std::string line = "@S|x:1|_" + std::string(1000, 'k') + ":1";
+    for (int i = 0; i < 1000; ++i) {
+        line += "|_a" + std::to_string(i) + ":1";
+    }
+    const Update keys = read(line);
+    CHECK(keys.oddities.size() == 64);
+    CHECK(keys.oddities[0].size() < 200);
+}
+
+TEST_CASE("more names than any console has controls are none")
+{
+    std::string names = "P1 A";
+    for (int i = 1; i < 512; ++i) {
+        names += ",k";
+    }
+    CHECK(read("@H|_keys:" + names).keys.size() == 512);
+    const std::string more = GENERATE_COPY(names + ",k", "P1 A," + std::string(65'536, 'k'));
+    const Update update = read("@H|_keys:" + more);
+    CHECK(update.kind == Kind::hello);
+    CHECK(update.keys.empty());
+    CHECK(update.oddities.size() == 1);
+}
+
 TEST_CASE("a text that would not fit a record is refused")
 {
     const std::string longest = "@S|x:" + std::string((1 << 20) - 5, '\1');

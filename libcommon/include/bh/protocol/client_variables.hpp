@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 
@@ -28,11 +27,8 @@ struct GameSettings
 class ClientVariables
 {
 public:
-    /// Makes the PNG that a client gets of the PNG that one sent; empty if that cannot be done.
-    using ShowPicture = std::function<std::string(const std::string& png)>;
-
-    /// The budget must outlive this object.
-    ClientVariables(GameSettings settings, PictureBudget& budget, ShowPicture show_picture);
+    /// The budget must outlive this object. Without `show_picture` clients get the PNGs that they sent.
+    ClientVariables(GameSettings settings, PictureBudget& budget, Screenshots::Conversion show_picture);
 
     /// What a GET is answered.
     struct Answer
@@ -72,7 +68,7 @@ private:
     Answer get_screenshot(std::string_view number, std::size_t room);
     Answer get_entry(std::string_view name, std::string_view index) const;
 
-    ShowPicture m_show_picture;
+    Screenshots::Conversion m_show_picture;
     bool m_restart = false;       ///< the client is to be told
     bool m_restart_asked = false; ///< the client asked for it itself
 };

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <list>
 #include <memory>
 #include <string>
 
@@ -11,20 +13,24 @@ namespace bh::protocol {
 /// A PNG that several parts of a server look at.
 using Picture = std::shared_ptr<const std::string>;
 
-/// Memory that the screenshots of all sessions may take together.
+class Screenshots;
+
+/// Memory that the screenshots of all sessions may take together. If it is used up, those lose theirs whose last
+/// screenshot is the longest ago: they may have stopped playing.
 class PictureBudget
 {
 public:
     static constexpr std::size_t k_bytes_max = std::size_t{256} << 20;
 
-    [[nodiscard]] bool has_room(std::size_t bytes) const { return bytes <= k_bytes_max - m_used; }
-
-    void take(std::size_t bytes) { m_used += bytes; }
-
-    void give_back(std::size_t bytes) { m_used -= bytes; }
+    PictureBudget() = default;
+    PictureBudget(const PictureBudget&) = delete;
+    PictureBudget& operator=(const PictureBudget&) = delete;
 
 private:
-    std::size_t m_used = 0;
+    friend class Screenshots;
+
+    std::size_t m_used_bytes = 0;
+    std::list<Screenshots*> m_by_age; ///< all that keep any, the longest silent first
 };
 
 /// The newest screenshots of a session's episode, each by the number of the update that it came before.
@@ -34,18 +40,22 @@ public:
     static constexpr std::size_t k_count_max = 32;
     static constexpr std::size_t k_bytes_max = std::size_t{8} << 20; ///< beyond both, the oldest are forgotten
 
+    /// Makes the PNG that is shown of the one that was sent; empty if that cannot be done.
+    using Conversion = std::function<std::string(const std::string& png)>;
+
     /// The budget must outlive this object.
-    explicit Screenshots(PictureBudget& budget) : m_budget{&budget} {}
+    explicit Screenshots(PictureBudget& budget) : m_budget{budget} {}
 
     Screenshots(const Screenshots&) = delete;
     Screenshots& operator=(const Screenshots&) = delete;
 
     ~Screenshots() { clear(); }
 
-    /// Of several for one update the last counts. Numbers must not fall.
+    /// Of several for one update the last counts. Numbers must not fall. One that is too large is not kept.
     void keep(std::uint64_t number, const Picture& picture);
-    /// Null if it is not kept (any more).
-    [[nodiscard]] Picture find(std::uint64_t number) const;
+    /// As it is to be shown; null if it is not kept (any more). It is converted once, and what that gave is kept in its
+    /// place: an empty text if it cannot be done or is too large.
+    [[nodiscard]] Picture show(std::uint64_t number, const Conversion& conversion);
     void clear();
 
 private:
@@ -53,12 +63,14 @@ private:
     {
         std::uint64_t number;
         Picture picture;
+        bool is_converted;
     };
 
     void drop(std::deque<Kept>::iterator which);
 
-    PictureBudget* m_budget;
-    std::deque<Kept> m_kept;
+    PictureBudget& m_budget;
+    std::list<Screenshots*>::iterator m_place; ///< in the budget's list, as long as any are kept
+    std::deque<Kept> m_kept;                   ///< by their numbers
     std::size_t m_bytes = 0;
 };
 
