@@ -40,10 +40,15 @@ std::string escape(std::string_view name)
 
 ActionText::ActionText(const Layout& layout) : m_neutral{layout.neutral()}
 {
-    for (const LogControl& control : layout.controls()) {
-        m_by_name.emplace(to_upper(control.name), m_by_name.size());
+    const std::vector<LogControl>& controls = layout.controls();
+    for (std::size_t i = 0; i < controls.size(); ++i) {
+        const auto [same, is_new] = m_by_name.emplace(to_upper(controls[i].name), i);
+        if (!is_new) {
+            throw DataError{"actions cannot tell the controls " + controls[same->second].name + " and " +
+                            controls[i].name + " apart"};
+        }
     }
-    for (const LogControl& control : layout.controls()) {
+    for (const LogControl& control : controls) {
         std::string name = to_upper(control.name);
         if (name.starts_with(k_first_player) && !m_by_name.contains(name.substr(k_first_player.size()))) {
             name.erase(0, k_first_player.size());

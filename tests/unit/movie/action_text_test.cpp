@@ -42,4 +42,6 @@ TEST_CASE("buttons are named as the scripts name them")
         CAPTURE(words);
         CHECK_THROWS_AS(parsed(words), DataError);
     }
+    const Layout alike{"#P1 A|P1 B|P1 a|", nullptr, "|...|"};
+    CHECK_THROWS_WITH(ActionText{alike}, "actions cannot tell the controls P1 A and P1 a apart");
 }

@@ -1,5 +1,6 @@
 #include "movie_tape.hpp"
 
+#include <bh/base/error.hpp>
 #include <bh/record/line_writer.hpp>
 
 #include <utility>
@@ -11,9 +12,18 @@ namespace {
 /// The longest that a client is asked to hold something without a word in between.
 constexpr std::uint64_t k_frames_max = 36'000;
 
+movie::ActionText text_of(const movie::Reader& movie)
+{
+    try {
+        return movie::ActionText{movie.layout()};
+    } catch (const DataError& error) {
+        throw DataError{movie.path() + ": " + error.what()};
+    }
+}
+
 } // namespace
 
-MovieTape::MovieTape(const std::string& path, std::uint64_t from) : m_reader{path}, m_text{m_reader.layout()}
+MovieTape::MovieTape(const std::string& path, std::uint64_t from) : m_reader{path}, m_text{text_of(m_reader)}
 {
     for (std::uint64_t i = 0; i < from && m_reader.next(m_frame); ++i) {
     }

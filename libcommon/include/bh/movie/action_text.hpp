@@ -13,6 +13,7 @@ namespace bh::movie {
 class ActionText
 {
 public:
+    /// \throws bh::DataError if two controls have one name but for its case
     explicit ActionText(const Layout& layout);
 
     /// Names in any case, "P1 " perhaps left out; all else stands at rest. A count of frames at the end is not known
