@@ -53,7 +53,10 @@ Layout::Layout(const std::vector<protocol::Control>& controls)
                               control.axis ? control.axis->neutral : 0, bars > 0, bars});
         bars = 0;
     }
-    m_bars_at_end = group == 0 ? 2 : 1; // pads without a number count as a first player who has nothing
+    // Pads without a number count as a first player who has nothing; BizHawk tells them by such a name.
+    const bool has_pad = std::any_of(controls.begin(), controls.end(),
+                                     [](const protocol::Control& control) { return control.name.starts_with("Up"); });
+    m_bars_at_end = group == 0 && has_pad ? 2 : 1;
 }
 
 Layout::Layout(std::string_view key, const protocol::SystemInfo* system, std::string_view first_line)

@@ -91,6 +91,7 @@ TEST_CASE("what is written for a console is what its table says")
     CHECK(line_of("NES") == "|..|........|");
     CHECK(line_of("GBA") == "|    0,    0,    0,  100,...........||");
     CHECK(line_of("PCE") == "||........|");
+    CHECK(line_of("VB") == "|...............|"); // no name begins with Up
     CHECK(line_of("PSX") == "|    1,...|..............|");
 }
 
