@@ -84,6 +84,38 @@ plays_again "$t/0.bk2" "$t/tape.zst" 0 0
 bh-export -q "$t/0.bk2" --to bk2 -o "$t/copy.bk2"
 cmp "$t/0.bk2" "$t/copy.bk2"
 
+# With all that it says beside its inputs. What it starts from is copied, replaced, or missed.
+# movie FILE HEADER MEMBER...: of one frame; members say their name.
+movie() {
+    python3 - "$@" <<'END'
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w") as movie:
+    movie.writestr("Header.txt", "Platform NES\nCore NesHawk\n" + sys.argv[2] + "\n")
+    movie.writestr("Input Log.txt", "LogKey:#P1 A|\n|A|\n")
+    for name in sys.argv[3:]:
+        movie.writestr(name, name + "\n")
+END
+}
+printf 'state' > "$t/bare"
+movie "$t/texts.bk2" '' SyncSettings.json Subtitles.txt Comments.txt
+bh-export -q "$t/texts.bk2" --to bk2 -o "$t/copy.bk2" -O
+for name in SyncSettings.json Subtitles.txt Comments.txt; do
+    [ "$(unzip -p "$t/copy.bk2" "$name")" = $name ] || fail "no $name in the copy"
+done
+movie "$t/core.bk2" '' Core.bin
+bh-export -q "$t/core.bk2" --to bk2 -o "$t/copy.bk2" -O
+[ "$(unzip -p "$t/copy.bk2" Core.bin)" = Core.bin ]
+unzip -p "$t/copy.bk2" Header.txt | grep -qx 'StartsFromSavestate True'
+for member in CoreText.txt MovieSaveRam.bin; do
+    movie "$t/from.bk2" 'StartsFromSaveRam True' $member
+    expect_status 1 bh-export -q "$t/from.bk2" --to bk2 -o "$t/none.bk2" 2> "$t/err"
+    expect_text "$t/err" "bh-export: $t/from.bk2: starts from a state or save RAM that cannot be copied; give the state with --state"
+    [ ! -e "$t/none.bk2" ]
+    bh-export -q "$t/from.bk2" --to bk2 --state "$t/bare" -o "$t/copy.bk2" -O
+    [ "$(unzip -p "$t/copy.bk2" Header.txt | grep Starts)" = 'StartsFromSavestate True' ] || fail "the header says another start"
+    [ "$(unzip -p "$t/copy.bk2" Core.bin)" = state ]
+done
+
 # A run that starts from a state needs it, and plays from it.
 cat > "$t/state.lua" <<'END'
 for frame = 1, 300 do
@@ -111,12 +143,12 @@ unzip -p "$t/hawk.bk2" Core.bin | cmp - <(unzip -p "$t/hawk.State" Core.bin)
 unzip -p "$t/hawk.bk2" Header.txt | grep -qx 'StartsFromSavestate True'
 
 # What is recorded in other ways, or not at all.
-# session NUMBER SYSTEM KEYS, step SESSION NUMBER MEMBERS: records.
+# session NUMBER SYSTEM KEYS, step SESSION NUMBER MEMBERS [EPISODE]: records.
 session() {
     printf '{"type":"session","session":%s,"name":"","time_us":0,"system":"%s","rom":{"name":"a/b","sha1":"AB"},"keys":[%s]}\n' "$@"
 }
 step() {
-    printf '{"type":"step","session":%s,"episode":0,"step":%s,"time_us":1,"observation":{}%s}\n' "$1" "$2" "${3:+,$3}"
+    printf '{"type":"step","session":%s,"episode":%s,"step":%s,"time_us":1,"observation":{}%s}\n' "$1" "${4:-0}" "$2" "${3:+,$3}"
 }
 header='{"type":"header","version":1,"run":"r","part":0,"requires":[],"created":"2026-01-01T00:00:00.000000Z"}'
 pad='"P1 Up","P1 A","P1 B","P1 C","P1 X","P1 Mode","Reset","P1 Crank"'
@@ -126,13 +158,13 @@ pad='"P1 Up","P1 A","P1 B","P1 C","P1 X","P1 Mode","Reset","P1 Crank"'
     step 7 0 '"emu_frame":2,"inputs":[[1,"A+UP"],[0,"B"],[1,"p1 mode"]]'
     step 7 1 '"emu_frame":3,"inputs":[[1,"X"]]'
     step 7 2 '"emu_frame":3,"inputs":[]'
+    echo '{"type":"end"}'
 } > "$t/gen"
 bh-export -q - --to bk2 -o "$t/gen.bk2" < "$t/gen" 2> "$t/err"
 expect_text "$t/err" "bh-export: warning: BizHawk's order of controls is not known for P1 Crank"
 printf '%s\n' '[Input]' 'LogKey:#Reset|#P1 Up|P1 A|P1 B|P1 C|P1 X|P1 Mode|P1 Crank|' '|.|UA.....|' '|.|.....M.|' '|.|....X..|' '[/Input]' \
     > "$t/wanted"
 unzip -p "$t/gen.bk2" 'Input Log.txt' | cmp - "$t/wanted"
-printf 'state' > "$t/bare"
 sed 's/,"P1 Crank"//' "$t/gen" > "$t/gen3"
 bh-export -q "$t/gen3" --to bk2 --flavor retro --state "$t/bare" --game Airstriker-Genesis -o "$t/retro.bk2"
 printf '%s\n' '[Input]' 'P1 Up|P1 A|P1 B|P1 C|P1 X|P1 Mode|' '||UA....|' '||.....M|' '||....X.|' '[/Input]' > "$t/wanted"
@@ -165,6 +197,21 @@ $(step 1 0 '"inputs":[[1,"A"]]')"
 refuses "step 1: its inputs begin at frame 9, those of the frames from 2 on are missing" "$nes
 $good
 $(step 1 1 '"emu_frame":10,"inputs":[[1,"A"]]')"
+# A state may have the number of the frame that is due.
+next=$(step 1 0 '"emu_frame":3,"inputs":[[1,"A"]]' 1)
+refuses "episode 0, step 1: a state was loaded before it, so another movie begins; choose one episode with --episode" "$nes
+$(step 1 0 '"reply":"ACT:A|load:x.State","emu_frame":2,"inputs":[[2,"A"]]')
+$(step 1 1 '"emu_frame":3,"inputs":[[1,"A"]]')"
+refuses "episode 1, step 0: a state was loaded before it" "$nes
+$good
+$next"
+refuses "episode 1, step 0: a state was loaded before it" "$nes
+$good
+{\"type\":\"episode\",\"session\":1,\"episode\":0,\"steps\":1,\"reason\":\"restart\"}
+$next"
+printf '%s\n' "$header" "$nes" "$good" '{"type":"episode","session":1,"episode":0,"steps":1,"reason":"end"}' "$next" '{"type":"end"}' > "$t/records"
+bh-export -q "$t/records" --to bk2 -o "$t/on.bk2" # the client played on
+[ "$(unzip -p "$t/on.bk2" 'Input Log.txt' | grep -c '^|')" -eq 3 ]
 refuses "session 2, episode 0, step 0: belongs to another session than the steps before; choose one with --session" "$nes
 $good
 $(step 2 0 '"emu_frame":1,"inputs":[[1,"A"]]')"

@@ -26,6 +26,15 @@ std::vector<protocol::Control> controls_of(const movie::Layout& layout)
     return controls;
 }
 
+std::string joined(const std::vector<std::string>& lines)
+{
+    std::string text;
+    for (const std::string& line : lines) {
+        text += line + "\n";
+    }
+    return text;
+}
+
 } // namespace
 
 bool is_movie(const std::string& path)
@@ -51,18 +60,21 @@ cli::Outcome convert_movie(const Options& options, cli::Context& context)
     if (!state) {
         state = reader.state();
     }
-    movie::MovieText text{reader.header(), {}};
-    for (const std::string& comment : reader.comments()) {
-        text.comments += comment + "\n";
+    if (!state && reader.start() != movie::Reader::Start::power_on) {
+        throw DataError{options.run +
+                        ": starts from a state or save RAM that cannot be copied; give the state with --state"};
+    }
+    movie::MovieText text{reader.header(), joined(reader.comments()), joined(reader.subtitles()),
+                          reader.sync_settings()};
+    if (state) {
+        text.header.set("StartsFromSavestate", "True");
+        text.header.set("StartsFromSaveRam", "");
     }
     if (!options.core.empty()) {
         text.header.set("Core", options.core);
     }
     if (!options.game.empty()) {
         text.header.set("GameName", options.game);
-    }
-    if (!state && reader.start() != movie::Reader::Start::power_on) {
-        context.warning(options.run + ": starts from a state or save RAM that is not copied; give it with --state");
     }
     MovieOutput output{options, context, reader.layout(),
                        is_retro ? movie::Layout{retro_controls(controls_of(reader.layout()))} : reader.layout()};

@@ -4,6 +4,16 @@
 
 namespace bh::exporter {
 
+namespace {
+
+bool asks_to_load(const simdjson::dom::object& step)
+{
+    const std::string_view reply = record::text_or(step, "reply", "");
+    return reply.find("|load:") != std::string_view::npos || reply.find("|restart:") != std::string_view::npos;
+}
+
+} // namespace
+
 RecordingMovie::RecordingMovie(const Options& options, cli::Context& context)
     : m_options{options}, m_context{context}, m_state{start_state(options)}
 {
@@ -21,6 +31,11 @@ void RecordingMovie::take(record::Type type, const simdjson::dom::object& object
         break;
     case record::Type::session_end:
         m_sessions.erase(session);
+        break;
+    case record::Type::episode:
+        if (m_session == session && m_episode == record::unsigned_or(object, "episode", 0)) {
+            m_may_play_on = record::text_or(object, "reason", "") == "end";
+        }
         break;
     case record::Type::step:
         if ((!m_options.session || *m_options.session == session) &&
@@ -52,7 +67,9 @@ void RecordingMovie::take_step(const simdjson::dom::object& step)
             throw DataError{"belongs to another session than the steps before; choose one with --session"};
         }
         check_order(inputs);
+        check_state(record::unsigned_or(step, "episode", 0));
         put(inputs);
+        m_asked_to_load = asks_to_load(step);
     } catch (const DataError& error) {
         throw DataError{place_of(step) + ": " + error.what()};
     }
@@ -61,6 +78,7 @@ void RecordingMovie::take_step(const simdjson::dom::object& step)
 void RecordingMovie::begin(const simdjson::dom::object& step, const StepInputs& inputs)
 {
     m_session = record::unsigned_or(step, "session", 0);
+    m_episode = record::unsigned_or(step, "episode", 0);
     m_recorded = m_sessions[*m_session];
     if (!m_options.system.empty()) {
         m_recorded.system = m_options.system;
@@ -98,6 +116,19 @@ void RecordingMovie::check_order(const StepInputs& inputs) const
                               " on are missing"
                         : "its inputs begin at frame " + begin + " where frame " + next +
                               " was due: a state was loaded; choose one episode with --episode"};
+}
+
+// The number of the frame says nothing about the game: a state has one of its own, which may happen to be due.
+void RecordingMovie::check_state(std::uint64_t episode)
+{
+    const bool goes_on = !m_asked_to_load && (episode == m_episode || m_may_play_on);
+    if (!goes_on && (m_state || m_output->frames() > 0)) {
+        throw DataError{"a state was loaded before it, so another movie begins; choose one episode with --episode"};
+    }
+    if (episode != m_episode) {
+        m_episode = episode;
+        m_may_play_on = false;
+    }
 }
 
 void RecordingMovie::put(const StepInputs& inputs)

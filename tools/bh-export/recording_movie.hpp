@@ -36,6 +36,7 @@ private:
     void take_step(const simdjson::dom::object& step);
     void begin(const simdjson::dom::object& step, const StepInputs& inputs);
     void check_order(const StepInputs& inputs) const;
+    void check_state(std::uint64_t episode);
     void put(const StepInputs& inputs);
 
     const Options& m_options;
@@ -48,6 +49,9 @@ private:
     std::optional<movie::ActionText> m_text;
     std::optional<MovieOutput> m_output;
     std::int64_t m_next_frame = 0;
+    std::uint64_t m_episode = 0;  ///< of the step before
+    bool m_may_play_on = false;   ///< the client ended that episode itself
+    bool m_asked_to_load = false; ///< by the answer to the step before
     movie::Frame m_frame;
 };
 

@@ -58,8 +58,8 @@ void Writer::finish(const MovieText& text, const std::optional<StartState>& stat
     zip.add("Header.txt", text.header.format());
     if (m_flavor == Flavor::bizhawk) {
         zip.add("Comments.txt", text.comments);
-        zip.add("Subtitles.txt", "");
-        zip.add("SyncSettings.json", "");
+        zip.add("Subtitles.txt", text.subtitles);
+        zip.add("SyncSettings.json", text.sync_settings);
     }
     zip.add("Input Log.txt", m_log.release());
     if (state) {

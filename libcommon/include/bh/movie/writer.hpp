@@ -26,11 +26,13 @@ enum class Flavor
     retro
 };
 
-/// What a movie says besides its inputs.
+/// What a movie says besides its inputs; for gym-retro the header is all of it.
 struct MovieText
 {
     Header header;
-    std::string comments; ///< lines, each ended by LF
+    std::string comments;        ///< lines, each ended by LF
+    std::string subtitles{};     ///< the same
+    std::string sync_settings{}; ///< as Reader has them
 };
 
 /// Writes a .bk2 movie, its frames one after another. Memory does not grow with them: they wait in a temporary file.
