@@ -72,3 +72,18 @@ expect_text "$t/err" '"P1 X" is no action'
 [ "$(jq -rs '[.[] | select(.type == "episode") | .reason] | join(" ")' "$t/out")" = 'restart load exit' ] || fail "the episodes' ends are wrong"
 jq -se '[.[] | select(.type == "session")][0] | .system == "GB" and (.keys | contains(["Left", "B"]))' "$t/out" > /dev/null ||
     fail "the console is not recorded"
+
+# Numbers that a setting cannot have are reported. A path that would be taken for two answers is none. A stop counts for the message, too.
+serve --steps 4 -- sh -c 'read -r a; echo "A|speed:0|frameskip:max"; read -r a; echo "A|speed:99999|load:x; y.State"
+    read -r a; echo "A|speed:max|frameskip:9|exit:1"; while read -r a; do echo B; done'
+said "$(client 'UPDATE; GET speed; GET frameskip; UPDATE; GET speed; GET save')" '100; 0; 100; None'
+said "$(client 'UPDATE; GET speed; GET frameskip; GET exit')" '6399; 9; True'
+said "$(client 'UPDATE; UPDATE; UPDATE; GET exit')" 'True'
+expect_status 0 wait "$server"
+[ "$(jq -s '[.[] | select(.type == "step")] | length' "$t/out")" -eq 4 ] || fail "steps after the last"
+expect_text "$t/err" "the policy's speed is no number from 1 to 6399"
+expect_text "$t/err" "the policy's frameskip is no number from 0 to 99"
+expect_text "$t/err" 'GET save: the path holds what separates answers'
+for option in --rom --save; do
+    expect_status 2 bh-serve "$option" 'a; b' > /dev/null 2> "$t/err"
+done

@@ -11,8 +11,14 @@ client '@H|_system:NES' '@S|x:0' '@S|x:1|_inputs:4*RIGHT,26*RIGHT+A' '@S|x:2|_in
 # A BrainHawk client gets no controls that would come in between, and one step more in the same message.
 [ "$(client --path /s/hawk 'SET x INT 1; UPDATE; GET controls; GET exit')" = '; False' ] || fail "controls for a person"
 [ "$(client --path /s/hawk 'SET _inputs STRING 3*UP; UPDATE; SET _inputs STRING 5*DOWN; UPDATE; GET x')" = 'INT 1' ] || fail "no answer"
+# What a person did after the last screen of an episode is no answer to it; and a session's record comes before all others.
+[ "$(client --path /s/new 'SET restart True; GET restart')" = True ] || fail "no restart for a new client"
+client --path /s/new 'UPDATE' 'SET restart True; GET restart' 'SET _inputs STRING 5*RIGHT; UPDATE' > /dev/null
 kill -INT "$server"
 expect_status 0 wait "$server"
+[ "$(jq -sc '[.[] | select(.session == 3) | [.type, .episode, .action.text]]' "$t/out")" = \
+    '[["session",null,null],["episode",0,null],["exchange",null,null],["step",1,null],["episode",1,null],["exchange",null,null],["step",2,null],["session_end",null,null]]' ] ||
+    fail "an action crosses a restart: $(jq -c 'select(.session == 3)' "$t/out")"
 
 [ "$(jq -sc '[.[] | select(.type == "step" and .session == 1) | [.episode, .step, .observation.x, .action.text, .action.human]]' "$t/out")" = \
     '[[0,0,0,"RIGHT+A",true],[0,1,1,"NONE",true],[0,2,2,null,null],[0,3,3,"LEFT",true],[0,4,4,null,null],[1,0,5,null,null]]' ] ||

@@ -9,7 +9,7 @@ port=$(listening_port "$t/err")
 expect_status 0 python3 - "$port" <<'PYTHON'
 import http.client, socket, sys, threading, urllib.parse
 port = int(sys.argv[1])
-wrong = []
+wrong, finished = [], []
 
 def post(path, text):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
@@ -25,6 +25,7 @@ def play(client):
         wanted = f"INT {number}; INT {number * 2}; INT {number}; {n % 10 == 9}"
         if reply != wanted:
             wrong.append((client, reply, wanted))
+    finished.append(client)
 
 clients = [threading.Thread(target=play, args=(client,)) for client in range(32)]
 for client in clients:
@@ -32,6 +33,7 @@ for client in clients:
 for client in clients:
     client.join()
 assert not wrong, wrong[:5]
+assert len(finished) == len(clients), finished # an exception ends its thread only
 
 # BizHawk's framing: a decimal length, a space, the bytes.
 def say(connection, text):

@@ -83,3 +83,63 @@ port=$(listening_port "$t/token.err")
 [ "$(client '@S|x:1')" = '403 a token is needed' ] || fail "no token was asked for"
 [ "$(client --path /s3cret/act '@S|x:1')" = 'ACT:NONE|exit:true' ] || fail "the token does not open"
 ! grep -r s3cret "$t"/token.* || fail "the token was written down"
+
+# The end is the last record, also when a client does not read its replies, and when standard output's reader is slow.
+mkfifo "$t/fifo"
+in_background sh -c 'exec bh-serve --listen 127.0.0.1:0 > "$0"' "$t/fifo" 2> "$t/last.err" # the shell waits for a reader
+server=$!
+expect_status 0 python3 - "$server" "$t/fifo" "$t/last.err" <<'PYTHON'
+import json, os, re, select, signal, socket, struct, sys, time, zlib
+fifo = os.open(sys.argv[2], os.O_RDONLY)
+deadline = time.monotonic() + 20
+
+def told(pattern):
+    while not (found := re.search(pattern, open(sys.argv[3]).read())):
+        assert time.monotonic() < deadline, "not told: " + pattern
+        time.sleep(0.02)
+    return found
+
+port = int(told("listening on 127.0.0.1:([0-9]+)")[1])
+
+def connect():
+    return socket.create_connection(("127.0.0.1", port), timeout=20)
+
+def post(path, body):
+    connection = connect()
+    connection.sendall(b"POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % (path, len(body)) + body)
+    return connection
+
+def framed(text):
+    return b"%d %s" % (len(text), text)
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+picture = (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)) + chunk(b"tEXt", b"x" * (17 << 20))
+           + chunk(b"IDAT", zlib.compress(b"\0\1\2\3")) + chunk(b"IEND", b""))
+# It reads nothing: its replies fill the buffers, and one of its messages stays unanswered.
+deaf = socket.socket()
+deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+deaf.connect(("127.0.0.1", port))
+deaf.sendall(framed(b"SET s STRING " + b"x" * 100_000))
+messages = framed(b"UPDATE; " + b"; ".join([b"GET s"] * 5)) * 100
+deaf.setblocking(False)
+while messages and select.select([], [deaf], [], 0.2)[1]:
+    messages = messages[deaf.send(messages):]
+# Nobody reads the records, until a message waits for room.
+for i in range(4):
+    for body in (picture, b"UPDATE"):
+        assert post(b"/s/large", body).recv(15) == b"HTTP/1.1 200 OK"
+waiting = post(b"/s/waiting", b"UPDATE")
+told("the reader of standard output is slow")
+os.kill(int(sys.argv[1]), signal.SIGINT)
+assert waiting.recv(1) == b"", "answered, though there is no room"
+records = bytearray()
+while data := os.read(fifo, 1 << 20):
+    records += data
+records = [json.loads(line) for line in re.findall(rb'^\{"type":[^\n]*\}$', records, re.MULTILINE)]
+kinds = [record["type"] for record in records]
+assert kinds[-1] == "end" and kinds.count("end") == 1, kinds[-5:]
+assert kinds.count("session") == kinds.count("session_end") == 2, kinds
+PYTHON
+expect_status 0 wait "$server"

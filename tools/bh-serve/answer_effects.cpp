@@ -12,21 +12,27 @@ namespace bh::serve {
 namespace {
 
 // The settings that an answer has among its reply fields.
-void apply_settings(protocol::GameSettings& settings, const protocol::Answer& answer)
+void apply_settings(Session& session, const protocol::Answer& answer, Oddities& oddities)
 {
-    const auto number = [&answer](std::string_view key, std::int64_t& target, std::int64_t most) {
+    protocol::GameSettings& settings = session.variables.settings;
+    const auto number = [&](const std::string& key, std::int64_t& target, std::int64_t least, std::int64_t most) {
         if (const auto text = protocol::reply_field(answer, key)) {
-            std::int64_t value = -1;
+            std::int64_t value = 0;
             const auto [end, failure] = std::from_chars(text->data(), text->data() + text->size(), value);
-            if (*text == "max") {
-                target = most;
-            } else if (failure == std::errc{} && end == text->data() + text->size() && value >= 0 && value <= most) {
+            const bool is_number = failure == std::errc{} && end == text->data() + text->size();
+            if (is_number && value >= least && value <= most) {
                 target = value;
+            } else if (key == "speed" && *text == "max") {
+                target = most;
+            } else {
+                oddities.report_once(session, "field " + key,
+                                     "the policy's " + key + " is no number from " + std::to_string(least) + " to " +
+                                         std::to_string(most));
             }
         }
     };
-    number("speed", settings.speed, protocol::GameSettings::k_speed_max);
-    number("frameskip", settings.frameskip, 99);
+    number("speed", settings.speed, 1, protocol::GameSettings::k_speed_max);
+    number("frameskip", settings.frameskip, 0, 99);
     if (const auto sound = protocol::reply_field(answer, "sound")) {
         settings.sound = *sound != "0" && *sound != "false" && *sound != "False";
     }
@@ -39,7 +45,7 @@ void apply_answer(Session& session, const protocol::Answer& answer, Oddities& od
     protocol::ClientVariables& variables = session.variables;
     variables.controls.hold(answer.action);
     variables.guessed = answer.guessed;
-    apply_settings(variables.settings, answer);
+    apply_settings(session, answer, oddities);
     for (const auto& [name, value] : answer.set) {
         if (const std::string error = variables.assign(name, value); !error.empty()) {
             oddities.report_once(session, "set " + name, "the policy sets " + name + ": " + error);

@@ -10,11 +10,11 @@ namespace bh::serve {
 
 namespace {
 
-// A field of a reply cannot hold what ends it.
+// A field of a reply cannot hold what ends it, nor an answer what separates answers.
 void check_text(std::string_view option, const std::string& text)
 {
-    if (text.find_first_of("|\r\n") != std::string::npos) {
-        throw UsageError{option, "a bar or a line break cannot be sent to a client"};
+    if (text.find_first_of("|\r\n") != std::string::npos || text.find("; ") != std::string::npos) {
+        throw UsageError{option, "a bar, a line break, or a semicolon and a space cannot be sent to a client"};
     }
 }
 
@@ -74,7 +74,11 @@ void add_game_options(cli::Parser& parser, GameOptions& options)
         "--system", "NAME", [&options](const std::string& value) { options.system = system_from(value); },
         "the console, as BizHawk names it: NES, SNES, N64...; gives clients its controls");
     parser.option(
-        "--rom", "PATH", [&options](const std::string& value) { options.settings.rom = value; },
+        "--rom", "PATH",
+        [&options](const std::string& value) {
+            check_text("--rom", value);
+            options.settings.rom = value;
+        },
         "the ROM that clients load which ask for it");
     parser.option("--save", "PATH[=WEIGHT]", options.save_texts,
                   "a state in which an episode begins, and how likely it is drawn (default weight 1); may be repeated");

@@ -2,9 +2,6 @@
 
 #include "answer_effects.hpp"
 
-#include <bh/base/error.hpp>
-#include <bh/image/png.hpp>
-
 namespace bh::serve {
 
 namespace {
@@ -55,7 +52,9 @@ net::Task<void> ProxyHandler::handle(Session& session, protocol::Update& update,
         m_oddities.report(session, update);
         record(session, update, reply, std::move(step));
     } else if (update.kind == Kind::screenshot) {
-        take_picture(session, update, time_us);
+        if (const std::string error = m_keeper.take_picture(session, update, time_us); !error.empty()) {
+            m_oddities.report_once(session, error, error);
+        }
     } else {
         m_log.exchange(session, time_us, update.request, reply.body);
     }
@@ -69,21 +68,6 @@ net::Task<void> ProxyHandler::handle_get(const net::Message& message, net::Respo
     } else {
         const std::string text = "ERR:the server behind gives no answer: " + reply.error;
         co_await responder.send(200, k_fallback_type, text);
-    }
-}
-
-void ProxyHandler::take_picture(Session& session, protocol::Update& update, std::int64_t time_us)
-{
-    try {
-        const image::PngSize size = image::png_size(update.png);
-        if (session.picture != nullptr) {
-            m_log.unused_picture(session, time_us);
-        }
-        session.picture = std::make_shared<const std::string>(std::move(update.png));
-        session.picture_width = size.width;
-        session.picture_height = size.height;
-    } catch (const DataError& error) {
-        m_oddities.report_once(session, error.what(), error.what());
     }
 }
 

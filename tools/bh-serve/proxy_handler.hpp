@@ -29,7 +29,6 @@ public:
     net::Task<void> handle_get(const net::Message& message, net::Responder& responder);
 
 private:
-    void take_picture(Session& session, protocol::Update& update, std::int64_t time_us);
     void record(Session& session, protocol::Update& update, const net::Upstream::Reply& reply, StepRecord step);
 
     net::Upstream& m_upstream;

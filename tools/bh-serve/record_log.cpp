@@ -21,7 +21,7 @@ std::int64_t RecordLog::now_us() const
 
 void RecordLog::add(const std::function<void(std::string&)>& fill)
 {
-    if (m_sink) {
+    if (m_sink && !m_ended) {
         m_sink->add(fill);
     }
 }
@@ -106,7 +106,9 @@ void RecordLog::set_reply(Session& session, std::string_view reply, std::int64_t
 {
     for (HeldStep& held : session.held) {
         if (held.awaits.reply) {
-            held.step->reply = reply;
+            if (held.step->part == 1) { // the others' records bear no texts
+                held.step->reply = reply;
+            }
             held.step->total_us = total_us;
             held.awaits.reply = false;
         }
@@ -151,6 +153,7 @@ void RecordLog::session_end(Session& session, std::string_view reason)
 void RecordLog::end(std::string_view reason)
 {
     add([&](std::string& out) { append_end(out, now_us(), reason); });
+    m_ended = true;
 }
 
 void RecordLog::warning(std::string_view text)

@@ -48,6 +48,7 @@ public:
     void unused_picture(Session& session, std::int64_t time_us);
     void episode(Session& session, std::string_view reason);
     void session_end(Session& session, std::string_view reason);
+    /// The last record: what comes after it is not written.
     void end(std::string_view reason);
 
     void warning(std::string_view text) override;
@@ -63,6 +64,7 @@ private:
     std::unique_ptr<net::ByteSink> m_sink;
     Statistics m_statistics;
     Display m_display;
+    bool m_ended = false;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
     std::chrono::system_clock::time_point m_created = std::chrono::system_clock::now();
 };

@@ -139,7 +139,12 @@ private:
             m_upstream->stop();
         }
         co_await wait_while([this] { return m_handler.in_flight() > 0; });
+        // Nobody waits for a client that reads no more, nor behind a slow reader of ours: what is left ends at once,
+        // and the end is the last record.
         m_server.stop();
+        m_handler.close();
+        m_at_once = false;
+        co_await wait_while([this] { return m_handler.in_flight() > 0; });
         m_handler.end_sessions();
         m_log.end(m_handler.stop_reason());
         m_signals.stop();

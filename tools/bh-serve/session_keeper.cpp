@@ -1,8 +1,35 @@
 #include "session_keeper.hpp"
 
+#include <bh/base/error.hpp>
+#include <bh/image/png.hpp>
 #include <bh/protocol/systems.hpp>
 
 namespace bh::serve {
+
+namespace {
+
+/// Of all sessions: what scripts may still ask for, PictureBudget, and as much again for what waits for its step.
+constexpr std::size_t k_picture_bytes_max = 2 * protocol::PictureBudget::k_bytes_max;
+
+/// A screenshot that is counted as long as anybody holds it.
+struct CountedPicture
+{
+    CountedPicture(std::string bytes, std::shared_ptr<std::size_t> used_bytes)
+        : png{std::move(bytes)}, used{std::move(used_bytes)}
+    {
+        *used += png.size();
+    }
+
+    CountedPicture(const CountedPicture&) = delete;
+    CountedPicture& operator=(const CountedPicture&) = delete;
+
+    ~CountedPicture() { *used -= png.size(); }
+
+    const std::string png;
+    std::shared_ptr<std::size_t> used;
+};
+
+} // namespace
 
 void SessionKeeper::open(Session& session, const protocol::Update& first)
 {
@@ -71,8 +98,32 @@ void SessionKeeper::close(Session& session, std::string_view reason)
     session.number = 0;
 }
 
+std::string SessionKeeper::take_picture(Session& session, protocol::Update& update, std::int64_t time_us)
+{
+    image::PngSize size;
+    try {
+        size = image::png_size(update.png);
+    } catch (const DataError& error) {
+        return error.what();
+    }
+    if (*m_picture_bytes + update.png.size() > k_picture_bytes_max) {
+        return "too many screenshots wait for their updates";
+    }
+    if (session.picture != nullptr) {
+        m_log.unused_picture(session, time_us);
+    }
+    const auto counted = std::make_shared<const CountedPicture>(std::move(update.png), m_picture_bytes);
+    session.picture = protocol::Picture{counted, &counted->png};
+    session.picture_width = size.width;
+    session.picture_height = size.height;
+    return {};
+}
+
 StepRecord SessionKeeper::begin_step(Session& session, std::int64_t time_us)
 {
+    if (!m_tally.is_stopping()) {
+        session.told_to_exit = false; // it was, by the policy, and plays on
+    }
     StepRecord record;
     record.session = session.number;
     record.episode = session.episode;
@@ -86,6 +137,8 @@ StepRecord SessionKeeper::begin_step(Session& session, std::int64_t time_us)
 
 void SessionKeeper::end_episode(Session& session, std::string_view reason)
 {
+    // What a person does from here on is no answer to the episode's last screen.
+    m_log.set_action(session, std::nullopt);
     m_tally.count_episode();
     m_log.episode(session, reason);
     ++session.episode;

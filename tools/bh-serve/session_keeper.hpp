@@ -8,6 +8,10 @@
 #include <bh/net/message_server.hpp>
 #include <bh/protocol/update.hpp>
 
+#include <cstddef>
+#include <memory>
+#include <string>
+
 namespace bh::serve {
 
 /// Begins and ends sessions, episodes and steps, and records that.
@@ -27,6 +31,8 @@ public:
     /// Does nothing if the session is not open.
     void close(Session& session, std::string_view reason);
 
+    /// Keeps an update's screenshot for the session's next step. Returns why it does not; empty if it does.
+    std::string take_picture(Session& session, protocol::Update& update, std::int64_t time_us);
     /// The step that comes next, with the picture that waited for it.
     StepRecord begin_step(Session& session, std::int64_t time_us);
     void end_episode(Session& session, std::string_view reason);
@@ -37,6 +43,7 @@ private:
     const GameOptions& m_game;
     Tally& m_tally;
     RecordLog& m_log;
+    std::shared_ptr<std::size_t> m_picture_bytes = std::make_shared<std::size_t>(0); ///< of all that somebody holds
 };
 
 /// "http-gsl", "framed-brainhawk": how a message came, and in which language.

@@ -8,11 +8,13 @@ namespace bh::serve {
 namespace {
 
 constexpr std::string_view k_answer_type = "text/plain; charset=utf-8";
+/// What the server sends for an empty reply on a framed socket, whose client takes a size of 0 for silence.
+constexpr std::string_view k_empty_framed = "OK";
 
 } // namespace
 
-net::Task<void> StatementHandler::handle(Session& session, const protocol::Update& message, std::int64_t time_us,
-                                         net::Responder& responder)
+net::Task<void> StatementHandler::handle(Session& session, const protocol::Update& message, net::Dialect dialect,
+                                         std::int64_t time_us, net::Responder& responder)
 {
     using Event = protocol::StatementRun::Event;
     protocol::ClientVariables& variables = session.variables;
@@ -25,13 +27,15 @@ net::Task<void> StatementHandler::handle(Session& session, const protocol::Updat
     for (Event event = run.next(); event != Event::done; event = run.next()) {
         switch (event) {
         case Event::update:
-            co_await step(session, message.request, ++updates, time_us);
+            if (updates == 0 || !m_tally.is_stopping()) {
+                co_await step(session, message.request, ++updates, time_us);
+            }
             break;
         case Event::reset:
             reset(session);
             break;
         case Event::begins_episode:
-            restart(session);
+            restart(session, time_us);
             break;
         case Event::exits:
             m_tally.told_to_exit(session);
@@ -40,13 +44,16 @@ net::Task<void> StatementHandler::handle(Session& session, const protocol::Updat
             break;
         }
     }
+    // A client may be slow to take its reply, and sessions are announced in the order of their numbers.
+    m_keeper.announce(session, variables.data.take_hello(), time_us);
     co_await responder.send(200, k_answer_type, run.reply());
 
-    m_keeper.announce(session, variables.data.take_hello(), time_us);
+    const std::string_view sent =
+        run.reply().empty() && dialect == net::Dialect::framed ? k_empty_framed : std::string_view{run.reply()};
     if (updates == 0) {
-        m_log.exchange(session, time_us, message.request, run.reply());
+        m_log.exchange(session, time_us, message.request, sent);
     } else {
-        m_log.set_reply(session, run.reply(), m_log.now_us() - time_us);
+        m_log.set_reply(session, sent, m_log.now_us() - time_us);
     }
     report(session, run);
 }
@@ -102,8 +109,9 @@ void StatementHandler::take_answer(Session& session, const protocol::Answer& ans
     }
 }
 
-void StatementHandler::restart(Session& session)
+void StatementHandler::restart(Session& session, std::int64_t time_us)
 {
+    m_keeper.announce(session, session.variables.data.take_hello(), time_us);
     m_keeper.end_episode(session, "restart");
     session.variables.begin_episode(session.saves.draw());
     session.variables.exit = session.variables.exit || m_tally.is_stopping();

@@ -25,15 +25,15 @@ public:
     {
     }
 
-    net::Task<void> handle(Session& session, const protocol::Update& message, std::int64_t time_us,
-                           net::Responder& responder);
+    net::Task<void> handle(Session& session, const protocol::Update& message, net::Dialect dialect,
+                           std::int64_t time_us, net::Responder& responder);
 
 private:
     /// One UPDATE. `part` counts those of the message; the first one's record bears the message's text.
     net::Task<void> step(Session& session, const std::string& request, std::uint64_t part, std::int64_t time_us);
     void take_answer(Session& session, const protocol::Answer& answer);
     /// The client asked for a restart itself, and has just heard that it may.
-    void restart(Session& session);
+    void restart(Session& session, std::int64_t time_us);
     void reset(Session& session);
     void report(Session& session, const protocol::StatementRun& run);
 

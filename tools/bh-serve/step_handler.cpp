@@ -1,8 +1,5 @@
 #include "step_handler.hpp"
 
-#include <bh/base/error.hpp>
-#include <bh/image/png.hpp>
-
 namespace bh::serve {
 
 namespace {
@@ -62,6 +59,9 @@ net::Task<void> StepHandler::handle(const net::Message& message, net::Responder&
         co_await m_log.sink()->wait_for_room(
             [this] { m_log.warning("the reader of standard output is slow; the clients wait for it"); });
     }
+    if (m_is_closed) {
+        co_return;
+    }
     const bool is_picture = message.kind == net::Message::Kind::picture;
     protocol::Update update = is_picture ? m_reader.read_picture(message.body) : m_reader.read(message.body);
     const std::string name = update.session_name.empty() ? session_name_from_path(message.target) : update.session_name;
@@ -74,6 +74,9 @@ net::Task<void> StepHandler::handle(const net::Message& message, net::Responder&
         net::start(m_loop, end_own_session(*left));
     }
     const auto lock = co_await session->busy.lock();
+    if (m_is_closed) {
+        co_return;
+    }
     session->peer = message.peer;
     session->user_agent = message.user_agent;
     if (session->number == 0) {
@@ -85,16 +88,16 @@ net::Task<void> StepHandler::handle(const net::Message& message, net::Responder&
     if (m_proxy) {
         co_await m_proxy->handle(*session, update, message, time_us, responder);
     } else {
-        co_await handle_update(*session, update, time_us, responder);
+        co_await handle_update(*session, update, message.dialect, time_us, responder);
     }
 }
 
-net::Task<void> StepHandler::handle_update(Session& session, protocol::Update& update, std::int64_t time_us,
-                                           net::Responder& responder)
+net::Task<void> StepHandler::handle_update(Session& session, protocol::Update& update, net::Dialect dialect,
+                                           std::int64_t time_us, net::Responder& responder)
 {
     using Kind = protocol::Update::Kind;
     if (update.kind == Kind::statements) {
-        return m_statements.handle(session, update, time_us, responder);
+        return m_statements.handle(session, update, dialect, time_us, responder);
     }
     if (update.kind == Kind::hello) {
         return m_gsl.handle_hello(session, update, time_us, responder);
@@ -115,20 +118,12 @@ net::Task<void> StepHandler::handle_update(Session& session, protocol::Update& u
 net::Task<void> StepHandler::handle_screenshot(Session& session, protocol::Update& update, std::int64_t time_us,
                                                net::Responder& responder)
 {
-    try {
-        const image::PngSize size = image::png_size(update.png);
+    update.error = m_keeper.take_picture(session, update, time_us);
+    if (update.error.empty()) {
         co_await responder.send(200, k_text, "OK");
-        if (session.picture != nullptr) {
-            m_log.unused_picture(session, time_us);
-        }
-        session.picture = std::make_shared<const std::string>(std::move(update.png));
-        session.picture_width = size.width;
-        session.picture_height = size.height;
-        co_return;
-    } catch (const DataError& error) {
-        update.error = error.what();
+    } else {
+        co_await handle_bad(session, update, time_us, responder);
     }
-    co_await handle_bad(session, update, time_us, responder);
 }
 
 net::Task<void> StepHandler::handle_bad(Session& session, const protocol::Update& update, std::int64_t time_us,
@@ -140,8 +135,19 @@ net::Task<void> StepHandler::handle_bad(Session& session, const protocol::Update
     m_log.exchange(session, time_us, update.request, reply);
 }
 
+void StepHandler::close()
+{
+    m_is_closed = true;
+    if (m_log.sink() != nullptr) {
+        m_log.sink()->stop_waiting();
+    }
+}
+
 void StepHandler::closed(std::uint64_t socket)
 {
+    if (m_is_closed) {
+        return; // end_sessions() knows better why its session ends
+    }
     if (Session* const own = m_sessions.take_from(socket, true)) {
         net::start(m_loop, end_own_session(*own));
     }

@@ -41,12 +41,14 @@ public:
 
     [[nodiscard]] std::uint64_t episodes() const { return m_tally.episodes(); }
 
+    /// From now on no message is begun any more; those that wait are not answered. Goes before end_sessions().
+    void close();
     /// Closes what is open in the recording.
     void end_sessions();
 
 private:
-    net::Task<void> handle_update(Session& session, protocol::Update& update, std::int64_t time_us,
-                                  net::Responder& responder);
+    net::Task<void> handle_update(Session& session, protocol::Update& update, net::Dialect dialect,
+                                  std::int64_t time_us, net::Responder& responder);
     net::Task<void> handle_screenshot(Session& session, protocol::Update& update, std::int64_t time_us,
                                       net::Responder& responder);
     net::Task<void> handle_bad(Session& session, const protocol::Update& update, std::int64_t time_us,
@@ -67,6 +69,7 @@ private:
     std::optional<ProxyHandler> m_proxy;
     protocol::UpdateReader m_reader;
     std::size_t m_in_flight = 0;
+    bool m_is_closed = false;
 };
 
 } // namespace bh::serve

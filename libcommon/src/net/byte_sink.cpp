@@ -42,6 +42,7 @@ struct ByteSink::Queue : std::enable_shared_from_this<Queue>
     std::string pending;
     bool thread_idle = false;
     bool loop_waits = false;
+    bool waits_no_more = false;
     bool closing = false;
     bool failed = false;
 };
@@ -84,7 +85,7 @@ Task<void> ByteSink::wait_for_room(const std::function<void()>& on_slow)
     for (;;) {
         {
             const std::lock_guard lock{queue->mutex};
-            if (queue->pending.size() < bytes_max || queue->failed || queue->closing) {
+            if (queue->pending.size() < bytes_max || queue->failed || queue->closing || queue->waits_no_more) {
                 co_return;
             }
             queue->loop_waits = true;
@@ -95,6 +96,15 @@ Task<void> ByteSink::wait_for_room(const std::function<void()>& on_slow)
         }
         co_await queue->room.wait();
     }
+}
+
+void ByteSink::stop_waiting()
+{
+    {
+        const std::lock_guard lock{m_queue->mutex};
+        m_queue->waits_no_more = true;
+    }
+    m_queue->room.notify_all();
 }
 
 void ByteSink::close()

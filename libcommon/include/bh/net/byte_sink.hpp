@@ -29,6 +29,8 @@ public:
     void add(const std::function<void(std::string&)>& fill);
     /// Returns at once if there is room. Otherwise calls `on_slow` and waits until half of the queue is written.
     Task<void> wait_for_room(const std::function<void()>& on_slow);
+    /// From now on wait_for_room() waits no more, whoever waits goes on, and it is they who must not add more.
+    void stop_waiting();
     /// Writes what is left and ends the thread; blocks until then. Second call: no effect.
     void close();
 
