@@ -21,6 +21,8 @@ print(ask(plain))
 print(ask(b'\n{"type":"news","x":[1]}\nno message\n{"no":"type"}\n{"type":"news","payload":40}\n' + plain[:40] + b'\n' + plain))
 print(ask(b'{"type":"observation","session":1,"unknown":{"a":[]},"observation":{"x":1},"frame":{},"payload":3}\n\n\n\n\n'))
 print(ask(b'{"type":"observations","observations":[' + plain[:-1] + b',' + plain[:-1] + b']}\n'))
+print(ask(b'{"type":"observations","observations":[1,' + plain[:-1] + b',{"session":-1},null]}\n'))
+print(ask(b'{"type":"observation","session":1.5,"observation":{}}\n{"type":"observation","step":"1","observation":{}}\n' + plain))
 policy.stdin.write(b'{"type":"observation","cut')
 policy.stdin.close()
 assert policy.stdout.read() == b""
@@ -28,10 +30,13 @@ sys.exit(policy.wait())
 PYTHON
 expect_status 3 python3 "$t/talk.py" bh-policy idle > "$t/idle" 2> "$t/err"
 none='{"action":"NONE"}'
-printf '%s\n' "$none" "$none" "$none" "[$none,$none]" | diff - "$t/idle" >&2
+printf '%s\n' "$none" "$none" "$none" "[$none,$none]" "[$none,$none,$none,$none]" "$none" | diff - "$t/idle" >&2
 expect_text "$t/err" 'standard input: line 4: not a JSON object'
 expect_text "$t/err" 'standard input: line 5: a message without a type'
-[ "$(wc -l < "$t/err")" = 2 ] || fail "more was complained about"
+[ "$(grep -c 'an observation that is no object' "$t/err")" = 2 ]
+[ "$(grep -c '"session" is no integer from 0' "$t/err")" = 2 ]
+expect_text "$t/err" '"step" is no integer from 0'
+[ "$(wc -l < "$t/err")" = 7 ] || fail "more was complained about"
 
 # The random policy is the one in bh-serve.
 serve() {
@@ -66,6 +71,12 @@ bh-record -q -o "$t/run.zst" "$t/out"
 bh-policy tape "$t/run.zst" --session 2 --at-end repeat <<< "$(observations 6)" | jq -r '.action + (.speed // "")' > "$t/again"
 printf '%s\n' RIGHT 'UP*3max' 'P1 A' LEFT RIGHT 'UP*3max' | diff - "$t/again" >&2
 [ "$(bh-policy tape "$t/out" --at-end exit <<< "$(observations 5)" | tail -n 1)" = '{"action":"NONE","exit":true}' ]
+
+# A session that goes on keeps its place in the tape, however many others come and go.
+jq -nc '{type: "observation", session: 1}, (range(2; 400) | {type: "observation", session: 1}, {type: "observation", session: .})' |
+    bh-policy tape "$t/list" --at-end repeat | awk 'NR % 2 == 0 || NR == 1' > "$t/tape"
+printf '%s\n' '{"action":"RIGHT"}' '{"action":"UP*3","speed":"max"}' '{"controls":{"P1 A":true},"note":"here"}' '{"action":"LEFT"}' |
+    awk '{ line[NR - 1] = $0 } END { for (i = 0; i < 399; ++i) print line[i % 4] }' | diff - "$t/tape" >&2
 
 # A movie of BizHawk: what several frames hold alike is one answer.
 python3 - "$t/movie.bk2" <<'PYTHON'

@@ -2,7 +2,11 @@
 
 #include "message_reader.hpp"
 
+#include <bh/protocol/action.hpp>
 #include <bh/record/line_parser.hpp>
+#include <bh/record/line_writer.hpp>
+
+#include <optional>
 
 namespace bh::policy {
 
@@ -11,12 +15,26 @@ namespace {
 /// So that an input that is no policy's fills no terminal.
 constexpr std::uint64_t k_complaints_max = 20;
 
-Observation observation_from(const simdjson::dom::object& message)
+/// 0 if it is absent. False if it is there and no integer from 0.
+bool read_number(const simdjson::dom::object& message, std::string_view key, std::uint64_t& number, std::string& error)
+{
+    const auto result = message[key].get(number);
+    if (result == simdjson::SUCCESS || result == simdjson::NO_SUCH_FIELD) {
+        return true;
+    }
+    error = "\"" + std::string{key} + "\" is no integer from 0";
+    return false;
+}
+
+/// Nothing if a number is none; `error` then says which.
+std::optional<Observation> observation_from(const simdjson::dom::object& message, std::string& error)
 {
     Observation observation;
-    observation.session = record::unsigned_or(message, "session", 0);
-    observation.episode = record::unsigned_or(message, "episode", 0);
-    observation.step = record::unsigned_or(message, "step", 0);
+    if (!read_number(message, "session", observation.session, error) ||
+        !read_number(message, "episode", observation.episode, error) ||
+        !read_number(message, "step", observation.step, error)) {
+        return std::nullopt;
+    }
     bool started = false;
     observation.started = message["started"].get(started) == simdjson::SUCCESS && started;
     observation.message = message;
@@ -57,11 +75,15 @@ private:
         simdjson::dom::array several;
         m_answer.clear();
         if (type == "observation") {
-            m_player.answer(observation_from(message), m_answer);
+            if (const auto observation = observed(message)) {
+                m_player.answer(*observation, m_answer);
+            }
         } else if (type == "observations" && message["observations"].get(several) == simdjson::SUCCESS) {
             answer_all(several);
         } else if (type == "step") {
-            m_player.watch(observation_from(message));
+            if (const auto observation = observed(message)) {
+                m_player.watch(*observation);
+            }
         } else if (type.empty()) {
             complain("a message without a type");
         }
@@ -78,13 +100,31 @@ private:
         m_answer = "[";
         for (const auto item : messages) {
             simdjson::dom::object message;
+            std::optional<Observation> observation;
             if (item.get(message) != simdjson::SUCCESS) {
                 complain("an observation that is no object");
+            } else {
+                observation = observed(message);
             }
             m_answer += m_answer.size() > 1 ? "," : "";
-            m_player.answer(observation_from(message), m_answer);
+            if (observation) {
+                m_player.answer(*observation, m_answer);
+            } else {
+                // There is a place for it in the answer, whatever it was.
+                record::LineWriter{m_answer}.text("action", protocol::k_no_action).close();
+            }
         }
         m_answer += "]";
+    }
+
+    std::optional<Observation> observed(const simdjson::dom::object& message)
+    {
+        std::string error;
+        auto observation = observation_from(message, error);
+        if (!observation) {
+            complain(error);
+        }
+        return observation;
     }
 
     void complain(const std::string& what)

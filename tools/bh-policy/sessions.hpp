@@ -3,12 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
-#include <map>
+#include <list>
+#include <unordered_map>
 #include <utility>
 
 namespace bh::policy {
 
-/// What a player keeps for each session. When there are too many, that of the lowest number, the oldest, is dropped.
+/// What a player keeps for each session. When there are too many, that of the session unused longest is dropped.
 template <typename State>
 class Sessions
 {
@@ -19,25 +20,36 @@ public:
     template <typename Make>
     State& find_or_make(std::uint64_t session, Make&& make)
     {
-        auto found = m_states.find(session);
-        if (found == m_states.end()) {
-            found = m_states.emplace(session, make()).first;
-            if (m_states.size() > k_kept_max) {
-                const auto oldest = m_states.begin() == found ? std::next(found) : m_states.begin();
-                m_states.erase(oldest);
-            }
+        const auto found = m_places.find(session);
+        if (found != m_places.end()) {
+            m_states.splice(m_states.end(), m_states, found->second);
+            return m_states.back().second;
         }
-        return found->second;
+        m_states.emplace_back(session, make());
+        m_places.emplace(session, std::prev(m_states.end()));
+        if (m_states.size() > k_kept_max) {
+            m_places.erase(m_states.front().first);
+            m_states.pop_front();
+        }
+        return m_states.back().second;
     }
 
-    void erase(std::uint64_t session) { m_states.erase(session); }
+    void erase(std::uint64_t session)
+    {
+        if (const auto found = m_places.find(session); found != m_places.end()) {
+            m_states.erase(found->second);
+            m_places.erase(found);
+        }
+    }
 
-    [[nodiscard]] const std::map<std::uint64_t, State>& all() const { return m_states; }
-
-    [[nodiscard]] std::map<std::uint64_t, State>& all() { return m_states; }
+    /// By their last use, that of longest ago first.
+    [[nodiscard]] const std::list<std::pair<std::uint64_t, State>>& all() const { return m_states; }
 
 private:
-    std::map<std::uint64_t, State> m_states;
+    using States = std::list<std::pair<std::uint64_t, State>>;
+
+    States m_states;
+    std::unordered_map<std::uint64_t, typename States::iterator> m_places;
 };
 
 } // namespace bh::policy
