@@ -56,17 +56,18 @@ expect_status 0 wait "$server"
 # Parts that are no actions, arrays of the wrong length, silence.
 cat > "$t/wrong.sh" <<'SHELL'
 read -r line; echo '["epsilon is 0.5"]'
-read -r line; echo '["UP","UP"]'; echo RIGHT; echo '[{"action":"LEFT"}]'
+read -r line; echo RIGHT; echo '["UP","UP"]'
+read -r line; echo '[{"action":"LEFT"}]'
 read -r line; echo '[{"action":"LEFT","session":9}]'
 read -r line; read -r line
 SHELL
 in_background bh-serve --listen 127.0.0.1:0 --policy-timeout 300ms --batch -- sh "$t/wrong.sh" > "$t/out" 2> "$t/wrong.err"
 server=$!
 port=$(listening_port "$t/wrong.err")
-python3 "$BH_SOURCE/tests/cli/client.py" "$port" '@S|n:1' '@S|n:2' '@S|n:3' '@S|n:4' > "$t/replies"
-printf '%s\n' ACT:NONE ACT:LEFT ACT:NONE ACT:NONE | diff - "$t/replies" >&2
+python3 "$BH_SOURCE/tests/cli/client.py" "$port" '@S|n:1' '@S|n:2' '@S|n:3' '@S|n:4' '@S|n:5' > "$t/replies"
+printf '%s\n' ACT:NONE ACT:NONE ACT:LEFT ACT:NONE ACT:NONE | diff - "$t/replies" >&2
 expect_text "$t/wrong.err" 'has a part that is no action, number 0'
-expect_text "$t/wrong.err" '2 answers to 1 observations'
+expect_text "$t/wrong.err" 'the policy gave 2 answers to a batch of 1 observations'
 expect_text "$t/wrong.err" 'answers no batch: not a JSON array'
 expect_text "$t/wrong.err" 'it is for session 1, but says another'
 expect_text "$t/wrong.err" 'gave no answer within 300 ms'

@@ -9,25 +9,49 @@ namespace bh::net {
 
 void PolicyBatch::add(std::shared_ptr<PendingAnswer> pending, const Observation& observation)
 {
-    m_objects += m_objects.empty() ? "" : ",";
-    append_batched_observation(m_objects, observation);
-    m_payload += observation.has_frame ? observation.frame : std::string_view{};
-    m_gathered.push_back(std::move(pending));
+    drop_late();
+    Gathered& added = m_gathered.emplace_back();
+    added.pending = std::move(pending);
+    append_batched_observation(added.object, observation);
+    added.payload = observation.has_frame ? observation.frame : std::string_view{};
+    m_bytes += added.object.size() + added.payload.size();
+}
+
+void PolicyBatch::drop_late()
+{
+    const auto size = [](const Gathered& one) { return one.object.size() + one.payload.size(); };
+    std::erase_if(m_gathered, [this, size](const Gathered& one) {
+        m_bytes -= one.pending->timed_out ? size(one) : 0;
+        return one.pending->timed_out;
+    });
 }
 
 void PolicyBatch::send(std::string& out)
 {
-    out.append(R"({"type":"observations","observations":[)").append(m_objects).append("]");
-    if (!m_payload.empty()) {
-        out.append(R"(,"payload":)").append(std::to_string(m_payload.size()));
+    drop_late();
+    if (m_gathered.empty()) {
+        return;
+    }
+    out += R"({"type":"observations","observations":[)";
+    std::size_t payload_bytes = 0;
+    for (const Gathered& one : m_gathered) {
+        out.append(&one == &m_gathered.front() ? "" : ",").append(one.object);
+        payload_bytes += one.payload.size();
+    }
+    out += "]";
+    if (payload_bytes > 0) {
+        out.append(R"(,"payload":)").append(std::to_string(payload_bytes));
     }
     out += "}\n";
-    if (!m_payload.empty()) {
-        out.append(m_payload).append("\n");
+    for (Gathered& one : m_gathered) {
+        out += one.payload;
+        m_sent.push_back(std::move(one.pending));
     }
-    m_objects.clear();
-    m_payload.clear();
-    m_sent.swap(m_gathered);
+    if (payload_bytes > 0) {
+        out += "\n";
+    }
+    m_gathered.clear();
+    m_bytes = 0;
 }
 
 std::string PolicyBatch::take_line(std::string_view line)
@@ -38,13 +62,19 @@ std::string PolicyBatch::take_line(std::string_view line)
     if (m_sent.empty()) {
         return "the policy wrote a line that answers nothing: \"" + std::string{line.substr(0, 60)} + "\"";
     }
-    std::string error;
-    const auto parts = protocol::split_batch_answer(line, m_sent.size(), error);
+    const auto parts = protocol::split_batch_answer(line);
     if (!parts) {
-        return "the policy wrote a line that answers no batch: " + error;
+        return "the policy wrote a line that answers no batch: not a JSON array";
     }
-    std::string complaint;
     const Pending answered = std::exchange(m_sent, {});
+    if (parts->size() != answered.size()) {
+        // It is the answer, as the policy will not write another one; but which part is whose cannot be known.
+        close(answered);
+        return "the policy gave " + std::to_string(parts->size()) + " answers to a batch of " +
+               std::to_string(answered.size()) + " observations";
+    }
+    std::string error;
+    std::string complaint;
     for (std::size_t i = 0; i < answered.size(); ++i) {
         PendingAnswer& pending = *answered[i];
         auto answer = protocol::parse_answer((*parts)[i], pending.keys, error);
@@ -63,17 +93,22 @@ std::string PolicyBatch::take_line(std::string_view line)
     return complaint;
 }
 
+void PolicyBatch::close(const Pending& list)
+{
+    for (const auto& pending : list) {
+        pending->closed = true;
+        pending->done.notify_one();
+    }
+}
+
 void PolicyBatch::close_all()
 {
-    for (Pending* list : {&m_sent, &m_gathered}) {
-        for (const auto& pending : *list) {
-            pending->closed = true;
-            pending->done.notify_one();
-        }
-        list->clear();
+    for (Gathered& one : m_gathered) {
+        m_sent.push_back(std::move(one.pending));
     }
-    m_objects.clear();
-    m_payload.clear();
+    m_gathered.clear();
+    close(std::exchange(m_sent, {}));
+    m_bytes = 0;
 }
 
 } // namespace bh::net

@@ -23,25 +23,36 @@ public:
     /// There is something to send, and the last batch was answered.
     [[nodiscard]] bool is_due() const { return !m_gathered.empty() && m_sent.empty(); }
 
-    /// What is_due(), as the message that the policy reads, at the end of `out`.
+    /// What is_due(), as the message that the policy reads, at the end of `out`; without those who wait no longer, and
+    /// nothing if that is all.
     void send(std::string& out);
 
     /// Takes one line. Returns what to tell people if it, or a part of it, is no answer; empty if all is well. A batch
-    /// that was answered in part is over.
+    /// that was answered in part is over, and so is one that was answered by an array of another length.
     std::string take_line(std::string_view line);
 
     /// Nobody will answer any more.
     void close_all();
 
     /// Of the batch that gathers.
-    [[nodiscard]] std::size_t bytes() const { return m_objects.size() + m_payload.size(); }
+    [[nodiscard]] std::size_t bytes() const { return m_bytes; }
 
 private:
     using Pending = std::vector<std::shared_ptr<PendingAnswer>>;
 
-    std::string m_objects; ///< of the observations gathered, with commas between them
-    std::string m_payload; ///< their pictures, one after another
-    Pending m_gathered;
+    struct Gathered
+    {
+        std::shared_ptr<PendingAnswer> pending;
+        std::string object;  ///< the observation
+        std::string payload; ///< its picture; empty if there is none
+    };
+
+    /// Those who timed out: their clients ask anew, and nobody is asked about twice.
+    void drop_late();
+    static void close(const Pending& list);
+
+    std::vector<Gathered> m_gathered;
+    std::size_t m_bytes = 0; ///< of all objects and payloads gathered
     Pending m_sent;
 };
 

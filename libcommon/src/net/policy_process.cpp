@@ -260,6 +260,9 @@ Task<void> PolicyProcess::State::read_lines(std::shared_ptr<ChildProcess> from)
     for (;;) {
         const auto [error, got] = co_await from->output().async_read_some(asio::buffer(buffer), k_as_tuple);
         if (error) {
+            if (error == asio::error::eof && !partial.empty()) {
+                take_bytes(partial, "\n"); // the last line may lack its line feed
+            }
             break;
         }
         take_bytes(partial, {buffer.data(), got});
@@ -312,7 +315,6 @@ void PolicyProcess::State::forget(ChildProcess& gone)
     gone.input().close(ignored);
     gone.signal(SIGKILL);
     child.reset();
-    complaints = 0;
     bytes_under_way = 0;
     outbox.clear();
     outbox_filled.notify_all();
@@ -350,6 +352,7 @@ Task<void> PolicyProcess::State::supervise()
         }
         try {
             child = std::make_shared<ChildProcess>(loop, options.command);
+            complaints = 0;
         } catch (const Error& error) {
             reporter.warning(error.what());
         }

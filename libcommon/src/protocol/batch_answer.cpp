@@ -4,15 +4,10 @@
 
 namespace bh::protocol {
 
-std::optional<std::vector<std::string>> split_batch_answer(std::string_view line, std::size_t count, std::string& error)
+std::optional<std::vector<std::string>> split_batch_answer(std::string_view line)
 {
     const nlohmann::json array = nlohmann::json::parse(line, nullptr, false);
     if (!array.is_array()) {
-        error = "not a JSON array";
-        return std::nullopt;
-    }
-    if (array.size() != count) {
-        error = std::to_string(array.size()) + " answers to " + std::to_string(count) + " observations";
         return std::nullopt;
     }
     std::vector<std::string> answers;
