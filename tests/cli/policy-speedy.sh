@@ -75,6 +75,39 @@ expect_status 1 bh-policy speedy "${game[@]}" --greedy --checkpoint "$t/none" < 
 expect_text "$t/err" "$t/none: No such file or directory"
 cmp "$t/checkpoint" "$t/kept"
 
+# Rewards that are no numbers, or too large, leave a checkpoint that can be read.
+wild=(speedy --features x --hidden 4 --warm-up 2 --minibatch 2 --checkpoint "$t/wild")
+for x in 0 0 1 0; do
+    printf '{"type":"observation","session":1,"observation":{"x":%s},"reward":1.7e308}\n' "$x"
+done > "$t/zeros"
+bh-policy "${wild[@]}" --reward 'change(1/x)' < "$t/zeros" > "$t/answers" 2> /dev/null
+[ "$(jq -s 'map(.reward) == [0, 0, 1, -1]' "$t/answers")" = true ]
+bh-policy "${wild[@]}" < "$t/zeros" > /dev/null 2> /dev/null
+bh-policy "${wild[@]}" < /dev/null 2> "$t/err"
+expect_text "$t/err" "$t/wild: going on after"
+
+# A place where no checkpoint can be is told before the game; one that vanishes during it, at once, and by the status.
+expect_status 1 bh-policy speedy --features x --checkpoint "$t/none/checkpoint" < "$t/zeros" > "$t/answers" 2> "$t/err"
+expect_text "$t/err" "$t/none/checkpoint: No such file or directory"
+[ ! -s "$t/answers" ] || fail "it played"
+mkdir "$t/place"
+cat > "$t/vanish.py" <<'PYTHON'
+import shutil, subprocess, sys
+policy = subprocess.Popen(sys.argv[2:], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+for step in range(4):
+    policy.stdin.write(b'{"type":"observation","session":1,"observation":{"x":1}}\n')
+    policy.stdin.flush()
+    assert policy.stdout.readline() != b"", step
+    if step == 1:
+        shutil.rmtree(sys.argv[1])
+policy.stdin.close()
+sys.exit(policy.wait())
+PYTHON
+expect_status 1 python3 "$t/vanish.py" "$t/place" bh-policy speedy --features x --checkpoint "$t/place/checkpoint" --checkpoint-every 1 2> "$t/err"
+[ "$(grep -c 'going on without a new checkpoint' "$t/err")" = 1 ]
+expect_status 2 bh-policy speedy --features x --hidden 4096,4096 --minibatch 256 < /dev/null 2> "$t/err"
+expect_text "$t/err" 'one gradient step would take so long that answers come too late'
+
 # From a recording of chance: with the policy protocol, and as a stream, which tells how the last episode ended, too.
 python3 - > "$t/chance.jsonl" <<'PYTHON'
 import json, random

@@ -47,8 +47,9 @@ double Expression::value(const simdjson::dom::object& step, Memory& memory, std:
             break;
         case Code::change: {
             double& before = memory.before[instruction.argument];
-            stack.push_back(first ? 0 : right - before);
-            before = right;
+            const double now = std::isfinite(right) ? right : 0; // what is remembered is saved, and must be a number
+            stack.push_back(first ? 0 : now - before);
+            before = now;
             break;
         }
         case Code::add:

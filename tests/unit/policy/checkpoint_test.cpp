@@ -1,10 +1,12 @@
 #include "base/temporary_directory.hpp"
 #include "catch.hpp"
+#include "speedy/bytes.hpp"
 #include "speedy/checkpoint.hpp"
 
 #include <bh/base/error.hpp>
 
 #include <fstream>
+#include <limits>
 
 using bh::policy::read_checkpoint;
 using bh::policy::write_checkpoint;
@@ -54,6 +56,8 @@ TEST_CASE("a checkpoint that is cut, damaged or something else is refused by nam
         CAPTURE(at);
         CHECK(refusal(path).starts_with(path + ": "));
     }
+    put(path, whole + "\n");
+    CHECK(refusal(path) == path + ": byte " + std::to_string(whole.size()) + ": more than the checkpoint holds");
     put(path, "PK\x03\x04 a movie");
     CHECK(refusal(path) == path + ": is no checkpoint of bh-policy speedy");
     std::string newer = whole;
@@ -61,4 +65,14 @@ TEST_CASE("a checkpoint that is cut, damaged or something else is refused by nam
     put(path, newer);
     CHECK(refusal(path) == path + ": checkpoint version 2, known is 1");
     CHECK_THROWS_AS(read_checkpoint(directory.file("none")), bh::FileError);
+}
+
+TEST_CASE("numbers that would be refused are not written")
+{
+    bh::policy::ByteWriter out;
+    const float float_infinity = std::numeric_limits<float>::infinity();
+    CHECK_THROWS_AS(out.real(std::numeric_limits<double>::infinity()), bh::DataError);
+    CHECK_THROWS_AS(out.real(std::numeric_limits<double>::quiet_NaN()), bh::DataError);
+    CHECK_THROWS_AS(out.floats({&float_infinity, 1}), bh::DataError);
+    CHECK(out.bytes().empty());
 }

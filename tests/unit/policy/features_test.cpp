@@ -53,6 +53,12 @@ TEST_CASE("a list of features with a mistake is refused")
     }
 }
 
+TEST_CASE("a range may end at the greatest integer")
+{
+    CHECK(Features{"x=9223372036854775806..9223372036854775807"}.size() == 2);
+    CHECK(Features{"x=-9223372036854775808..-9223372036854775807"}.size() == 2);
+}
+
 TEST_CASE("random lists are read or refused")
 {
     std::mt19937 draw{7};

@@ -81,6 +81,21 @@ TEST_CASE("changes are from one step of an episode to the next")
     CHECK(expression.value(*parser.parse_text(R"({"observation":{"x":9}})"), memory, lacking) == 0);
 }
 
+TEST_CASE("what is remembered for changes is a finite number")
+{
+    LineParser parser;
+    Expression::Memory memory;
+    std::string lacking;
+    const Expression expression{"change(1/x)"};
+    std::vector<double> values;
+    for (const char* step :
+         {R"({"observation":{"x":0}})", R"({"observation":{"x":2}})", R"({"observation":{"x":0}})"}) {
+        values.push_back(expression.value(*parser.parse_text(step), memory, lacking));
+        CHECK(std::isfinite(memory.before.front()));
+    }
+    CHECK(values == std::vector<double>{0, 0.5, -0.5});
+}
+
 TEST_CASE("what is no expression is refused, with the place")
 {
     const auto& [text, reason] = GENERATE(table<std::string, std::string>({

@@ -27,6 +27,14 @@ Unsigned get(std::string_view bytes)
     return value;
 }
 
+template <typename Real>
+void check_finite(Real value)
+{
+    if (!std::isfinite(value)) {
+        throw DataError{"a number that is not finite"};
+    }
+}
+
 } // namespace
 
 void ByteWriter::integer(std::uint64_t value)
@@ -36,12 +44,14 @@ void ByteWriter::integer(std::uint64_t value)
 
 void ByteWriter::real(double value)
 {
+    check_finite(value);
     put(m_bytes, std::bit_cast<std::uint64_t>(value));
 }
 
 void ByteWriter::floats(std::span<const float> values)
 {
     for (const float value : values) {
+        check_finite(value);
         put(m_bytes, std::bit_cast<std::uint32_t>(value));
     }
 }
@@ -79,9 +89,7 @@ std::uint64_t ByteReader::integer_below(std::uint64_t limit)
 double ByteReader::real()
 {
     const auto value = std::bit_cast<double>(integer());
-    if (!std::isfinite(value)) {
-        throw DataError{"a number that is not finite"};
-    }
+    check_finite(value);
     return value;
 }
 
@@ -89,9 +97,7 @@ void ByteReader::floats(std::span<float> values)
 {
     for (float& value : values) {
         value = std::bit_cast<float>(get<std::uint32_t>(take(4)));
-        if (!std::isfinite(value)) {
-            throw DataError{"a number that is not finite"};
-        }
+        check_finite(value);
     }
 }
 

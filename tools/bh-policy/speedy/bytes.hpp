@@ -7,7 +7,8 @@
 
 namespace bh::policy {
 
-/// Puts values one after another: integers in 8 bytes and numbers as their IEEE 754 bits, the low byte first.
+/// Puts values one after another: integers in 8 bytes and numbers as their IEEE 754 bits, the low byte first. What
+/// ByteReader would refuse is not put: real() and floats() \throw bh::DataError for numbers that are not finite.
 class ByteWriter
 {
 public:

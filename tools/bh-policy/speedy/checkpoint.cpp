@@ -51,6 +51,11 @@ void write_checkpoint(const std::string& path, std::string_view content)
     file.commit();
 }
 
+void check_checkpoint_path(const std::string& path)
+{
+    const AtomicFile nothing{path, Overwrite::yes}; // without commit() it leaves nothing
+}
+
 std::string read_checkpoint(const std::string& path)
 {
     Input file{path};
@@ -78,6 +83,10 @@ std::string read_checkpoint(const std::string& path)
     }
     if (XXH64(content.data(), content.size(), 0) != checksum) {
         throw DataError{path + ": the checkpoint is damaged (checksum differs)"};
+    }
+    if (!read_bytes(file, 1).empty()) {
+        throw DataError{path + ": byte " + std::to_string(head.size() + content.size()) +
+                        ": more than the checkpoint holds"};
     }
     return content;
 }

@@ -83,8 +83,9 @@ void Features::parse_values(std::string_view text, Feature& feature)
             static_cast<std::uint64_t>(*last) - static_cast<std::uint64_t>(*first) >= k_numbers_max) {
             throw std::invalid_argument{"\"" + std::string{text} + "\" is no range of integers"};
         }
-        for (std::int64_t value = *first; value <= *last; ++value) {
-            feature.values.push_back(std::to_string(value));
+        const std::int64_t steps = *last - *first; // counted, as the last may be the greatest integer there is
+        for (std::int64_t i = 0; i <= steps; ++i) {
+            feature.values.push_back(std::to_string(*first + i));
         }
         return;
     }

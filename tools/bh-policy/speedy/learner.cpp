@@ -136,7 +136,8 @@ std::optional<double> Learner::train()
         my.output_slope(row, column) = std::clamp(error, -1.0F, 1.0F) * share;
     }
     my.online.backward(my.output_slope, my.now, my.slope);
-    if (!my.slope.allFinite()) {
+    // Its squares are kept, and must be finite, too.
+    if (!std::isfinite(loss) || !std::isfinite(my.slope.squaredNorm())) {
         throw Error{
             "the learning has run away; smaller numbers in --features or --reward, or a smaller --rate, may help"};
     }

@@ -72,18 +72,22 @@ void SpeedyPlayer::save()
 {
     m_unsaved = 0;
     ByteWriter out;
-    out.text(fingerprint());
-    out.text(m_generator.state());
-    out.integer(m_actions_chosen);
-    m_curve.save(out);
-    m_learner.save(out);
-    out.text(m_note);
-    out.integer(m_sessions.all().size());
-    for (const auto& [session, episode] : m_sessions.all()) {
-        out.integer(session);
-        Episode saved = episode;
-        saved.features.resize(m_features.size()); // none before the first action
-        save_episode(out, saved);
+    try {
+        out.text(fingerprint());
+        out.text(m_generator.state());
+        out.integer(m_actions_chosen);
+        m_curve.save(out);
+        m_learner.save(out);
+        out.text(m_note);
+        out.integer(m_sessions.all().size());
+        for (const auto& [session, episode] : m_sessions.all()) {
+            out.integer(session);
+            Episode saved = episode;
+            saved.features.resize(m_features.size()); // none before the first action
+            save_episode(out, saved);
+        }
+    } catch (const DataError& error) {
+        throw DataError{m_options.checkpoint + ": " + error.what()};
     }
     write_checkpoint(m_options.checkpoint, out.bytes());
 }
@@ -92,6 +96,9 @@ void SpeedyPlayer::load()
 {
     if (m_options.checkpoint.empty()) {
         return;
+    }
+    if (!m_options.greedy) {
+        check_checkpoint_path(m_options.checkpoint);
     }
     if (::access(m_options.checkpoint.c_str(), F_OK) != 0 && !m_options.greedy) {
         return; // the first run

@@ -6,7 +6,7 @@ namespace bh::policy {
 
 namespace {
 
-/// Larger ones become it: what a network makes of them must stay finite.
+/// Larger ones become it: their sum, and what a network makes of them, must stay finite.
 constexpr double k_reward_max = 1e6;
 
 bool is_true(const simdjson::dom::object& message, std::string_view key)
@@ -27,6 +27,7 @@ SpeedyPlayer::Moment SpeedyPlayer::look(const simdjson::dom::object& message, Ep
     } else if (message["reward"].get(moment.reward) == simdjson::SUCCESS) {
         m_rewarded = true;
     }
+    moment.reward = std::clamp(moment.reward, -k_reward_max, k_reward_max);
     moment.terminal = is_true(message, "terminated") || (m_done && m_done->matches(message));
     moment.truncated = is_true(message, "truncated");
     if (m_shaping && !moment.terminal) {

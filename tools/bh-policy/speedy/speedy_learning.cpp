@@ -1,5 +1,7 @@
 #include "speedy_player.hpp"
 
+#include <bh/base/error.hpp>
+
 #include <utility>
 
 namespace bh::policy {
@@ -19,7 +21,20 @@ void SpeedyPlayer::after_answer()
     }
     learn();
     if (!m_options.checkpoint.empty() && m_unsaved >= m_options.checkpoint_every) {
+        save_or_warn();
+    }
+}
+
+/// The game goes on without a checkpoint; the next one, or that of the end, may succeed.
+void SpeedyPlayer::save_or_warn()
+{
+    try {
         save();
+        m_save_failed = false;
+    } catch (const Error& error) {
+        if (!std::exchange(m_save_failed, true)) {
+            m_context.warning(std::string{error.what()} + "; going on without a new checkpoint");
+        }
     }
 }
 

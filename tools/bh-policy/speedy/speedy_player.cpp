@@ -28,6 +28,33 @@ std::optional<T> parsed_if_any(std::string_view option, const std::string& text)
     return text.empty() ? std::nullopt : std::optional<T>{parsed<T>(option, text)};
 }
 
+/// Weights times transitions of a gradient step, which costs some ten floating-point operations for each. A machine
+/// that does 3e9 of them in a second then takes about one second, and bh-serve waits for ten.
+constexpr std::uint64_t k_work_max = std::uint64_t{1} << 28U;
+/// Even for smaller minibatches, so that Adam's own work and checkpoints stay small, too: 2^23 weights.
+constexpr std::uint64_t k_minibatch_counted_min = 32;
+
+/// \throws bh::UsageError
+const LearnerOptions& checked(const SpeedyOptions& player, std::size_t features)
+{
+    const LearnerOptions& options = player.learner;
+    std::uint64_t weights = 0;
+    std::size_t before = features;
+    for (const std::size_t units : options.hidden) {
+        weights += before * units;
+        before = units;
+    }
+    weights += before * player.actions.actions.size();
+    const std::uint64_t allowed = k_work_max / std::max(options.minibatch, k_minibatch_counted_min);
+    if (weights > allowed && !player.greedy) {
+        throw UsageError{"--hidden", "makes a network of " + std::to_string(weights) +
+                                         " weights, and with --minibatch " + std::to_string(options.minibatch) +
+                                         " it may have " + std::to_string(allowed) +
+                                         ": one gradient step would take so long that answers come too late"};
+    }
+    return options;
+}
+
 } // namespace
 
 SpeedyPlayer::SpeedyPlayer(const SpeedyOptions& options, cli::Context& context)
@@ -38,7 +65,7 @@ SpeedyPlayer::SpeedyPlayer(const SpeedyOptions& options, cli::Context& context)
       m_shaping{parsed_if_any<record::Expression>("--shaping", options.shaping)},
       m_done{parsed_if_any<record::Where>("--done", options.done)},
       m_generator{options.seed},
-      m_learner{options.learner, m_features.size(), options.actions.actions.size(), m_generator}
+      m_learner{checked(options, m_features.size()), m_features.size(), options.actions.actions.size(), m_generator}
 {
     load();
 }

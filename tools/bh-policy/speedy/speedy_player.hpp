@@ -47,8 +47,8 @@ struct SpeedyOptions
 class SpeedyPlayer final : public Player
 {
 public:
-    /// \throws bh::UsageError for an expression that is none; bh::FileError, bh::DataError for a checkpoint that cannot
-    /// be used
+    /// \throws bh::UsageError for an expression that is none, or a network that is too large; bh::FileError,
+    /// bh::DataError for a checkpoint that cannot be used or written
     SpeedyPlayer(const SpeedyOptions& options, cli::Context& context);
 
     void answer(const Observation& observation, std::string& out) override;
@@ -83,6 +83,7 @@ private:
     void warn_of(const std::string& lacking);
     [[nodiscard]] std::string fingerprint() const;
     void save();
+    void save_or_warn();
     void load();
 
     SpeedyOptions m_options;
@@ -103,6 +104,7 @@ private:
     std::string m_note;      ///< for the next answer
     bool m_rewarded = false; ///< a reward came with an observation
     bool m_was_slow = false;
+    bool m_save_failed = false;
     std::chrono::steady_clock::time_point m_next_word; ///< to people about the learning
 };
 

@@ -26,7 +26,8 @@ public:
     explicit Expression(std::string_view text);
 
     /// Its value for a step record, or an observation of a policy. A field without a number counts as 0 and is named in
-    /// `lacking`. At the first step of an episode every change() is 0. A value that is not finite becomes 0.
+    /// `lacking`. At the first step of an episode every change() is 0. A value that is not finite becomes 0,
+    /// here and inside change().
     double value(const simdjson::dom::object& step, Memory& memory, std::string& lacking) const;
 
 private:
