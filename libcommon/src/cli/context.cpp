@@ -23,10 +23,14 @@ void put(std::string_view text)
 std::string printable(std::string_view text)
 {
     std::string out{text};
-    for (char& character : out) {
-        const auto byte = static_cast<unsigned char>(character);
-        if ((byte < 0x20 && character != '\n') || byte == 0x7F) {
-            character = '?';
+    for (std::size_t at = 0; at < out.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(out[at]);
+        const auto next = static_cast<unsigned char>(at + 1 < out.size() ? out[at + 1] : 0);
+        if ((byte < 0x20 && out[at] != '\n') || byte == 0x7F) {
+            out[at] = '?';
+        } else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {
+            // In UTF-8 these two bytes are a control as well: C2 9B begins an escape sequence.
+            out[at] = out[at + 1] = '?';
         }
     }
     return out;

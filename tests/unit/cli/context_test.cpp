@@ -67,6 +67,16 @@ TEST_CASE("messages are whole lines on standard error, each kind with its words"
                          "listening\nbh-tool: said\n");
 }
 
+TEST_CASE("what a message quotes cannot steer a terminal")
+{
+    CHECK(captured(STDERR_FILENO, [] {
+              // Escape, bell, delete, and in UTF-8 U+009B, which begins an escape sequence, too; U+00A0 and U+4080 do
+              // not.
+              Context{"bh-tool"}.error("a\x1b[31m\a\x7f\xc2\x9b"
+                                       "31m\xc2\xa0\xe4\x82\x80");
+          }) == "bh-tool: a?[31m????31m\xc2\xa0\xe4\x82\x80\n");
+}
+
 TEST_CASE("quiet silences notes, not errors and warnings")
 {
     CHECK(captured(STDERR_FILENO, [] {
