@@ -18,7 +18,8 @@
 
 namespace bh::replay {
 
-/// Do both replies say the same? `exit` in GSL replies does not count: it tells when a server ended.
+/// Do both replies say the same? `exit` in GSL replies does not count: it tells when a server ended. Nor does it count
+/// that an empty reply is OK on BizHawk's sockets.
 bool same_reply(std::string_view recorded, std::string_view live);
 
 /// What the threads that play sessions have found. Thread-safe.

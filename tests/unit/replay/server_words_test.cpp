@@ -17,6 +17,9 @@ TEST_CASE("two replies are the same but for the end of the server")
     CHECK(same_reply("ACT:RIGHT", "ACT:RIGHT|exit:1"));
     CHECK(same_reply("ACT:RIGHT|exit:true|speed:max", "ACT:RIGHT|speed:max"));
     CHECK(same_reply("True; 5", "True; 5"));
+    CHECK(same_reply("OK", ""));
+    CHECK(same_reply("", "OK"));
+    CHECK_FALSE(same_reply("OK", "True"));
     CHECK_FALSE(same_reply("ACT:RIGHT|speed:max", "ACT:RIGHT"));
     CHECK_FALSE(same_reply("ACT:RIGHT", "ACT:LEFT"));
     CHECK_FALSE(same_reply("ACT:RIGHT", "RIGHT"));
