@@ -120,3 +120,38 @@ TEST_CASE("a late answer to a batch is thrown away")
     }
     CHECK(answer.action == "RIGHT");
 }
+
+TEST_CASE("a client that timed out while a batch gathered is asked about once")
+{
+    const TemporaryDirectory directory;
+    const std::string gate = directory.file("gate");
+    REQUIRE(::mkfifo(gate.c_str(), 0600) == 0);
+    PolicyFixture policy{python(R"(
+import sys, json
+for number, line in enumerate(sys.stdin):
+    asked = json.loads(line)["observations"]
+    if number == 0:
+        open(")" + gate + R"(").read()
+    print(json.dumps([{"action": "A", "note": str(len(asked))} for _ in asked]))
+)"),
+                         500ms, true, true};
+    const auto first = policy.ask(9, "{}");
+    CHECK(policy.act(1).fallback);
+    CHECK(policy.act(1).fallback);
+    std::ofstream{gate} << "open";
+    // Where all is slow the next may be late, too; fewer times than kill the policy.
+    bh::protocol::Answer answer = policy.act(1);
+    for (int i = 0; i < 6 && answer.fallback; ++i) {
+        answer = policy.act(1);
+    }
+    CHECK(answer.note == "1");
+}
+
+TEST_CASE("an array of another length is the fallback for the whole batch, and the next one is asked about")
+{
+    PolicyFixture policy{sh(R"(read -r line; echo '[]'; while read -r line; do echo '["UP"]'; done)"), 20s, true, true};
+    CHECK(policy.act().fallback);
+    CHECK(policy.reports.warnings ==
+          std::vector<std::string>{"the policy gave 0 answers to a batch of 1 observations"});
+    CHECK(policy.act().action == "UP");
+}

@@ -157,3 +157,19 @@ TEST_CASE("stop() gives the fallback to whoever waits")
     CHECK((*one)->fallback);
     CHECK((*two)->fallback);
 }
+
+TEST_CASE("a last answer counts without its line feed")
+{
+    PolicyFixture policy{sh("read -r line; printf A"), 20s, false};
+    CHECK(policy.act().action == "A");
+}
+
+TEST_CASE("what is said of useless lines is bounded for each program, also of those that it leaves behind")
+{
+    PolicyFixture policy{sh("yes 'not an action' & read -r line"), 20s, false};
+    policy.run_until([&] { return policy.reports.count("no more is said") == 1; });
+    CHECK(policy.act().fallback);
+    policy.stop();
+    CHECK(policy.reports.count("not an action") == 100);
+    CHECK(policy.reports.count("no more is said") == 1);
+}
