@@ -81,7 +81,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.option("-l,--listen", "ADDR:PORT", options.listen,
                   "listen here; port 0 picks one; may be repeated (default 127.0.0.1:9001)");
     parser.option("-p,--policy", "NAME|URL", options.policy,
-                  "built-in policy: none (default) or random; or the server to pass all on to, as http://HOST:PORT/PATH");
+                  "built-in policy: none (default) or random; or the server to pass all on to, as "
+                  "http://HOST:PORT/PATH");
     parser.option(
         "--policy-frames", "WHAT", [&options](const std::string& value) { options.policy_frames = frames_from(value); },
         "give the policy command screenshots: none (default), png, raw (RGB)");

@@ -12,7 +12,7 @@ namespace bh::net {
 /// A coroutine on the event loop. Tools write these without naming the library underneath.
 ///
 /// Do not write co_await behind && or || in the condition of a loop, or in one of three parts: g++ 12 waits whatever
-/// stands before it.
+/// stands before it. Nor in the condition of an `if` whose body waits, too: what it makes of that ends the program.
 template <typename Result>
 using Task = boost::asio::awaitable<Result>;
 
