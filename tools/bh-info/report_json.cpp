@@ -149,7 +149,7 @@ Json counts_of(const std::vector<TextCounter::Entry>& entries, std::size_t most)
 
 Json to_json(const FieldStats& field)
 {
-    constexpr std::size_t k_columns = 16;
+    constexpr std::size_t k_histogram_columns = 16;
     constexpr std::size_t k_values = 10;
     Json json = {{"name", field.name()},
                  {"type", field.type()},
@@ -160,7 +160,7 @@ Json to_json(const FieldStats& field)
         json["min"] = field.numbers().minimum();
         json["max"] = field.numbers().maximum();
         json["mean"] = field.numbers().mean();
-        json["histogram"] = field.numbers().columns(k_columns);
+        json["histogram"] = field.numbers().columns(k_histogram_columns);
     }
     if (field.texts().distinct() > 0) {
         json["values"] = counts_of(field.texts().by_count(), k_values);
