@@ -57,17 +57,17 @@ struct Client
     int updates = 0, resets = 0, restarts = 0, exits = 0;
 };
 
-struct Row
+struct Answered
 {
     std::string_view message;
     std::string_view reply;
     std::string_view error = {}; ///< of the only statement that is wrong
 };
 
-void check(const std::vector<Row>& rows)
+void check(const std::vector<Answered>& rows)
 {
     Client client; // one for all rows: each sees what those before it did
-    for (const Row& row : rows) {
+    for (const Answered& row : rows) {
         CAPTURE(row.message);
         CHECK(client.say(row.message) == row.reply);
         if (row.error.empty()) {
