@@ -83,7 +83,7 @@ TEST_CASE("damage behind right checksums never crashes")
         maker.extra += chunk("IDAT", data);
         decoded += decodes(maker.make()) ? 1 : 0;
     }
-    CHECK(decoded > 1000); // else the rounds would not have reached the code behind the header
+    CHECK(decoded > 500); // else the rounds would not have reached the code behind the header
     CHECK(decoded < 19'000);
 }
 
