@@ -3,6 +3,7 @@
 #include <bh/base/error.hpp>
 #include <bh/record/line_writer.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 

@@ -2,6 +2,7 @@
 #include <bh/protocol/value.hpp>
 #include <bh/record/line_writer.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace bh::protocol {

@@ -2,6 +2,7 @@
 #include "speedy/bytes.hpp"
 #include "speedy/replay_buffer.hpp"
 
+#include <algorithm>
 #include <array>
 
 using namespace bh::policy;

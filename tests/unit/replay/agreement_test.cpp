@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 using namespace bh::replay;
 
 TEST_CASE("a policy's agreement: counts, first divergence with its fields, and the table of actions")

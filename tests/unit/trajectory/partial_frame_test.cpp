@@ -4,6 +4,7 @@
 
 #include <bh/base/error.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <random>
 

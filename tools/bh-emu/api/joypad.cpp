@@ -1,6 +1,7 @@
 #include "machine/machine.hpp"
 #include "script/bind.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
