@@ -11,6 +11,7 @@ from benchlib.process import TERMINATED, Process, children, cpu_s, program
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Debian's interpreter, whatever else is first in PATH: python3-flask is installed for it.
 PYTHON = "/usr/bin/python3"
+FLOOR_ANNOUNCEMENT = r"bench-floor: listening on 127\.0\.0\.1:(\d+)"
 
 
 class Server:
@@ -91,15 +92,40 @@ class RecordingServer(Server):
             self.recorder.kill()
 
 
+class ProxyServer(RecordingServer):
+    """bh-serve passing all on to a floor of its own, and recording it."""
+
+    def __init__(self, name, context):
+        super().__init__(name, context.bin_directory, [])
+        self.upstream = Server(f"upstream of {name}", [program(context.bench_directory, "bench-floor")],
+                               FLOOR_ANNOUNCEMENT)
+
+    def start(self, context):
+        self.upstream.start(context)
+        self.command += ["--policy", f"http://127.0.0.1:{self.upstream.port}/act"]
+        super().start(context)
+
+    def stop(self):
+        super().stop()
+        self.upstream.stop()
+
+    def kill(self):
+        super().kill()
+        self.upstream.kill()
+
+
 def all_servers(context):
     """Constructors by name, so that only what is wanted must exist."""
+    ready = ["--", program(context.bin_directory, "bh-policy"), "random", "--seed", "7"]
     policy = ["--", PYTHON, os.path.join(HERE, "policy.py")]
     flask = [PYTHON, os.path.join(HERE, "flask_server.py")]
     http = [PYTHON, os.path.join(HERE, "http_server.py")]
     return {
         "floor": lambda: Server("floor", [program(context.bench_directory, "bench-floor")],
-                                r"bench-floor: listening on 127\.0\.0\.1:(\d+)"),
+                                FLOOR_ANNOUNCEMENT),
         "bh-serve": lambda: RecordingServer("bh-serve", context.bin_directory, ["--policy", "random", "--seed", "7"]),
+        "bh-serve proxy": lambda: ProxyServer("bh-serve proxy", context),
+        "bh-serve bh-policy": lambda: RecordingServer("bh-serve bh-policy", context.bin_directory, ready),
         "bh-serve policy.py": lambda: RecordingServer("bh-serve policy.py", context.bin_directory, policy),
         "flask": lambda: Server("flask", flask, r"Running on http://127\.0\.0\.1:(\d+)"),
         "http.server": lambda: Server("http.server", http, r"http_server: listening on 127\.0\.0\.1:(\d+)"),

@@ -111,6 +111,16 @@ def targets(results):
     add("one client: p50 of flask / bh-serve", "one", "p50_us", "flask", "bh-serve", 4.5, False)
     add("32 clients: steps/s of bh-serve / floor", "many", "steps_per_s", "bh-serve", FLOOR, 0.75, False)
     add("32 clients: steps/s of bh-serve / flask", "many", "steps_per_s", "bh-serve", "flask", 10, False)
+    def add_hop(what, above, below, limit_us):
+        measured = results.get("one", {})
+        if above in measured and below in measured:
+            added = Summary.of(a - b for a, b in zip(column(measured, above, "p50_us"),
+                                                     column(measured, below, "p50_us"), strict=True))
+            found.append(Target(f"one client: {what} adds to the p50", added, limit_us, True, " us"))
+
+    add_hop("a policy in C++ on a pipe", "bh-serve bh-policy", "bh-serve", 20)
+    add_hop("a policy in Python on a pipe", "bh-serve policy.py", "bh-serve", 40)
+    add_hop("passing on to another server", "bh-serve proxy", FLOOR, 150)
     if "bh-serve" in results.get("expect", {}):
         p50_ms = Summary.of(value / 1000 for value in column(results["expect"], "bh-serve", "p50_us"))
         found.append(Target("Expect: 100-continue: p50 of bh-serve", p50_ms, 5, True, " ms"))
