@@ -64,8 +64,9 @@ def play(peer):
         pass
     peer.close()
 while True:
-    threading.Thread(target=play, args=(listener.accept()[0],), daemon=True).start()
-    print("a connection", flush=True)
+    peer = listener.accept()[0]
+    print("a connection", flush=True) # before its first answer: whoever was answered finds it counted
+    threading.Thread(target=play, args=(peer,), daemon=True).start()
 PYTHON
 in_background python3 "$t/server.py" http > "$t/http.log" 2> "$t/http.err"
 http="http://127.0.0.1:$(listening_port "$t/http.err")/act"

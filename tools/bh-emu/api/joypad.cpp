@@ -1,3 +1,4 @@
+#include "api/push_controls.hpp"
 #include "machine/machine.hpp"
 #include "script/bind.hpp"
 
@@ -12,46 +13,19 @@ namespace joypad_library {
 
 namespace {
 
-std::optional<std::int64_t> player_argument(lua_State* lua, int index)
-{
-    return lua_isnoneornil(lua, index) ? std::nullopt : std::optional{arg_integer(lua, index)};
-}
-
-template <class Value>
-int push_controls(lua_State* lua, Services& services, Value value)
-{
-    const auto player = player_argument(lua, 1);
-    const ControllerDefinition& definition = services.machine.controllers().definition();
-    lua_createtable(lua, 0, static_cast<int>(definition.size()));
-    for (std::size_t i = 0; i < definition.size(); ++i) {
-        const auto name = definition[i].name_for(player);
-        if (!name) {
-            continue;
-        }
-        push_string(lua, *name);
-        if (definition[i].is_axis()) {
-            lua_pushinteger(lua, value(i));
-        } else {
-            lua_pushboolean(lua, value(i) != 0 ? 1 : 0);
-        }
-        lua_rawset(lua, -3);
-    }
-    return 1;
-}
-
 int get(lua_State* lua, Services& services)
 {
-    return push_controls(lua, services, [&](std::size_t i) { return services.machine.controllers().value(i); });
+    return push_controls(lua, services, 1, [&](std::size_t i) { return services.machine.controllers().value(i); });
 }
 
 int getwithmovie(lua_State* lua, Services& services)
 {
-    return push_controls(lua, services, [&](std::size_t i) { return services.machine.controllers().final_value(i); });
+    return push_controls(lua, services, 1, [&](std::size_t i) { return services.machine.controllers().final_value(i); });
 }
 
 int getimmediate(lua_State* lua, Services& services)
 {
-    return push_controls(lua, services,
+    return push_controls(lua, services, 1,
                          [&](std::size_t i) { return services.machine.controllers().untouched_value(i); });
 }
 

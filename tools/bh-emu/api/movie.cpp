@@ -1,4 +1,5 @@
 // What scripts see of the movie that --movie plays. Movies are only played here: what would change one does nothing.
+#include "api/push_controls.hpp"
 #include "machine/movie_player.hpp"
 #include "script/bind.hpp"
 
@@ -50,7 +51,6 @@ int filename(lua_State* lua, Services& services)
 int getinput(lua_State* lua, Services& services)
 {
     const std::int64_t frame = arg_integer(lua, 1);
-    const auto player = lua_isnoneornil(lua, 2) ? std::nullopt : std::optional{arg_integer(lua, 2)};
     const LoadedMovie* const movie = services.movie.movie();
     if (movie == nullptr || frame < 0 || static_cast<std::uint64_t>(frame) >= movie->length) {
         services.console.log(movie == nullptr
@@ -59,23 +59,9 @@ int getinput(lua_State* lua, Services& services)
         lua_pushnil(lua);
         return 1;
     }
-    const ControllerDefinition& definition = services.machine.controllers().definition();
-    lua_createtable(lua, 0, static_cast<int>(definition.size()));
-    for (std::size_t i = 0; i < definition.size(); ++i) {
-        const auto name = definition[i].name_for(player);
-        if (!name) {
-            continue;
-        }
-        push_string(lua, *name);
-        const int value = services.movie.value(static_cast<std::uint64_t>(frame), i);
-        if (definition[i].is_axis()) {
-            lua_pushinteger(lua, value);
-        } else {
-            lua_pushboolean(lua, value != 0 ? 1 : 0);
-        }
-        lua_rawset(lua, -3);
-    }
-    return 1;
+    return push_controls(lua, services, 2, [&](std::size_t i) {
+        return services.movie.value(static_cast<std::uint64_t>(frame), i);
+    });
 }
 
 int getinputasmnemonic(lua_State* lua, Services& services)
