@@ -1,6 +1,7 @@
 #include "action_fields.hpp"
 
 #include <bh/base/ascii.hpp>
+#include <bh/protocol/action.hpp>
 
 #include <algorithm>
 
@@ -10,22 +11,14 @@ namespace {
 
 constexpr std::string_view k_pressed = "pressed";
 
-std::string upper(std::string_view text)
-{
-    std::string out{text};
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    return out;
-}
-
 void add_control(std::string_view item, ActionFields& fields)
 {
     const auto equals = item.find('=');
-    std::string name = upper(item.substr(0, equals));
+    std::string name = to_upper(item.substr(0, equals));
     if (name.starts_with("P1 ")) {
         name.erase(0, 3);
     }
-    if (!name.empty() && name != "NONE") {
+    if (!name.empty() && name != protocol::k_no_action) {
         fields.controls.push_back(
             {std::move(name), std::string{equals == std::string_view::npos ? "" : item.substr(equals + 1)}});
     }
@@ -33,7 +26,7 @@ void add_control(std::string_view item, ActionFields& fields)
 
 bool is_off(std::string_view value)
 {
-    return value == "0" || upper(value) == "FALSE";
+    return value == "0" || to_upper(value) == "FALSE";
 }
 
 void add_reply_field(std::string_view key, std::string_view value, ActionFields& fields)
@@ -65,7 +58,7 @@ std::string ActionFields::text() const
     for (const Control& control : controls) {
         text += (text.empty() ? "" : "+") + control.name + (control.value.empty() ? "" : "=" + control.value);
     }
-    text += text.empty() ? "NONE" : "";
+    text += text.empty() ? protocol::k_no_action : "";
     text += frames.empty() ? "" : "*" + frames;
     text += load.empty() ? "" : "|load:" + load;
     text += save.empty() ? "" : "|save:" + save;

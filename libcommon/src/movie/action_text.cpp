@@ -1,5 +1,7 @@
+#include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
 #include <bh/movie/action_text.hpp>
+#include <bh/protocol/action.hpp>
 #include <bh/protocol/form.hpp>
 
 #include <algorithm>
@@ -9,16 +11,7 @@ namespace bh::movie {
 
 namespace {
 
-constexpr std::string_view k_nothing = "NONE";
 constexpr std::string_view k_first_player = "P1 ";
-
-std::string to_upper(std::string_view text)
-{
-    std::string upper{text};
-    std::transform(upper.begin(), upper.end(), upper.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    return upper;
-}
 
 // Names may hold the characters that join them: those are written as % and two hexadecimal digits.
 std::string escape(std::string_view name)
@@ -60,7 +53,7 @@ ActionText::ActionText(const Layout& layout) : m_neutral{layout.neutral()}
 void ActionText::parse(std::string_view text, Frame& frame) const
 {
     frame = m_neutral;
-    if (to_upper(text) == k_nothing) {
+    if (to_upper(text) == protocol::k_no_action) {
         return;
     }
     for (;;) {
@@ -111,7 +104,7 @@ void ActionText::append(const Frame& frame, std::string& out) const
         }
     }
     if (out.size() == begin) {
-        out.append(k_nothing);
+        out.append(protocol::k_no_action);
     }
 }
 

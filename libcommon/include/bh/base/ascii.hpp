@@ -1,5 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <string>
+#include <string_view>
+
 /// Characters as ASCII has them, whatever the locale.
 namespace bh {
 
@@ -16,6 +20,18 @@ namespace bh {
 [[nodiscard]] constexpr char to_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+[[nodiscard]] constexpr char to_upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+[[nodiscard]] inline std::string to_upper(std::string_view text)
+{
+    std::string upper{text};
+    std::transform(upper.begin(), upper.end(), upper.begin(), [](char c) { return to_upper(c); });
+    return upper;
 }
 
 /// The value of a hexadecimal digit; -1 if it is none.
