@@ -6,6 +6,7 @@
 #include <bh/base/error.hpp>
 #include <bh/cli/progress.hpp>
 #include <bh/cli/stop_signals.hpp>
+#include <bh/record/end_watch.hpp>
 #include <bh/record/frames.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/stream_reader.hpp>
@@ -81,7 +82,7 @@ public:
         if (!m_header_seen) {
             throw FileError{source.name(), m_damage.empty() ? "holds no record" : m_damage};
         }
-        const bool cut_short = !m_end_seen;
+        const bool cut_short = !m_end.has_ended();
         if (cut_short) {
             append_end(m_damage.empty() ? "input ended" : "input damaged");
         }
@@ -106,7 +107,7 @@ private:
     {
         const record::Type type = m_parser.type();
         m_header_seen = m_header_seen || type == record::Type::header;
-        m_end_seen = type == record::Type::end || (m_end_seen && type != record::Type::header);
+        m_end.see(type);
         m_steps += type == record::Type::step ? 1 : 0;
         if (m_options.tee || m_options.pixels != PixelOption::none) {
             m_restorer.restore(source, view);
@@ -155,7 +156,7 @@ private:
     std::uint64_t m_steps = 0;
     std::uint64_t m_bytes_read = 0;
     bool m_header_seen = false;
-    bool m_end_seen = false;
+    record::EndWatch m_end;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 };
 

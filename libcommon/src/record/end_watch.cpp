@@ -26,7 +26,7 @@ void EndWatch::see(const RecordView& view)
     } catch (const DataError&) {
         return; // whoever reads the record says what is wrong with it
     }
-    m_has_ended = m_parser.type() == Type::end || (m_has_ended && m_parser.type() != Type::header);
+    see(m_parser.type());
 }
 
 std::string EndWatch::cut_short(const Source& source) const

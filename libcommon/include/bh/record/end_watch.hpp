@@ -14,6 +14,11 @@ class EndWatch
 public:
     /// Wants every record of the recording. Parses only the few that could be meant.
     void see(const RecordView& view);
+    /// The same, for those that know the record's type.
+    void see(Type type) { m_has_ended = type == Type::end || (m_has_ended && type != Type::header); }
+
+    /// Was there an `end` record, and no header since?
+    [[nodiscard]] bool has_ended() const { return m_has_ended; }
 
     /// When `source` has no more records: why the recording is not whole; empty if it is.
     [[nodiscard]] std::string cut_short(const Source& source) const;
