@@ -58,12 +58,7 @@ net::Task<void> GslHandler::handle_state(Session& session, protocol::Update& upd
         record.answer = std::move(answer);
         m_log.step(session, std::move(record));
     }
-    session.picture.reset();
-    session.started = true;
-    ++session.next_step;
-    if (!ending.empty()) {
-        m_keeper.end_episode(session, ending);
-    }
+    m_keeper.finish_step(session, ending);
 }
 
 net::Task<void> GslHandler::handle_episode_end(Session& session, protocol::Update& update, std::int64_t time_us,

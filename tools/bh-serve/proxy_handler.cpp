@@ -94,12 +94,7 @@ void ProxyHandler::record(Session& session, protocol::Update& update, const net:
     step.reply = reply.body;
     step.update = std::move(update);
     m_log.step(session, std::move(step));
-    session.picture.reset();
-    session.started = true;
-    ++session.next_step;
-    if (!ending.empty()) {
-        m_keeper.end_episode(session, ending);
-    }
+    m_keeper.finish_step(session, ending);
 }
 
 } // namespace bh::serve

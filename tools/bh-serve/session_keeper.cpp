@@ -135,6 +135,16 @@ StepRecord SessionKeeper::begin_step(Session& session, std::int64_t time_us)
     return record;
 }
 
+void SessionKeeper::finish_step(Session& session, std::string_view ending)
+{
+    session.picture.reset();
+    session.started = true;
+    ++session.next_step;
+    if (!ending.empty()) {
+        end_episode(session, ending);
+    }
+}
+
 void SessionKeeper::end_episode(Session& session, std::string_view reason)
 {
     // What a person does from here on is no answer to the episode's last screen.

@@ -35,6 +35,8 @@ public:
     std::string take_picture(Session& session, protocol::Update& update, std::int64_t time_us);
     /// The step that comes next, with the picture that waited for it.
     StepRecord begin_step(Session& session, std::int64_t time_us);
+    /// After a step that an action answered; `ending` is why its episode ends with it, empty if it goes on.
+    void finish_step(Session& session, std::string_view ending);
     void end_episode(Session& session, std::string_view reason);
 
 private:

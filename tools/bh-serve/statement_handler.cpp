@@ -82,13 +82,8 @@ net::Task<void> StatementHandler::step(Session& session, const std::string& requ
     }
     m_log.hold_step(session, std::move(record), {.action = m_game.human, .reply = true});
     take_answer(session, answer);
-    session.picture.reset();
-    session.started = true;
-    ++session.next_step;
     m_tally.count_step();
-    if (const std::string_view ending = end_of_episode(answer); !ending.empty()) {
-        m_keeper.end_episode(session, ending);
-    }
+    m_keeper.finish_step(session, end_of_episode(answer));
     session.variables.exit = session.variables.exit || m_tally.is_stopping();
 }
 
