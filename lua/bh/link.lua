@@ -79,9 +79,7 @@ end
 
 local function answered(self)
     self.failures = 0
-    if self.say:over("down") then
-        self.say:line("the server answers again")
-    end
+    self.say:recovered()
 end
 
 --- Returns "act" and the parsed reply; "refused" if the server answered something that may not be obeyed;

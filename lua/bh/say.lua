@@ -28,4 +28,11 @@ function say:over(kind)
     return was_told
 end
 
+--- Ends what `say:once("down", ...)` told: the server answers again.
+function say:recovered()
+    if self:over("down") then
+        self:line("the server answers again")
+    end
+end
+
 return say

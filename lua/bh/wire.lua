@@ -151,9 +151,7 @@ end
 
 local function answered(self)
     self.failures = 0
-    if self.say:over("down") then
-        self.say:line("the server answers again")
-    end
+    self.say:recovered()
 end
 
 -- What the server did not accept, or nil. The original server has no such answers.
