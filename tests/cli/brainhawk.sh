@@ -1,6 +1,7 @@
 # A whole BrainHawk session in the emulator: our client over HTTP, over the socket and over both, and one as others wrote them for
 # BizHawk 2.3. Screenshot, a variable, update, controls; a new start after 40 updates, the end after 3 episodes; all of it is recorded.
 . "${0%/*}/common.sh"
+. "${0%/*}/serve-support.sh"
 . "${0%/*}/emu-support.sh"
 
 # BizHawk's layout: scripts in BizHawk/Lua name ROM and states from BizHawk's parent.
@@ -15,19 +16,16 @@ awk '/^\.\\" example: sample_policy.py/ { on = 1; next } /^\.EE/ { on = 0 } on &
     sed 's/\\-/-/g' > "$t/sample_policy.py"
 sed 's/"P1 A"/"A"/; s/== 40/== 2/' "$t/sample_policy.py" > "$t/short_policy.py"
 
-# serve NAME POLICY OPTION...: a server that records NAME.out
-serve() {
-    in_background bh-serve --listen 127.0.0.1:0 --update-interval 2 "${@:3}" -- python3 "$t/$2" > "$t/$1.out" 2> "$t/$1.err"
-    server=$!
-    port=$(listening_port "$t/$1.err")
+# serve_policy NAME POLICY OPTION...: a server that records NAME.out
+serve_policy() {
+    serve "$1.out" "$1.err" --update-interval 2 "${@:3}" -- python3 "$t/$2"
 }
 
 # play NAME OPTION...: the emulator runs to its end and says nothing on stderr; then the server is stopped.
 play() {
     bh-emu "${@:2}" > "$t/$1.log" 2> "$t/$1-emu.err"
     [ ! -s "$t/$1-emu.err" ] || fail "$1: the emulator says: $(cat "$t/$1-emu.err")"
-    kill -INT "$server"
-    expect_status 0 wait "$server"
+    stop
     bh-replay --no-frames "$t/$1.out" > "$t/$1.jsonl"
 }
 
@@ -47,7 +45,7 @@ expect_three_episodes() {
 }
 
 # comm.ws_*: a message each way.
-serve ws sample_policy.py --save Save/game.State
+serve_policy ws sample_policy.py --save Save/game.State
 cat > "$t/ws.lua" << 'END'
 local ws = comm.ws_open("ws://127.0.0.1:" .. string.format("%.0f", userdata.get("port")) .. "/")
 comm.ws_send(ws, "SET x INT 512; GET x; GET save; UPDATE; GET controls", true)
@@ -58,7 +56,7 @@ play ws --userdata "port:$port" "$t/ws.lua"
 expect ws 'any(.[]; .type == "step" and .observation == {"x": 512})' "no step"
 
 # Our client over HTTP.
-serve http sample_policy.py --rom ROM/game.nes --save Save/game.State
+serve_policy http sample_policy.py --rom ROM/game.nes --save Save/game.State
 play http --url_get="http://127.0.0.1:$port" --url_post="http://127.0.0.1:$port" --rom "$t/ROM/noise.gba" "$t/BizHawk/Lua/sample_tool.lua"
 expect_three_episodes http 40 256x240
 [ "$(grep -c '^x: INT 512$' "$t/http.log")" -eq 120 ] || fail "x did not come back: $(sort "$t/http.log" | uniq -c)"
@@ -72,19 +70,19 @@ expect http 'any(.[]; .reply // "" | startswith("INT 512; P1 ") or startswith("I
     "x is not INT 512 on the wire"
 
 # Over the socket alone.
-serve socket sample_policy.py --rom ROM/game.nes --save Save/game.State
+serve_policy socket sample_policy.py --rom ROM/game.nes --save Save/game.State
 play socket --bizhawk 2.9.1 --socket_ip 127.0.0.1 --socket_port "$port" --rom "$t/ROM/game.nes" "$t/BizHawk/Lua/sample_tool.lua"
 expect_three_episodes socket 40 256x240
 
 # A server that names neither ROM nor state, which a socket can only say with OK: the game stays, episodes begin where the script did.
 sed 's/== 40/== 2/' "$t/sample_policy.py" > "$t/two_steps.py"
-serve nothing two_steps.py
+serve_policy nothing two_steps.py
 play nothing --bizhawk 2.9.1 --socket_ip 127.0.0.1 --socket_port "$port" --rom "$t/ROM/game.nes" "$t/BizHawk/Lua/sample_tool.lua"
 expect_three_episodes nothing 2 256x240
 ! grep BHClient: "$t/nothing.log" >&9 || fail "the client complains"
 
 # Pictures too large for HTTP go over the socket, into the session that the address names, and with the token in it.
-BH_TOKEN=t0k.en serve large short_policy.py --rom ROM/noise.gba --save Save/noise.State
+BH_TOKEN=t0k.en serve_policy large short_policy.py --rom ROM/noise.gba --save Save/noise.State
 url=http://127.0.0.1:$port/t0k.en/s/me
 play large --url_get="$url" --url_post="$url" --socket_ip=127.0.0.1 --socket_port="$port" \
     --rom "$t/ROM/noise.gba" "$t/BizHawk/Lua/sample_tool.lua"
@@ -159,7 +157,7 @@ while true do
     end
 end
 END
-serve old sample_policy.py --system NES --rom ROM/game.nes --save Save/game.State
+serve_policy old sample_policy.py --system NES --rom ROM/game.nes --save Save/game.State
 sed -i "s/PORT/$port/" "$t/BizHawk/Lua/OldClient.lua"
 play old --bizhawk 2.3 --rom "$t/ROM/noise.gba" "$t/BizHawk/Lua/old_tool.lua"
 expect_three_episodes old 40 256x240

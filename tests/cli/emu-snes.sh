@@ -1,5 +1,6 @@
 # Fenlight, the SNES game of our own: it obeys the pad, repeats exactly, and has the pictures that it is there for.
 . "${0%/*}/common.sh"
+. "${0%/*}/serve-support.sh"
 . "${0%/*}/emu-support.sh"
 
 rom=$BH_BUILD/share/bh-tools/fenlight.sfc
@@ -87,9 +88,7 @@ expect_status 1 cmp -s "$t/1.txt" "$t/3.txt"
 python3 "${0%/*}/emu-snes-colors.py" "$t/1"
 
 # The field map finds the game by its name, and reads it.
-in_background bh-serve --listen 127.0.0.1:0 --policy random --seed 3 --steps 40 > "$t/stream" 2> "$t/serve.err"
-server=$!
-port=$(listening_port "$t/serve.err")
+serve stream serve.err --policy random --seed 3 --steps 40
 bh-emu --rom "$rom" --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" --userdata='interval:5;shots:true' \
     "$BH_SOURCE/lua/gsl_sender.lua" > "$t/emu.out" 2> "$t/emu.err"
 expect_status 0 wait "$server"

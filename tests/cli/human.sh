@@ -1,5 +1,6 @@
 # A person plays, for whom a movie stands here: what was held is recorded frame by frame, and nothing is pressed.
 . "${0%/*}/common.sh"
+. "${0%/*}/serve-support.sh"
 . "${0%/*}/emu-support.sh"
 
 # The beginning of a game: past the title, around the village, with what a person does beside it.
@@ -17,14 +18,11 @@ mkfifo "$t/stream"
 bh-record -q -o "$t/run.zst" < "$t/stream" &
 recorder=$!
 children+=("$recorder")
-in_background bh-serve --listen 127.0.0.1:0 --human > "$t/stream" 2> "$t/serve.err"
-server=$!
-port=$(listening_port "$t/serve.err")
+serve stream serve.err --human
 bh-emu --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" --userdata='interval:19;session:me' --movie "$t/person.bk2" \
     --stop-after "$((frames + 30))" "$BH_SOURCE/lua/record_human.lua" > "$t/emu.log" 2> "$t/emu.err"
 [ ! -s "$t/emu.err" ] || fail "bh-emu said something"
-kill -INT "$server"
-expect_status 0 wait "$server"
+stop
 expect_status 0 wait "$recorder"
 
 # Frame by frame what the movie holds, from the first one to the last update.

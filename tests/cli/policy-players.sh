@@ -1,7 +1,8 @@
 # bh-policy idle, random and tape: what they answer, in which order, and what they make of bad input.
 # shellcheck shell=bash source=common.sh
 . "${0%/*}/common.sh"
-client() { python3 "$BH_SOURCE/tests/cli/client.py" "$port" "$@"; }
+# shellcheck source=serve-support.sh
+. "${0%/*}/serve-support.sh"
 
 # observations N: messages as bh-serve sends them.
 observations() {
@@ -39,15 +40,10 @@ expect_text "$t/err" '"step" is no integer from 0'
 [ "$(wc -l < "$t/err")" = 7 ] || fail "more was complained about"
 
 # The random policy is the one in bh-serve.
-serve() {
-    in_background bh-serve --listen 127.0.0.1:0 "$@" > "$t/out" 2> "$t/serve.err"
-    server=$!
-    port=$(listening_port "$t/serve.err")
-}
-serve -n 40 --policy random --seed 5 --actions UP,DOWN,A
+serve out serve.err -n 40 --policy random --seed 5 --actions UP,DOWN,A
 client --count 40 '@S|x:{i}' | tr -d '\n' > "$t/builtin"
 expect_status 0 wait "$server"
-serve -n 40 -- bh-policy random --seed 5 --actions UP,DOWN,A
+serve out serve.err -n 40 -- bh-policy random --seed 5 --actions UP,DOWN,A
 client --count 40 '@S|x:{i}' | tr -d '\n' > "$t/command"
 expect_status 0 wait "$server"
 cmp "$t/builtin" "$t/command"
@@ -61,7 +57,7 @@ printf '%s\n' '# a list' '' RIGHT 'UP*3|speed:max' '{"controls":{"P1 A":true},"n
 bh-policy tape "$t/list" > "$t/tape" <<< "$(observations 5)"
 printf '%s\n' '{"action":"RIGHT"}' '{"action":"UP*3","speed":"max"}' '{"controls":{"P1 A":true},"note":"here"}' \
     '{"action":"LEFT"}' "$none" | diff - "$t/tape" >&2
-serve -n 8 -- bh-policy tape "$t/list"
+serve out serve.err -n 8 -- bh-policy tape "$t/list"
 client --path /act/one '@S|x:{i}' --count 4 > "$t/one"
 client --path /act/two '@S|x:{i}' --count 4 > "$t/two"
 expect_status 0 wait "$server"

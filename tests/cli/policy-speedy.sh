@@ -1,6 +1,8 @@
 # bh-policy speedy: it learns, the same way every time, live and from recordings, and goes on where it was.
 # shellcheck shell=bash source=common.sh
 . "${0%/*}/common.sh"
+# shellcheck source=serve-support.sh
+. "${0%/*}/serve-support.sh"
 
 # A corridor of nine places: one starts at 4 and is rewarded at 8. corridor.py STEPS COMMAND...: plays it, prints what was answered.
 cat > "$t/corridor.py" <<'PYTHON'
@@ -146,10 +148,8 @@ while read -r line; do
     echo UP
 done
 SHELL
-in_background bh-serve --listen 127.0.0.1:0 -n 5 -- sh "$t/tee.sh" "$t/live" > "$t/out" 2> "$t/serve.err"
-server=$!
-port=$(listening_port "$t/serve.err")
-python3 "$BH_SOURCE/tests/cli/client.py" "$port" '@S|x:1' '@E|x:2|_reward:3|_terminated:1' '@S|x:4' '@S|x:5' '@S|x:6' > /dev/null
+serve out serve.err -n 5 -- sh "$t/tee.sh" "$t/live"
+client '@S|x:1' '@E|x:2|_reward:3|_terminated:1' '@S|x:4' '@S|x:5' '@S|x:6' > /dev/null
 expect_status 0 wait "$server"
 expect_status 0 bh-replay "$t/out" --to policy -- sh "$t/tee.sh" "$t/replayed" > /dev/null
 printf '%s\n' null '{"observation":{"x":2},"reward":3,"terminated":true}' null null > "$t/ends"

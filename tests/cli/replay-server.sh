@@ -1,16 +1,7 @@
 # To a server: the same messages, the same replies; other replies; many clients at once; servers that are away, silent, or refuse.
 . "${0%/*}/common.sh"
-client="${0%/*}/client.py"
+. "${0%/*}/serve-support.sh"
 
-# serve FILE OPTIONS...: a server that writes its stream to FILE; its port is in $port, its process in $server.
-serve() {
-    local file=$1
-    shift
-    rm -f "$t/serve.err"
-    in_background bh-serve --listen 127.0.0.1:0 "$@" > "$t/$file" 2> "$t/serve.err"
-    server=$!
-    port=$(listening_port "$t/serve.err")
-}
 stop_server() {
     kill -TERM "$server"
     wait_until 20 grep -q 'stopping' "$t/serve.err"
@@ -26,13 +17,13 @@ def chunk(kind, data):
 png = (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0))
        + chunk(b"IDAT", zlib.compress(b"\0abcdef" * 2)) + chunk(b"IEND", b""))
 print(urllib.parse.urlencode({"screenshot": base64.b64encode(png)}))')
-serve run --policy random --seed 5 --steps 131
-python3 "$client" "$port" --form '@H|_system:NES|_keys:P1 A,P1 B,P1 Up,P1 Down,P1 Left,P1 Right' 'no line at all' > "$t/replies"
-python3 "$client" "$port" --count 40 "$picture" '@S|x:{i}|text:a+b%20c' >> "$t/replies" &
+serve run serve.err --policy random --seed 5 --steps 131
+client --form '@H|_system:NES|_keys:P1 A,P1 B,P1 Up,P1 Down,P1 Left,P1 Right' 'no line at all' > "$t/replies"
+client --count 40 "$picture" '@S|x:{i}|text:a+b%20c' >> "$t/replies" &
 one=$!
-python3 "$client" "$port" --form --path /act/two --count 40 '@S|n:{i}' '@S|n:{i}|_reward:0.5' > "$t/two"
+client --form --path /act/two --count 40 '@S|n:{i}' '@S|n:{i}|_reward:0.5' > "$t/two"
 wait "$one"
-python3 "$client" "$port" --count 11 '{"_session":"three","x":{i}}' > "$t/three"
+client --count 11 '{"_session":"three","x":{i}}' > "$t/three"
 wait "$server"
 bh-record -q -o "$t/run.zst" "$t/run"
 messages=$(bh-replay --no-frames "$t/run.zst" | jq -s 'map(select(.request and .request != "")) | length')
@@ -44,7 +35,7 @@ dialogue() {
         | [.[] | select(.request and .request != "") | {who: $name[.session | tostring], say: .request,
         hear: (.reply | sub("\\|exit:true"; ""))}] | group_by(.who)'
 }
-serve again --policy random --seed 5
+serve again serve.err --policy random --seed 5
 bh-replay "$t/run.zst" --to "http://127.0.0.1:$port" > "$t/report"
 expect_text "$t/report" 'messages sent     133, and 40 pictures'
 expect_text "$t/report" 'equal replies     133 (100.0 %)'
@@ -56,7 +47,7 @@ diff <(dialogue "$t/run.zst") <(dialogue "$t/again") >&2 || fail "the server hea
 [ "$(bh-replay "$t/again" | grep -ac PNG)" -eq "$(bh-replay "$t/run.zst" | grep -ac PNG)" ]
 
 # Another seed: the first difference is named. In time, a hundred times as fast as it was, and without pictures.
-serve other --policy random --seed 6
+serve other serve.err --policy random --seed 6
 expect_status 4 bh-replay "$t/run.zst" --session 1 --pace 100 --no-frames --report json --to "http://127.0.0.1:$port/act" > "$t/report"
 jq -e '.messages == 42 and .pictures == 0 and .compared == 42 and .equal < 42 and .steps == 40 and .latency_us.p50 > 0 and .steps_per_s > 0
     and .first_difference.session == 1 and (.first_difference.recorded | startswith("ACT:"))
@@ -67,7 +58,7 @@ step=$(jq .first_difference.step "$t/report")
 stop_server
 
 # Many clients at once: copies under names of their own; two recordings, one after the other.
-serve many --policy random --seed 5
+serve many serve.err --policy random --seed 5
 bh-replay "$t/run.zst" "$t/run" --clients 3 --to "http://127.0.0.1:$port/act" > "$t/report" || [ $? -eq 4 ]
 expect_text "$t/report" 'messages sent     798, and 240 pictures'
 expect_text "$t/report" 'replies compared  266 (of the first of 3 clients)'
@@ -78,10 +69,10 @@ bh-replay --no-frames "$t/many" | jq -rs '(map(select(.type == "session") | {(.s
     fail "sessions are mixed: $(cat "$t/names")"
 
 # Over sockets, each session on its own, with its pictures.
-serve plain
+serve plain serve.err
 bh-replay "$t/run.zst" --to "http://127.0.0.1:$port/act" > "$t/report" || [ $? -eq 4 ]
 stop_server
-serve sockets
+serve sockets serve.err
 bh-replay "$t/plain" --to "tcp://127.0.0.1:$port" > "$t/report"
 expect_text "$t/report" 'messages sent     133, and 40 pictures'
 expect_text "$t/report" 'equal replies     133 (100.0 %)'

@@ -1,6 +1,8 @@
 # Sixteen clients and one policy that is asked about all that wait at once: each gets its own answers, and none waits for a slow one.
 # shellcheck shell=bash source=common.sh
 . "${0%/*}/common.sh"
+# shellcheck source=serve-support.sh
+. "${0%/*}/serve-support.sh"
 
 cat > "$t/policy.py" <<'PYTHON'
 import json, sys
@@ -16,9 +18,7 @@ for line in sys.stdin:
     print(json.dumps([f"UP*{item['observation']['n']}" if item["session"] % 2
                       else {"action": f"UP*{item['observation']['n']}", "session": item["session"]} for item in asked]))
 PYTHON
-in_background bh-serve --listen 127.0.0.1:0 --batch -- python3 "$t/policy.py" "$t/sizes" > "$t/out" 2> "$t/err"
-server=$!
-port=$(listening_port "$t/err")
+serve out err --batch -- python3 "$t/policy.py" "$t/sizes"
 # The seventeenth client stops in the middle of a request until all others are done.
 python3 - "$port" <<'PYTHON'
 import http.client, socket, sys, threading
@@ -48,8 +48,7 @@ reply.begin()
 answer = reply.read()
 assert answer == b"ACT:UP*7", answer
 PYTHON
-kill -INT "$server"
-expect_status 0 wait "$server"
+stop
 [ "$(awk '{ sum += $1 } END { print sum }' "$t/sizes")" = 321 ] || fail "not every observation was asked about once"
 [ "$(jq -s '[.[] | select(.type == "step" and .fallback == null)] | length' "$t/out")" = 321 ] || fail "a client got no answer of its own"
 
@@ -61,16 +60,13 @@ read -r line; echo '[{"action":"LEFT"}]'
 read -r line; echo '[{"action":"LEFT","session":9}]'
 read -r line; read -r line
 SHELL
-in_background bh-serve --listen 127.0.0.1:0 --policy-timeout 300ms --batch -- sh "$t/wrong.sh" > "$t/out" 2> "$t/wrong.err"
-server=$!
-port=$(listening_port "$t/wrong.err")
-python3 "$BH_SOURCE/tests/cli/client.py" "$port" '@S|n:1' '@S|n:2' '@S|n:3' '@S|n:4' '@S|n:5' > "$t/replies"
+serve out wrong.err --policy-timeout 300ms --batch -- sh "$t/wrong.sh"
+client '@S|n:1' '@S|n:2' '@S|n:3' '@S|n:4' '@S|n:5' > "$t/replies"
 printf '%s\n' ACT:NONE ACT:NONE ACT:LEFT ACT:NONE ACT:NONE | diff - "$t/replies" >&2
 expect_text "$t/wrong.err" 'has a part that is no action, number 0'
 expect_text "$t/wrong.err" 'the policy gave 2 answers to a batch of 1 observations'
 expect_text "$t/wrong.err" 'answers no batch: not a JSON array'
 expect_text "$t/wrong.err" 'it is for session 1, but says another'
 expect_text "$t/wrong.err" 'gave no answer within 300 ms'
-kill -INT "$server"
-expect_status 0 wait "$server"
+stop
 expect_status 2 bh-serve --batch --policy random 2> /dev/null

@@ -1,18 +1,8 @@
 # BrainHawk's statements, over HTTP, against the real server and a policy written as its documentation tells: every answer is the one that
 # brainhawk(7) promises, and all of it is in the recording.
 . "${0%/*}/common.sh"
-client() { python3 "$BH_SOURCE/tests/cli/client.py" "$port" --form --path / "$@"; }
-said() { [ "$1" = "$2" ] || fail "answered '$1', not '$2'"; }
-
-serve() {
-    in_background bh-serve --listen 127.0.0.1:0 "$@" > "$t/out" 2> "$t/err"
-    server=$!
-    port=$(listening_port "$t/err")
-}
-stop() {
-    kill -INT "$server"
-    expect_status 0 wait "$server"
-}
+. "${0%/*}/serve-support.sh"
+hawk() { client --form --path / "$@"; }
 
 # The update() of BrainHawk's README: press A, a new start after 3 updates instead of 40, the end after 2 episodes.
 cat > "$t/update.py" <<'PYTHON'
@@ -30,29 +20,29 @@ for line in sys.stdin:
         answer["exit"] = message["episode"] == 1
     print(json.dumps(answer), flush=True)
 PYTHON
-serve --system N64 --rom ROM/kart.n64 --save Save/kart.State --update-interval 5 --speed max --frameskip 1 --sound off -- \
+serve out err --system N64 --rom ROM/kart.n64 --save Save/kart.State --update-interval 5 --speed max --frameskip 1 --sound off -- \
     python3 "$t/update.py"
-said "$(client 'GET rom')" 'ROM/kart.n64'
-said "$(client 'RESET; GET save; GET update_interval; GET sound; GET speed; GET frameskip')" 'Save/kart.State; 5; False; 6399; 1'
-reply=$(client 'SET x INT 12; GET x; UPDATE; GET controls; GET restart; GET exit; GET seen; GET names; GET names 1; GET guessed')
+said "$(hawk 'GET rom')" 'ROM/kart.n64'
+said "$(hawk 'RESET; GET save; GET update_interval; GET sound; GET speed; GET frameskip')" 'Save/kart.State; 5; False; 6399; 1'
+reply=$(hawk 'SET x INT 12; GET x; UPDATE; GET controls; GET restart; GET exit; GET seen; GET names; GET names 1; GET guessed')
 case $reply in
     'INT 12; '*'P1 A:True'*'; False; False; INT 12; STRING[] ['"'a', 'b; c'"']; b; c; False') ;;
     *) fail "answered $reply" ;;
 esac
 case $reply in *'P1 X Axis:-12'*) ;; *) fail "no axis: $reply" ;; esac
-said "$(client 'SET x 7; UPDATE; GET guessed; GET restart')" 'True; False'
+said "$(hawk 'SET x 7; UPDATE; GET guessed; GET restart')" 'True; False'
 # Two updates in one message are two steps; the first ends the episode.
-said "$(client "SET s STRING 'it\\'s; so'; UPDATE; GET restart; GET restart; UPDATE; GET restart; GET s")" "True; False; False; STRING it's; so"
-said "$(client 'UPDATE')" ''
-said "$(client 'UPDATE; GET exit; GET exit; GET restart')" 'True; False; True'
+said "$(hawk "SET s STRING 'it\\'s; so'; UPDATE; GET restart; GET restart; UPDATE; GET restart; GET s")" "True; False; False; STRING it's; so"
+said "$(hawk 'UPDATE')" ''
+said "$(hawk 'UPDATE; GET exit; GET exit; GET restart')" 'True; False; True'
 # What is wrong is None, and the answers after it stay in their places.
-said "$(client 'GET nothing; SET x INT big; GET x; GET x 0; SET x INT big; GET rom')" 'None; INT 7; None; ROM/kart.n64'
+said "$(hawk 'GET nothing; SET x INT big; GET x; GET x 0; SET x INT big; GET rom')" 'None; INT 7; None; ROM/kart.n64'
 # A client may ask itself for a new start; RESET forgets all.
-said "$(client 'UPDATE; SET restart True; GET restart; GET restart')" 'True; False'
-said "$(client 'RESET; GET x; GET names')" 'None; None'
+said "$(hawk 'UPDATE; SET restart True; GET restart; GET restart')" 'True; False'
+said "$(hawk 'RESET; GET x; GET names')" 'None; None'
 # The same on other paths, without form, with names.
-python3 "$BH_SOURCE/tests/cli/client.py" "$port" --path /s/left 'SET x INT 1; GET x' 'GET x' > "$t/left"
-python3 "$BH_SOURCE/tests/cli/client.py" "$port" --path /s/right 'GET x' 'SESSION left; GET x' > "$t/right"
+client --path /s/left 'SET x INT 1; GET x' 'GET x' > "$t/left"
+client --path /s/right 'GET x' 'SESSION left; GET x' > "$t/right"
 said "$(cat "$t/left" "$t/right" | paste -sd '|')" 'INT 1|INT 1|None|INT 1'
 stop
 
@@ -85,7 +75,7 @@ for line in iter(sys.stdin.buffer.readline, b""):
     print(json.dumps({"action": "A", "write_frame": sys.argv[1] + "/frame.png", "set": {"frame": frame[:6].hex()},
                       "exit": message["episode"] == 0 and message["step"] == 1}), flush=True)
 PYTHON
-serve --grayscale --policy-frames raw -- python3 "$t/look.py" "$t"
+serve out err --grayscale --policy-frames raw -- python3 "$t/look.py" "$t"
 expect_status 0 python3 - "$port" "$t" <<'PYTHON'
 import base64, http.client, struct, sys, urllib.parse, zlib
 

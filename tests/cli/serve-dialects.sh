@@ -1,9 +1,8 @@
 # One port speaks HTTP, BizHawk's socket frames, bare lines and pictures, and WebSockets, to many clients at once, and shows how it goes.
 . "${0%/*}/common.sh"
+. "${0%/*}/serve-support.sh"
 
-in_background bh-serve --listen 127.0.0.1:0 --policy random > "$t/out" 2> "$t/err"
-server=$!
-port=$(listening_port "$t/err")
+serve out err --policy random
 PYTHONPATH="$BH_SOURCE/tests/cli" expect_status 0 python3 - "$port" "$server" <<'PYTHON'
 import os, signal, socket, struct, sys, threading, urllib.error, urllib.request, zlib
 from dialects import Framed, Http, Lines, Socket, WebSocket
@@ -144,23 +143,20 @@ port=$(python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); pr
 in_background bh-serve -q --listen "127.0.0.1:$port" > "$t/quiet.out" 2> "$t/quiet.err"
 server=$!
 wait_until 20 test -s "$t/quiet.out"
-[ "$(python3 "$BH_SOURCE/tests/cli/client.py" "$port" '@S|x:1')" = 'ACT:NONE' ] || fail "no answer"
-kill -INT "$server"
-expect_status 0 wait "$server"
+[ "$(client '@S|x:1')" = 'ACT:NONE' ] || fail "no answer"
+stop
 test ! -s "$t/quiet.err"
 
 # On a terminal a line shows how fast it goes.
 in_background script -qefc "bh-serve --listen 127.0.0.1:$port --policy random" "$t/typescript" < /dev/null > /dev/null 2> "$t/script.err"
 script=$!
 wait_until 20 grep -qs 'start BizHawk' "$t/typescript"
-[[ $(python3 "$BH_SOURCE/tests/cli/client.py" "$port" '@S|x:1') == ACT:* ]] || fail "no answer"
+[[ $(client '@S|x:1') == ACT:* ]] || fail "no answer"
 wait_until 20 grep -qE 'sessions: 1, steps: 1, .* steps/s, policy .* ms' "$t/typescript"
 kill -TERM "$script"
 
 # A token is said first, or stands in the path.
-BH_TOKEN=s3cret in_background bh-serve --listen 127.0.0.1:0 > "$t/token.out" 2> "$t/token.err"
-server=$!
-port=$(listening_port "$t/token.err")
+BH_TOKEN=s3cret serve token.out token.err
 PYTHONPATH="$BH_SOURCE/tests/cli" expect_status 0 python3 - "$port" <<'PYTHON'
 import sys
 from dialects import Framed, Lines, Socket, WebSocket
@@ -176,6 +172,5 @@ stranger.send(b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConne
               b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
 assert stranger.rest().startswith(b"HTTP/1.1 403 ")
 PYTHON
-kill -INT "$server"
-expect_status 0 wait "$server"
+stop
 ! grep -r s3cret "$t"/token.* || fail "the token was written down"

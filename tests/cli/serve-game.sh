@@ -1,16 +1,6 @@
 # The options about the game, by word and from a file: what clients are told, and which saves are drawn.
 . "${0%/*}/common.sh"
-client() { python3 "$BH_SOURCE/tests/cli/client.py" "$port" "$@"; }
-said() { [ "$1" = "$2" ] || fail "answered '$1', not '$2'"; }
-serve() {
-    in_background bh-serve --listen 127.0.0.1:0 "$@" > "$t/out" 2> "$t/err"
-    server=$!
-    port=$(listening_port "$t/err")
-}
-stop() {
-    kill -INT "$server"
-    expect_status 0 wait "$server"
-}
+. "${0%/*}/serve-support.sh"
 
 for wrong in '--system Nintendo' '--speed 0' '--speed 6400' '--speed fast' '--update-interval 0' '--frameskip -1' '--sound loud' '--save a=-1' \
     '--save =2' '--save a=0' '--human --policy random'; do
@@ -19,7 +9,7 @@ for wrong in '--system Nintendo' '--speed 0' '--speed 6400' '--speed fast' '--up
 done
 
 # The defaults are the emulator's own.
-serve
+serve out err
 said "$(client 'GET rom; GET save; GET update_interval; GET speed; GET frameskip; GET sound; GET controls')" '; ; 1; 100; 0; True; '
 said "$(client '@H|_system:NES')" 'ACT:NONE'
 stop
@@ -37,7 +27,7 @@ policy = "random"
 grayscale = true
 TOML
 draws() {
-    serve --config "$t/game.toml" "$@"
+    serve out err --config "$t/game.toml" "$@"
     for _ in 1 2 3 4 5 6 7 8 9 10; do echo 'RESET; GET save'; done > "$t/messages"
     mapfile -t messages < "$t/messages"
     client "${messages[@]}" > "$t/draws"
@@ -63,7 +53,7 @@ if cmp -s "$t/draws" "$t/first"; then fail "another seed draws the same saves"; 
 stop
 
 # A restart by the policy gives a GSL client a save; a policy may choose one, and may not press what the console has not.
-serve --system GB --save a.State -- sh -c 'read -r a; echo "LEFT|restart:1"; read -r a; echo "P1 X"; echo "LEFT|load:b.State"
+serve out err --system GB --save a.State -- sh -c 'read -r a; echo "LEFT|restart:1"; read -r a; echo "P1 X"; echo "LEFT|load:b.State"
     read -r a; echo "B|exit:1"; cat > /dev/null'
 said "$(client '@S|x:1' '@S|x:1' | paste -sd ' ')" 'ACT:LEFT|restart:1|load:a.State ACT:LEFT|load:b.State'
 said "$(client '@S|x:1')" 'ACT:B|exit:1'
@@ -74,7 +64,7 @@ jq -se '[.[] | select(.type == "session")][0] | .system == "GB" and (.keys | con
     fail "the console is not recorded"
 
 # Numbers that a setting cannot have are reported. A path that would be taken for two answers is none. A stop counts for the message, too.
-serve --steps 4 -- sh -c 'read -r a; echo "A|speed:0|frameskip:max"; read -r a; echo "A|speed:99999|load:x; y.State"
+serve out err --steps 4 -- sh -c 'read -r a; echo "A|speed:0|frameskip:max"; read -r a; echo "A|speed:99999|load:x; y.State"
     read -r a; echo "A|speed:max|frameskip:9|exit:1"; while read -r a; do echo B; done'
 said "$(client 'UPDATE; GET speed; GET frameskip; UPDATE; GET speed; GET save')" '100; 0; 100; None'
 said "$(client 'UPDATE; GET speed; GET frameskip; GET exit')" '6399; 9; True'

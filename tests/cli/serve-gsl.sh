@@ -1,10 +1,8 @@
 # What a client says in any of the forms BizHawk sends becomes one and the same observation; what is no state is answered ERR and noted.
 . "${0%/*}/common.sh"
-client() { python3 "$BH_SOURCE/tests/cli/client.py" "$port" "$@"; }
+. "${0%/*}/serve-support.sh"
 
-in_background bh-serve --listen 127.0.0.1:0 --policy random --seed 7 > "$t/out" 2> "$t/err"
-server=$!
-port=$(listening_port "$t/err")
+serve out err --policy random --seed 7
 
 client 'payload=%40S%7Cmap%3A00%7Cx%3A14%7Cy%3A5' '@S|map:00|x:14|y:5' '{"map":"00","x":14,"y":5}' > "$t/replies"
 [ "$(grep -c '^ACT:' "$t/replies")" -eq 3 ] || fail "not three actions: $(cat "$t/replies")"
@@ -26,8 +24,7 @@ assert status("POST", {"Host": "localhost:9"}) == 200
 assert status("PUT", {}) == 405
 PYTHON
 
-kill -INT "$server"
-expect_status 0 wait "$server"
+stop
 
 [ "$(jq -sc '[.[] | select(.type == "step" and .session == 1) | .observation] | .[:3] | unique' "$t/out")" = '[{"map":"00","x":14,"y":5}]' ] ||
     fail "the three forms differ"

@@ -1,10 +1,8 @@
 # A person plays: nothing is pressed, and each step's action is what was held until the next one.
 . "${0%/*}/common.sh"
-client() { python3 "$BH_SOURCE/tests/cli/client.py" "$port" "$@"; }
+. "${0%/*}/serve-support.sh"
 
-in_background bh-serve --listen 127.0.0.1:0 --human --system NES > "$t/out" 2> "$t/err"
-server=$!
-port=$(listening_port "$t/err")
+serve out err --human --system NES
 client '@H|_system:NES' '@S|x:0' '@S|x:1|_inputs:4*RIGHT,26*RIGHT+A' '@S|x:2|_inputs:10*NONE,10*B,10*NONE' '@S|x:3' 'what' \
     '@E|x:4|_inputs:2*LEFT' '@S|x:5' > "$t/replies"
 [ "$(grep -cx 'ACT:NONE' "$t/replies")" -eq 7 ] && [ "$(grep -c '^ERR:' "$t/replies")" -eq 1 ] || fail "replies: $(cat "$t/replies")"
@@ -14,8 +12,7 @@ client '@H|_system:NES' '@S|x:0' '@S|x:1|_inputs:4*RIGHT,26*RIGHT+A' '@S|x:2|_in
 # What a person did after the last screen of an episode is no answer to it; and a session's record comes before all others.
 [ "$(client --path /s/new 'SET restart True; GET restart')" = True ] || fail "no restart for a new client"
 client --path /s/new 'UPDATE' 'SET restart True; GET restart' 'SET _inputs STRING 5*RIGHT; UPDATE' > /dev/null
-kill -INT "$server"
-expect_status 0 wait "$server"
+stop
 [ "$(jq -sc '[.[] | select(.session == 3) | [.type, .episode, .action.text]]' "$t/out")" = \
     '[["session",null,null],["episode",0,null],["exchange",null,null],["step",1,null],["episode",1,null],["exchange",null,null],["step",2,null],["session_end",null,null]]' ] ||
     fail "an action crosses a restart: $(jq -c 'select(.session == 3)' "$t/out")"

@@ -1,38 +1,25 @@
 # A policy that crashes, hangs, prints nonsense or is not there never stalls a client, and is reported.
 . "${0%/*}/common.sh"
-client() { python3 "$BH_SOURCE/tests/cli/client.py" "$port" "$@"; }
-
-# serve NAME OPTION... -- COMMAND: starts a server that writes NAME.out and NAME.err
-serve() {
-    local name=$1
-    shift
-    in_background bh-serve --listen 127.0.0.1:0 "$@" > "$t/$name.out" 2> "$t/$name.err"
-    server=$!
-    port=$(listening_port "$t/$name.err")
-}
-stop() {
-    kill -INT "$server"
-    expect_status 0 wait "$server"
-}
+. "${0%/*}/serve-support.sh"
 
 expect_status 1 bh-serve --listen 127.0.0.1:0 -- "$t/no-such-policy" > /dev/null 2> "$t/err"
 expect_text "$t/err" 'no-such-policy: No such file or directory'
 expect_status 1 bh-serve --listen 127.0.0.1:0 -- no-such-policy > /dev/null 2> "$t/err"
 expect_text "$t/err" 'no-such-policy: command not found'
 
-serve good -- sed -u 's/.*"x":\([0-9]*\).*/UP+A*\1|speed:max/'
+serve good.out good.err -- sed -u 's/.*"x":\([0-9]*\).*/UP+A*\1|speed:max/'
 [ "$(client '@S|x:12')" = 'ACT:UP+A*12|speed:max' ] || fail "the policy's answer does not arrive"
 stop
 
 # Each answer but the first is nonsense; the third line is an action again, and answers the same observation.
-serve nonsense -- sh -c 'while read -r line; do echo "epsilon is 0.5"; echo "Traceback (most recent call last):"; echo LEFT; done'
+serve nonsense.out nonsense.err -- sh -c 'while read -r line; do echo "epsilon is 0.5"; echo "Traceback (most recent call last):"; echo LEFT; done'
 [ "$(client '@S|x:1')" = 'ACT:LEFT' ] || fail "nonsense used up the observation"
 stop
 expect_text "$t/nonsense.err" 'warning: the policy wrote a line that is no action'
 jq -se 'any(.[]; .type == "note" and (.text | contains("epsilon is 0.5")))' "$t/nonsense.out" > /dev/null || fail "not noted"
 
 # Dies at the first observation, every time; is started again; the client gets the fallback at once.
-serve crash -- sh -c 'read -r line; exit 3'
+serve crash.out crash.err -- sh -c 'read -r line; exit 3'
 [ "$(client '@S|x:1')" = 'ACT:NONE' ] || fail "no fallback after a crash"
 wait_until 20 grep -q 'the policy exited with status 3; starting it again' "$t/crash.err"
 [ "$(client '@S|x:2')" = 'ACT:NONE' ] || fail "no fallback while the policy is down"
@@ -41,7 +28,7 @@ stop
 
 # Answers one observation late: the late answer is not taken for the next observation's.
 mkfifo "$t/gate"
-serve late --policy-timeout 300ms -- sh -c "read -r a; read -r open < '$t/gate'; echo LEFT; while read -r b; do echo RIGHT; done"
+serve late.out late.err --policy-timeout 300ms -- sh -c "read -r a; read -r open < '$t/gate'; echo LEFT; while read -r b; do echo RIGHT; done"
 [ "$(client '@S|x:1')" = 'ACT:NONE' ] || fail "no fallback for a hanging policy"
 expect_text "$t/late.err" 'does it flush its output?'
 echo open > "$t/gate"
@@ -49,14 +36,14 @@ echo open > "$t/gate"
 stop
 
 # Ignores everything it is told; must not outlive the server.
-serve stubborn --policy-timeout 100ms -- bash -c "echo \$\$ > '$t/pid'; trap '' TERM INT HUP; while :; do read -r -t 1 x < '$t/gate' || true; done"
+serve stubborn.out stubborn.err --policy-timeout 100ms -- bash -c "echo \$\$ > '$t/pid'; trap '' TERM INT HUP; while :; do read -r -t 1 x < '$t/gate' || true; done"
 [ "$(client '@S|x:1')" = 'ACT:NONE' ] || fail "no fallback"
 stop
 gone() { ! kill -0 "$(cat "$t/pid")" 2> /dev/null; }
 wait_until 10 gone
 
 # Killed, the server takes its policy along.
-serve killed -- bash -c "echo \$\$ > '$t/pid'; exec sleep 1000"
+serve killed.out killed.err -- bash -c "echo \$\$ > '$t/pid'; exec sleep 1000"
 wait_until 10 test -s "$t/pid"
 kill -KILL "$server"
 wait_until 10 gone

@@ -1,6 +1,8 @@
 # In front of somebody's server bh-serve changes no byte of request or response, records both, and stands in when the server does not answer.
 # shellcheck source=common.sh
 . "${0%/*}/common.sh"
+# shellcheck source=serve-support.sh
+. "${0%/*}/serve-support.sh"
 
 cat > "$t/upstream.py" <<'PYTHON'
 """A server that keeps every byte of its requests, and answers each in a way of its own."""
@@ -54,9 +56,7 @@ PYTHON
 in_background python3 "$t/upstream.py" "$t/log" > "$t/upstream.out"
 upstream=$!
 upstream_port=$(listening_port "$t/upstream.out")
-in_background bh-serve --listen 127.0.0.1:0 --policy "http://127.0.0.1:$upstream_port" --policy-timeout 500ms > "$t/out" 2> "$t/err"
-server=$!
-port=$(listening_port "$t/err")
+serve out err --policy "http://127.0.0.1:$upstream_port" --policy-timeout 500ms
 
 cat > "$t/client.py" <<'PYTHON'
 import socket, sys
@@ -110,9 +110,8 @@ PYTHON
 expect_status 0 python3 "$t/client.py" "$port" "$upstream_port" "$t/log"
 
 kill -KILL "$upstream"
-[ "$(python3 "$BH_SOURCE/tests/cli/client.py" "$port" '@S|x:1')" = 'ACT:NONE' ] || fail "no fallback for a server that is gone"
-kill -INT "$server"
-expect_status 0 wait "$server"
+[ "$(client '@S|x:1')" = 'ACT:NONE' ] || fail "no fallback for a server that is gone"
+stop
 expect_text "$t/err" 'the server behind gives no answer: '
 expect_text "$t/err" 'the server behind answers with status 503'
 
@@ -145,12 +144,9 @@ server.serve_forever()
 PYTHON
     in_background /usr/bin/python3 "$t/flask_server.py" > "$t/flask.out" 2> "$t/flask.err"
     flask_port=$(listening_port "$t/flask.out")
-    in_background bh-serve --listen 127.0.0.1:0 --policy "http://localhost:$flask_port/play" > "$t/flask.stream" 2> "$t/flask-serve.err"
-    server=$!
-    port=$(listening_port "$t/flask-serve.err")
-    [ "$(python3 "$BH_SOURCE/tests/cli/client.py" "$port" --form --count 5 '@S|x:1' | sort -u)" = 'ACT:RIGHT|speed:max' ] || fail "Flask's answer is lost"
-    [ "$(python3 "$BH_SOURCE/tests/cli/client.py" "$port" --form '@S|x:2')" = '400 no' ] || fail "Flask's status is lost"
-    kill -INT "$server"
-    expect_status 0 wait "$server"
+    serve flask.stream flask-serve.err --policy "http://localhost:$flask_port/play"
+    [ "$(client --form --count 5 '@S|x:1' | sort -u)" = 'ACT:RIGHT|speed:max' ] || fail "Flask's answer is lost"
+    [ "$(client --form '@S|x:2')" = '400 no' ] || fail "Flask's status is lost"
+    stop
     [ "$(jq -r 'select(.type == "step") | .action.text // "-"' "$t/flask.stream" | sort | uniq -c | tr -s ' ' | paste -sd,)" = ' 1 -, 5 RIGHT' ] || fail "not recorded"
 fi

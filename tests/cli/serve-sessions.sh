@@ -1,11 +1,10 @@
 # Thirty-two clients at once, each with its own path and counters: no answer ever reaches another one's session. And sockets, which are
 # sessions of their own.
 . "${0%/*}/common.sh"
+. "${0%/*}/serve-support.sh"
 
-in_background bh-serve --listen 127.0.0.1:0 -- sh -c \
-    'exec jq --unbuffered -c "{action: \"A\", session: .session, set: {twice: (.observation.n * 2)}, restart: (.step == 9)}"' > "$t/out" 2> "$t/err"
-server=$!
-port=$(listening_port "$t/err")
+serve out err -- sh -c \
+    'exec jq --unbuffered -c "{action: \"A\", session: .session, set: {twice: (.observation.n * 2)}, restart: (.step == 9)}"'
 expect_status 0 python3 - "$port" <<'PYTHON'
 import http.client, socket, sys, threading, urllib.parse
 port = int(sys.argv[1])
@@ -61,8 +60,7 @@ one.close()
 PYTHON
 ends() { [ "$(grep -c '"reason":"closed"' "$t/out")" -eq 2 ]; }
 wait_until 20 ends
-kill -INT "$server"
-expect_status 0 wait "$server"
+stop
 [ "$(jq -s '[.[] | select(.type == "step" and .request != null) | (.request | capture("n INT (?<n>[0-9]+)").n | tonumber) == .observation.n] | all' "$t/out")" = true ] ||
     fail "a step is another client's"
 [ "$(jq -s '[.[] | select(.type == "episode")] | length' "$t/out")" -eq 64 ] || fail "not two episodes for each"

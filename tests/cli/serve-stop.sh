@@ -1,6 +1,6 @@
 # However a pipeline ends, what was played is on disk and the programs say so with their status.
 . "${0%/*}/common.sh"
-client() { python3 "$BH_SOURCE/tests/cli/client.py" "$port" "$@"; }
+. "${0%/*}/serve-support.sh"
 
 # pipeline FILE OPTION...: bh-serve | bh-record in a process group of their own, as a shell starts them
 pipeline() {
