@@ -3,12 +3,11 @@
 import json
 import os
 
+from benchlib.capture import bench_pixels, record_repeated
 from benchlib.errors import BenchError
 from benchlib.pipeline import run_watched
 from benchlib.process import output_of, program
 from benchlib.stats import rotated
-
-from .sizes import bench_pixels
 
 
 def make(context, recording, unpacked_bytes):
@@ -18,7 +17,7 @@ def make(context, recording, unpacked_bytes):
     context.progress(f"pixels: making a recording of {unpacked_bytes / 1e9:.1f} GB decompressed")
     large = os.path.join(context.work_directory, "large.zst")
     bare = os.path.join(context.work_directory, "bare.zst")
-    output_of(bench_pixels(context, "write", recording, "raw", str(repeat), "0", large))
+    record_repeated(context, recording, repeat, large)
     output_of([program(context.bin_directory, "bh-cut"), "-q", "--no-frames", "-o", bare, large])
     return large, bare, repeat
 

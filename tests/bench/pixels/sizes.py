@@ -3,6 +3,7 @@
 import filecmp
 import os
 
+from benchlib.capture import bench_pixels
 from benchlib.errors import BenchError
 from benchlib.process import output_of, peer, program
 
@@ -12,10 +13,6 @@ HDF5 = "HDF5 gzip, Minari's layout"
 HDF5_FRAMES = "HDF5 gzip, 32 frames a chunk"
 X264 = "x264 lossless veryslow"
 HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-def bench_pixels(context, *words):
-    return [program(context.bench_directory, "bench-pixels"), *words]
 
 
 def record(context, stream, pixels):

@@ -3,9 +3,8 @@
 import json
 import os
 
+from benchlib.capture import bench_pixels
 from benchlib.process import output_of
-
-from .sizes import bench_pixels
 
 RAW, PNGS, DECODED = "raw frames taken in", "PNGs taken in", "frames decoded"
 STEPS_PER_SECOND = 12  # of a game of 60 frames a second with an update every 5

@@ -1,11 +1,11 @@
 """Frames of real games: how small and how fast they are kept, and what they cost those who do not want them."""
 
+from benchlib.capture import GAMES, capture
 from benchlib.context import Report
 from benchlib.stats import Summary, Target, ratios
 from benchlib.table import format_table
 
 from . import large, sizes, speeds
-from .capture import GAMES, capture
 
 NAME = "pixels"
 INTERVALS = (5, 30)  # frames of the game

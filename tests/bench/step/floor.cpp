@@ -2,6 +2,10 @@
 //
 // One thread, epoll, new connection per request. It looks for the end of the head and for Content-Length, waits for
 // that many bytes of body, answers ACT:RIGHT and closes. Input that is not such a request closes the connection.
+//
+// bench-floor COMMAND...: asks that program on a pipe before each answer, and waits for it.
+
+#include "child.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -16,7 +20,9 @@
 #include <charconv>
 #include <cstdio>
 #include <cstring>
+#include <exception>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 
@@ -58,8 +64,8 @@ bool send_all(int fd, std::string_view text)
     return send(fd, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size());
 }
 
-/// Reads what has come; true once the connection is finished, answered or not.
-bool serve(int fd, Connection& connection)
+/// Reads what has come; true once the connection is finished, answered or not. `child` may be null.
+bool serve(int fd, Connection& connection, Child* child)
 {
     char* const free_bytes = connection.bytes.data() + connection.used;
     const ssize_t got = recv(fd, free_bytes, connection.bytes.size() - connection.used, MSG_DONTWAIT);
@@ -81,7 +87,9 @@ bool serve(int fd, Connection& connection)
         return true;
     }
     if (request.size() - head_end - 4 >= body_bytes) {
-        send_all(fd, k_reply);
+        if (child == nullptr || child->ask()) {
+            send_all(fd, k_reply);
+        }
         return true;
     }
     if (!connection.continued && !header(head, "Expect:").empty()) {
@@ -115,15 +123,8 @@ int listen_on_loopback()
     return fd;
 }
 
-} // namespace
-
-int main()
+[[noreturn]] void serve_for_ever(int listener, int epoll, Child* child)
 {
-    const int listener = listen_on_loopback();
-    const int epoll = epoll_create1(EPOLL_CLOEXEC);
-    if (listener < 0 || epoll < 0) {
-        return 1;
-    }
     watch(epoll, listener);
     Connections connections;
     std::array<epoll_event, 64> events;
@@ -137,10 +138,31 @@ int main()
                     connections[accepted] = std::make_unique_for_overwrite<Connection>();
                     watch(epoll, accepted);
                 }
-            } else if (serve(fd, *connections.at(fd))) {
+            } else if (serve(fd, *connections.at(fd), child)) {
                 close(fd);
                 connections.erase(fd);
             }
         }
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    try {
+        std::optional<Child> child;
+        if (argc > 1) {
+            child.emplace(argv + 1);
+        }
+        const int listener = listen_on_loopback();
+        const int epoll = epoll_create1(EPOLL_CLOEXEC);
+        if (listener < 0 || epoll < 0) {
+            return 1;
+        }
+        serve_for_ever(listener, epoll, child ? &*child : nullptr);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "bench-floor: %s\n", error.what());
+        return 1;
     }
 }

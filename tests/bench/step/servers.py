@@ -120,9 +120,14 @@ def all_servers(context):
     policy = ["--", PYTHON, os.path.join(HERE, "policy.py")]
     flask = [PYTHON, os.path.join(HERE, "flask_server.py")]
     http = [PYTHON, os.path.join(HERE, "http_server.py")]
+
+    def floor(name, *command):
+        return Server(name, [program(context.bench_directory, "bench-floor"), *command], FLOOR_ANNOUNCEMENT)
+
     return {
-        "floor": lambda: Server("floor", [program(context.bench_directory, "bench-floor")],
-                                FLOOR_ANNOUNCEMENT),
+        "floor": lambda: floor("floor"),
+        "floor cat": lambda: floor("floor cat", "cat"),
+        "floor policy.py": lambda: floor("floor policy.py", *policy[1:]),
         "bh-serve": lambda: RecordingServer("bh-serve", context.bin_directory, ["--policy", "random", "--seed", "7"]),
         "bh-serve proxy": lambda: ProxyServer("bh-serve proxy", context),
         "bh-serve bh-policy": lambda: RecordingServer("bh-serve bh-policy", context.bin_directory, ready),

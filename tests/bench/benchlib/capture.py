@@ -5,8 +5,8 @@ import os
 import subprocess
 from dataclasses import dataclass
 
-from benchlib.errors import BenchError
-from benchlib.process import Process, program
+from .errors import BenchError
+from .process import Process, output_of, program
 
 GAMES = {"Emberwick (NES)": "emberwick.nes", "Fenlight (SNES)": "fenlight.sfc"}
 CAPTURE_LIMIT_S = 300
@@ -68,8 +68,17 @@ def read_frames(path):
     return png_bytes, sizes
 
 
+def bench_pixels(context, *words):
+    return [program(context.bench_directory, "bench-pixels"), *words]
+
+
+def record_repeated(context, recording, times, out):
+    """A recording in which the steps and pictures of another come again and again."""
+    output_of(bench_pixels(context, "write", recording, "raw", str(times), "0", out))
+
+
 def capture(context, game, interval, steps):
-    context.progress(f"pixels: playing {game}, {steps} pictures, every {interval} frames")
+    context.progress(f"playing {game}, {steps} pictures, every {interval} frames")
     path = os.path.join(context.work_directory, f"{GAMES[game]}.{interval}.stream")
     play(context, GAMES[game], interval, steps, path)
     png_bytes, sizes = read_frames(path)
