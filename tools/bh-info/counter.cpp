@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 
 namespace bh::info {
@@ -66,12 +67,19 @@ void NumberCounter::add(double value)
     if (m_full || (value == m_last && !m_seen.empty())) {
         return;
     }
+    const bool is_small = value >= 0 && value < static_cast<double>(m_small.size()) && value == std::floor(value);
+    if (is_small && m_small[static_cast<std::size_t>(value)]) {
+        return;
+    }
     if (m_seen.size() == TextCounter::k_values_max) {
         m_full = m_seen.find(value) == m_seen.end();
         return;
     }
     m_seen.insert(value);
     m_last = value;
+    if (is_small) {
+        m_small.set(static_cast<std::size_t>(value));
+    }
 }
 
 } // namespace bh::info

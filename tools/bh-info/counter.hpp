@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -60,6 +61,7 @@ public:
 
 private:
     std::unordered_set<double> m_seen;
+    std::bitset<1024> m_small; ///< which of the whole numbers from 0 are among them: what most fields hold
     double m_last = 0;
     bool m_full = false;
 };

@@ -93,11 +93,26 @@ private:
         if (m_result.stats) {
             m_result.stats->add(step);
         }
+        if (step.has_observation) {
+            take_fields(step.observation);
+        }
         if (m_options.lint) {
             m_lint.add(step, picture_hash(step));
         }
         if (m_options.verify) {
             report(view, m_verifier.check(step, *m_source));
+        }
+    }
+
+    void take_fields(const simdjson::dom::object& observation)
+    {
+        FieldNames& names = m_result.summary.fields;
+        std::size_t place = 0;
+        for (const auto member : observation) {
+            const auto number = names.number_of(member.key, place++);
+            if (number && m_result.stats) {
+                m_result.stats->add_field(names, *number, member.value);
+            }
         }
     }
 

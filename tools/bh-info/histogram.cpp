@@ -8,16 +8,16 @@ namespace bh::info {
 void Histogram::add(double value)
 {
     constexpr double k_bin_max = 4.0e18; // below 2^62
-    while (std::abs(std::ldexp(value, -m_exponent)) > k_bin_max) {
+    while (std::abs(value * m_bins_per_one) > k_bin_max) {
         fold();
     }
-    auto bin = static_cast<std::int64_t>(std::floor(std::ldexp(value, -m_exponent)));
+    auto bin = static_cast<std::int64_t>(std::floor(value * m_bins_per_one));
     if (m_count == 0) {
         m_base = m_low = m_high = bin;
         m_minimum = m_maximum = value;
     } else if (bin < m_base || bin >= m_base + static_cast<std::int64_t>(k_bins)) {
         make_room(bin);
-        bin = static_cast<std::int64_t>(std::floor(std::ldexp(value, -m_exponent)));
+        bin = static_cast<std::int64_t>(std::floor(value * m_bins_per_one));
     }
     ++m_bins[static_cast<std::size_t>(bin - m_base)];
     m_low = std::min(m_low, bin);
@@ -57,6 +57,7 @@ void Histogram::fold()
     m_low >>= 1;
     m_high >>= 1;
     ++m_exponent;
+    m_bins_per_one = std::ldexp(1.0, -m_exponent);
 }
 
 std::vector<std::uint64_t> Histogram::columns(std::size_t columns) const

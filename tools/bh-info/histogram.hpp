@@ -36,9 +36,10 @@ private:
     void fold();
 
     std::array<std::uint64_t, k_bins> m_bins = {};
-    int m_exponent = -20;    ///< bins are 2^m_exponent wide
-    std::int64_t m_base = 0; ///< m_bins[0] begins at m_base bins from 0
-    std::int64_t m_low = 0;  ///< the lowest and highest bin used, counted from 0
+    int m_exponent = -20;            ///< bins are 2^m_exponent wide
+    double m_bins_per_one = 1 << 20; ///< 2^-m_exponent
+    std::int64_t m_base = 0;         ///< m_bins[0] begins at m_base bins from 0
+    std::int64_t m_low = 0;          ///< the lowest and highest bin used, counted from 0
     std::int64_t m_high = 0;
     std::uint64_t m_count = 0;
     double m_minimum = 0;

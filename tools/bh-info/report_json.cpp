@@ -130,7 +130,7 @@ void put_summary(Json& json, const Summary& summary)
             {{"width", kind.first.first}, {"height", kind.first.second}, {"encoding", kind.second}, {"count", count}});
     }
     json["pictures"] = {{"count", summary.pictures}, {"kinds", std::move(kinds)}};
-    json["fields"] = summary.fields;
+    json["fields"] = summary.fields.names();
     json["recordings"] = list_of(summary.recordings);
     json["sessions"] = list_of(summary.sessions);
     json["episodes"] = list_of_episodes(summary);

@@ -72,11 +72,12 @@ std::string pictures_text(const Summary& summary)
 std::string fields_text(const Summary& summary)
 {
     constexpr std::size_t k_shown = 40;
+    const std::vector<std::string>& names = summary.fields.names();
     std::string text;
-    for (std::size_t i = 0; i < summary.fields.size() && i < k_shown; ++i) {
-        text += (i == 0 ? "" : " ") + printable(summary.fields[i]);
+    for (std::size_t i = 0; i < names.size() && i < k_shown; ++i) {
+        text += (i == 0 ? "" : " ") + printable(names[i]);
     }
-    return summary.fields.size() > k_shown ? text + " ..." : text;
+    return names.size() > k_shown ? text + " ..." : text;
 }
 
 std::string others_text(const Summary& summary)

@@ -4,15 +4,8 @@
 
 namespace bh::info {
 
-namespace {
-constexpr std::size_t k_name_bytes_max = 1024;
-} // namespace
-
 void Stats::add(const Step& step)
 {
-    if (step.has_observation) {
-        add_fields(step.observation);
-    }
     if (step.has_action) {
         actions.add(step.action);
     }
@@ -39,32 +32,12 @@ void Stats::add(const Step& step)
     }
 }
 
-void Stats::add_fields(const simdjson::dom::object& observation)
+void Stats::add_field(const FieldNames& names, std::size_t number, const simdjson::dom::element& value)
 {
-    std::size_t place = 0;
-    for (const auto member : observation) {
-        if (FieldStats* const field = find(member.key, place++)) {
-            field->add(member.value);
-        }
+    while (fields.size() <= number) {
+        fields.emplace_back(names.names()[fields.size()]);
     }
-}
-
-// `expected` is where the field probably is; null if it is one too many.
-FieldStats* Stats::find(std::string_view name, std::size_t expected)
-{
-    if (expected < fields.size() && fields[expected].name() == name) {
-        return &fields[expected];
-    }
-    const std::string key{name};
-    if (const auto found = m_places.find(key); found != m_places.end()) {
-        return &fields[found->second];
-    }
-    if (fields.size() == k_fields_max || name.size() > k_name_bytes_max) {
-        fields_left_out = true;
-        return nullptr;
-    }
-    m_places.emplace(key, fields.size());
-    return &fields.emplace_back(name);
+    fields[number].add(value);
 }
 
 } // namespace bh::info

@@ -1,27 +1,28 @@
 #pragma once
 
+#include "field_names.hpp"
 #include "field_stats.hpp"
 #include "step.hpp"
 
 #include <bh/base/percentiles.hpp>
 
 #include <cstdint>
-#include <string>
 #include <unordered_map>
 #include <vector>
 
 namespace bh::info {
 
-/// How the values in a recording are spread. Fields beyond k_fields_max are left out.
+/// How the values in a recording are spread.
 class Stats
 {
 public:
-    static constexpr std::size_t k_fields_max = 1'000;
-
+    /// All of a step but the fields of its observation.
     void add(const Step& step);
 
-    std::vector<FieldStats> fields; ///< in the order in which they appeared
-    bool fields_left_out = false;
+    /// A field of a step's observation, by its number in `names`, which it is shown with.
+    void add_field(const FieldNames& names, std::size_t number, const simdjson::dom::element& value);
+
+    std::vector<FieldStats> fields; ///< by their numbers
     TextCounter actions;
     std::uint64_t fallbacks = 0;
     std::uint64_t guesses = 0;
@@ -33,10 +34,6 @@ public:
     Percentiles interval_us; ///< between one step of a session and its next
 
 private:
-    void add_fields(const simdjson::dom::object& observation);
-    FieldStats* find(std::string_view name, std::size_t expected);
-
-    std::unordered_map<std::string, std::size_t> m_places;
     std::unordered_map<std::uint64_t, std::int64_t> m_last_us; ///< by session
 };
 

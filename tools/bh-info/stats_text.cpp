@@ -47,7 +47,7 @@ void append_fields(std::string& out, const Stats& stats, const Summary& summary)
         out += '\n';
         append_table(out, rows, 0, 2);
     }
-    if (stats.fields_left_out) {
+    if (summary.fields.left_out()) {
         out += "  ... more fields are left out\n";
     }
 }

@@ -1,11 +1,20 @@
 #include "step.hpp"
 
+#include <cstring>
+
 namespace bh::info {
 
 namespace {
 
 using simdjson::dom::element;
 using simdjson::dom::object;
+
+// A comparison with a length known when this is built takes a few instructions.
+template <std::size_t size>
+bool is(std::string_view key, const char (&name)[size])
+{
+    return key.size() == size - 1 && std::memcmp(key.data(), name, size - 1) == 0;
+}
 
 template <typename Value>
 void take(const element& from, Value& to)
@@ -31,9 +40,9 @@ void take_action(const element& value, Step& step)
     step.has_action = value.get(action) == simdjson::SUCCESS;
     if (step.has_action) {
         for (const auto member : action) {
-            if (member.key == "text") {
+            if (is(member.key, "text")) {
                 take(member.value, step.action);
-            } else if (member.key == "guessed") {
+            } else if (is(member.key, "guessed")) {
                 take(member.value, step.guessed);
             }
         }
@@ -45,9 +54,9 @@ void take_latency(const element& value, Step& step)
     object latency;
     if (value.get(latency) == simdjson::SUCCESS) {
         for (const auto member : latency) {
-            if (member.key == "policy") {
+            if (is(member.key, "policy")) {
                 take(member.value, step.policy_us);
-            } else if (member.key == "total") {
+            } else if (is(member.key, "total")) {
                 take(member.value, step.total_us);
             }
         }
@@ -81,29 +90,29 @@ Step read_step(const object& record, const record::RecordView& view)
     for (const auto member : record) {
         const std::string_view key = member.key;
         const element& value = member.value;
-        if (key == "session") {
+        if (is(key, "session")) {
             take(value, step.place.session);
-        } else if (key == "episode") {
+        } else if (is(key, "episode")) {
             take(value, step.place.episode);
-        } else if (key == "step") {
+        } else if (is(key, "step")) {
             take(value, step.place.step);
-        } else if (key == "time_us") {
+        } else if (is(key, "time_us")) {
             take(value, step.time_us);
-        } else if (key == "observation") {
+        } else if (is(key, "observation")) {
             step.has_observation = value.get(step.observation) == simdjson::SUCCESS;
-        } else if (key == "action") {
+        } else if (is(key, "action")) {
             take_action(value, step);
-        } else if (key == "reward") {
+        } else if (is(key, "reward")) {
             take(value, step.reward);
-        } else if (key == "latency_us") {
+        } else if (is(key, "latency_us")) {
             take_latency(value, step);
-        } else if (key == "frame") {
+        } else if (is(key, "frame")) {
             take_frame(value, step);
-        } else if (key == "fallback") {
+        } else if (is(key, "fallback")) {
             take(value, step.fallback);
-        } else if (key == "terminated") {
+        } else if (is(key, "terminated")) {
             take(value, step.terminated);
-        } else if (key == "truncated") {
+        } else if (is(key, "truncated")) {
             take(value, step.truncated);
         }
     }

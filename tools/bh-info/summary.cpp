@@ -165,9 +165,6 @@ void Summary::add_step(const Step& step, const record::RecordView& view)
             ++picture_kinds[std::move(kind)];
         }
     }
-    if (step.has_observation) {
-        add_fields(step.observation);
-    }
     add_time(step.time_us);
     if (m_last == nullptr || m_last_number != step.place.session) {
         m_last = &open_session(step.place.session, nullptr);
@@ -223,23 +220,6 @@ void Summary::add_to_episode(Open& open, Session* session, const Step& step)
         if (step.reward) {
             episode.reward = episode.reward.value_or(0) + *step.reward;
         }
-    }
-}
-
-void Summary::add_fields(const object& observation)
-{
-    std::size_t place = 0;
-    for (const auto member : observation) {
-        // Steps tend to have the same fields in the same order.
-        if (place < fields.size() && fields[place] == member.key) {
-            ++place;
-            continue;
-        }
-        if (fields.size() < k_fields_max && member.key.size() <= k_text_bytes_max &&
-            m_known_fields.emplace(member.key).second) {
-            fields.emplace_back(member.key);
-        }
-        ++place;
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "field_names.hpp"
 #include "limits.hpp"
 #include "step.hpp"
 
@@ -8,7 +9,6 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -57,13 +57,12 @@ struct Episode
     std::optional<std::string> end; ///< the reason that its `episode` record gives
 };
 
-/// What is in a file. Details are kept of so many recordings, sessions, episodes and field names; the rest is counted.
+/// What is in a file. Details are kept of so many recordings, sessions and episodes; the rest is counted.
 class Summary
 {
 public:
     static constexpr std::size_t k_recordings_max = 1'000;
     static constexpr std::size_t k_episodes_max = 100'000;
-    static constexpr std::size_t k_fields_max = 1'000;
     static constexpr std::size_t k_picture_sizes_max = 64;
 
     void add(record::Type type, const simdjson::dom::object& object, const record::RecordView& view);
@@ -78,7 +77,7 @@ public:
     std::vector<Recording> recordings;
     std::vector<Session> sessions;
     std::vector<Episode> episodes;
-    std::vector<std::string> fields; ///< in the order in which they appeared
+    FieldNames fields; ///< of the observations; add_step() leaves them to who reads those
     /// How many there were in all.
     std::uint64_t recordings_count = 0;
     std::uint64_t sessions_count = 0;
@@ -108,12 +107,10 @@ private:
     Open& open_session(std::uint64_t number, const simdjson::dom::object* record);
     void add_time(std::int64_t time_us);
     void add_to_episode(Open& open, Session* session, const Step& step);
-    void add_fields(const simdjson::dom::object& observation);
     void count(const record::RecordView& view);
 
     std::unordered_map<std::uint64_t, Open> m_open; ///< of the current recording
-    std::unordered_set<std::string> m_known_fields;
-    std::uint64_t m_last_number = 0; ///< whose steps came last, and its place in m_open
+    std::uint64_t m_last_number = 0;                ///< whose steps came last, and its place in m_open
     Open* m_last = nullptr;
     std::optional<std::int64_t> m_first_us; ///< of the current recording's steps
     std::int64_t m_last_us = 0;

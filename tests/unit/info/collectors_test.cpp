@@ -1,5 +1,6 @@
 #include "catch.hpp"
 #include "counter.hpp"
+#include "field_names.hpp"
 #include "histogram.hpp"
 
 #include <bh/base/percentiles.hpp>
@@ -108,6 +109,24 @@ TEST_CASE("texts are counted up to a limit, long ones by their hash")
     longer.add(std::string(1000, 'x') + "a");
     CHECK(longer.distinct() == 2);
     CHECK(longer.by_count().front().second == 2);
+}
+
+TEST_CASE("A field keeps its number wherever it stands; one too many has none")
+{
+    FieldNames names;
+    CHECK(names.number_of("x", 0) == 0);
+    CHECK(names.number_of("y", 1) == 1);
+    CHECK(names.number_of("x", 1) == 0);
+    CHECK(names.number_of("y", 7) == 1);
+    CHECK_FALSE(names.left_out());
+    CHECK(names.number_of(std::string(FieldNames::k_name_bytes_max + 1, 'n'), 2) == std::nullopt);
+    CHECK(names.left_out());
+    for (std::size_t i = 2; i < FieldNames::k_fields_max; ++i) {
+        CHECK(names.number_of("f" + std::to_string(i), i) == i);
+    }
+    CHECK(names.number_of("late", FieldNames::k_fields_max) == std::nullopt);
+    CHECK(names.number_of("f2", 0) == 2);
+    CHECK(names.names().size() == FieldNames::k_fields_max);
 }
 
 TEST_CASE("numbers are told apart up to a limit")
