@@ -63,13 +63,56 @@ for created in yesterday 2026-13-01T00:00:00Z 2026-02-30T00:00:00Z 2026-01-01T00
 done
 
 # The parts of one recording are put together: the sessions go on, and it is the same run.
-{ head -n 4 "$t/a"; echo '{"type":"end","reason":"split"}'; } > "$t/part0"
-{ head -n 1 "$t/a" | sed 's/"part":0/"part":1/'; sed -n 2p "$t/a"; tail -n +5 "$t/a"; } > "$t/part1"
-expect_status 0 bh-cut -q "$t/part0" "$t/part1" -o "$t/whole.zst"
-bh-replay "$t/whole.zst" | cmp - "$t/a"
-# In another order they are not.
-expect_status 0 bh-cut -q "$t/part1" "$t/part0" -o "$t/mixed.zst"
-expect "$(bh-replay "$t/mixed.zst" | jq -r 'select(.type == "session") | .session' | paste -sd ' ')" '1 2 3'
+# end_of PART: the end of a part; begin_of PART: its header and the sessions that are open in it.
+end_of() { echo "{\"type\":\"end\",\"reason\":\"split\",\"part\":$1}"; }
+begin_of() { sed -n 1,2p "$t/long" | sed "s/\"part\":0/\"part\":$1/"; }
+recording long 2026-01-02T00:00:00Z 1 24 > "$t/long"
+mkdir "$t/p"
+part=0
+for ((line = 3; line <= 24; line += 2)); do
+    { begin_of $part; sed -n "$line,$((line + 1))p" "$t/long"; end_of $part; } > "$t/p/run-$part"
+    part=$((part + 1))
+done
+{ begin_of $part; tail -n +25 "$t/long"; } > "$t/p/run-$part"
+[ "$part" -eq 11 ] || fail "$part parts"
+# The shell's order is 0, 1, 10, 11, 2; and another recording stands between them.
+expect_status 0 bh-cut "$t"/p/run-* -o "$t/whole.zst" 2> "$t/err"
+bh-replay "$t/whole.zst" | cmp - "$t/long"
+[ "$(wc -l < "$t/err")" -eq 1 ] || fail "says more than one line"
+expect_status 0 bh-cut "$t"/p/run-?? "$t/a.zst" "$t"/p/run-? -o "$t/two.zst" 2> "$t/err"
+bh-replay "$t/two.zst" > "$t/out"
+expect "$(jq -r 'select(.type == "session") | .name' "$t/out" | paste -sd ' ')" 'long1 a1 a2'
+expect "$(jq -r 'select(.type == "step") | .session' "$t/out" | uniq -c | awk '{ print $2 "*" $1 }' | paste -sd ' ')" '1*24 2*3 3*3'
+# What was put together is a part itself.
+bh-cut -q "$t"/p/run-[0-4] -o "$t/first.zst"
+bh-cut -q "$t/p/run-5" "$t/p/run-6" -o "$t/second.zst"
+expect_status 0 bh-cut "$t"/p/run-1? "$t"/p/run-[7-9] "$t/second.zst" "$t/first.zst" -o "$t/again.zst" 2> "$t/err"
+bh-replay "$t/again.zst" | cmp - "$t/long"
+
+# Some are missing: named, and still the same sessions.
+expect_status 3 bh-cut "$t"/p/run-[0257] -o "$t/gaps.zst" 2> "$t/err"
+expect_text "$t/err" 'run-2: part 1 of its run is missing in front of it'
+expect_text "$t/err" 'run-5: parts 3 to 4 of its run are missing in front of it'
+expect_text "$t/err" 'run-7: its run goes on in part 8, which does not follow'
+bh-replay "$t/gaps.zst" > "$t/out"
+expect "$(jq -c 'select(.type == "step") | [.session, .step]' "$t/out" | paste -sd ' ')" \
+    '[1,0] [1,1] [1,4] [1,5] [1,10] [1,11] [1,14] [1,15]'
+expect "$(jq -r .type "$t/out" | sort | uniq -c | awk '{ print $2 "*" $1 }' | paste -sd ' ')" 'end*1 header*1 session*1 step*8'
+# The same part twice, and a file twice.
+cp "$t/p/run-1" "$t/copy"
+expect_status 0 bh-cut "$t/p/run-0" "$t/copy" "$t/p/run-1" "$t/p/run-2" -o "$t/double.zst" 2> "$t/err"
+expect_text "$t/err" "run-1: has the same run and part (1) as $t/copy; both are copied"
+expect "$(bh-replay "$t/double.zst" | jq -r 'select(.type == "step") | .session' | uniq -c | awk '{ print $2 "*" $1 }' | paste -sd ' ')" '1*6 2*2'
+expect_status 0 bh-cut "$t/a" "$t/a" -o "$t/a2.zst" 2> "$t/err"
+expect_text "$t/err" "a: has the same run and part (0) as $t/a; both are copied"
+# An input that can be read only once keeps its place, whether that is the right one or not.
+expect_status 0 bh-cut "$t"/p/run-[10] - "$t"/p/run-1? "$t"/p/run-[3-9] -o - < <(cat "$t/p/run-2") 2> "$t/err" |
+    bh-replay --no-frames - > "$t/out"
+jq -r 'select(.type == "step") | .step' "$t/out" | cmp - <(seq 0 23)
+expect_text "$t/err" 'wrote 24 of 24 steps'
+expect_status 0 bh-cut "$t"/p/run-2 - -o "$t/mixed.zst" < <(cat "$t/p/run-1") 2> "$t/err"
+expect_text "$t/err" "standard input: part 1 of the run of $t/p/run-2 stands in the wrong place, as an input that can be read only once"
+expect "$(bh-replay "$t/mixed.zst" | jq -r 'select(.type == "session") | .session' | paste -sd ' ')" '1 2'
 
 # A session number that cannot be counted on.
 sed 's/"session":1/"session":18446744073709551615/' "$t/b" > "$t/huge"

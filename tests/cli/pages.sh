@@ -140,6 +140,7 @@ wait "$recorder"
 cp run.zst monday.zst
 cp run.zst tuesday.zst
 cp run.zst run.zst.partial
+bh-record -q --split steps=4000 -o part-%03d.zst run.zst
 cp "$t/examples/walk.py" policy2.py
 commands=0
 for page in bh-cut.1 bh-record.1 bh-replay.1 bh-stream.5 bh-trajectory.5 bh.7; do

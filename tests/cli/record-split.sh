@@ -46,7 +46,7 @@ expect_text "$t/err" 'recorded 4000 steps'
 expect_text "$t/err" '(3 parts)'
 check_parts steps 3
 [ "$(bh-replay "$t/steps/run-001.zst" | grep -c '"type":"step"')" -eq 1500 ] || fail "not 1500 steps in a part"
-[ "$(bh-replay "$t/steps/run-001.zst" | tail -n 1)" = '{"type":"end","reason":"split"}' ] || fail "no end of a part"
+[ "$(bh-replay "$t/steps/run-001.zst" | tail -n 1)" = '{"type":"end","reason":"split","part":1}' ] || fail "no end of a part"
 
 bh-record --split time=1.5s -o "$t/time/run-%d.zst" < "$t/in" 2> "$t/err"
 check_parts time 3
@@ -74,10 +74,16 @@ bh-record --meta player=Ada -o "$t/meta.zst" "$t/in" 2> /dev/null
 cmp <(bh-replay "$t/meta.zst" | tail -n +2) <(tail -n +2 "$t/in")
 [ "$(bh-replay "$t/meta.zst" | head -n 1 | jq -c '[.meta.player, .part, .run]')" = '["Ada",0,"test"]' ] || fail "another header"
 
-# Another recording in the input begins another file, with a number of its own.
-cat "$t/in" "$t/in" | bh-record --split steps=100000 -o "$t/config/run-%d.zst" 2> "$t/err"
-[ "$(ls "$t/config")" = $'run-0.zst\nrun-1.zst' ] || fail "not two parts: $(ls "$t/config")"
-cmp <(bh-replay "$t/config/run-1.zst" | tail -n +2) <(tail -n +2 "$t/in")
+# Another recording in the input begins another file, with the next number, but with part 0 of its own. Where the first
+# has no end, it gets one.
+{ head -n 100 "$t/in"; sed 's/"run":"test"/"run":"other"/' "$t/in"; } > "$t/two"
+bh-record --split steps=2500 -o "$t/config/run-%d.zst" "$t/two" 2> "$t/err"
+[ "$(ls "$t/config")" = $'run-0.zst\nrun-1.zst\nrun-2.zst' ] || fail "not three files: $(ls "$t/config")"
+for file in 0 1 2; do bh-replay "$t/config/run-$file.zst"; done > "$t/out"
+[ "$(jq -c 'select(.type == "header") | [.run, .part]' "$t/out" | paste -sd ' ')" = '["test",0] ["other",0] ["other",1]' ] ||
+    fail "other parts: $(grep '"header"' "$t/out")"
+[ "$(jq -c 'select(.type == "end") | [.reason, .part]' "$t/out" | paste -sd ' ')" = '["input ended",null] ["split",0] ["test",null]' ] ||
+    fail "other ends: $(grep '"end"' "$t/out")"
 
 # Found out before anything is recorded, not when the number comes up.
 expect_status 1 bh-record --split steps=1000 -o "$t/steps/run-%03d.zst" "$t/in" 2> "$t/err"

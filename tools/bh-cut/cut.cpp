@@ -19,7 +19,7 @@ cli::Outcome cut(const Options& options, cli::Context& context)
     }
     const Overwrite overwrite = options.overwrite ? Overwrite::yes : Overwrite::no;
     const Target target{options.inputs, options.output, overwrite};
-    const Heads heads{options.inputs};
+    const Inputs inputs{options.inputs};
 
     trajectory::WriterOptions writer_options;
     writer_options.path = target.writer_path();
@@ -27,8 +27,8 @@ cli::Outcome cut(const Options& options, cli::Context& context)
     writer_options.level = options.level.value_or(writer_options.level);
     writer_options.pixel_level = options.level.value_or(writer_options.pixel_level);
     trajectory::Writer writer{writer_options};
-    Cutter cutter{options, heads, context, writer};
-    for (const std::string& path : options.inputs) {
+    Cutter cutter{options, inputs, context, writer};
+    for (const std::string& path : inputs.paths()) {
         const auto source = trajectory::open_recording(path);
         cutter.copy(*source);
     }

@@ -38,17 +38,17 @@ private:
 
 } // namespace
 
-Cutter::Cutter(const Options& options, const Heads& heads, cli::Context& context, trajectory::Writer& writer)
+Cutter::Cutter(const Options& options, const Inputs& inputs, cli::Context& context, trajectory::Writer& writer)
     : m_options{options},
-      m_heads{heads},
+      m_inputs{inputs},
       m_context{context},
       m_writer{writer},
       m_progress{context},
       m_copier{writer, !options.level},
-      m_whole{heads.are_one_run && options.selection.is_everything()}
+      m_whole{inputs.are_one_run() && options.selection.is_everything()}
 {
-    if (heads.earliest != nullptr) {
-        m_base_us = heads.earliest->created_us;
+    if (inputs.earliest() != nullptr) {
+        m_base_us = inputs.earliest()->created_us;
     }
 }
 
@@ -60,6 +60,7 @@ void Cutter::copy(record::Source& source)
     record::RecordView view;
     bool header_seen = false;
     m_copier.begin(source);
+    m_parts.begin_input(source.name());
     while (source.next(view)) {
         simdjson::dom::object object;
         try {
@@ -108,9 +109,18 @@ void Cutter::take(const record::RecordView& view, const simdjson::dom::object& o
         std::vector<MemberChange> changes;
         add_renumbering(object, changes);
         changes.push_back({"payload", std::nullopt});
+        if (!m_whole) {
+            changes.push_back({"part", std::nullopt}); // of a run that the output is not
+        }
         m_end_line.clear();
         append_changed(m_end_line, view.line, changes);
         m_ended = true;
+        m_goes_on_in.clear();
+        if (record::text_or(object, "reason", "") == "split") {
+            m_head.part = std::max(m_head.part, record::unsigned_or(object, "part", 0));
+            m_parts.ends_with(m_head.part);
+            m_goes_on_in = m_source_name;
+        }
         return;
     }
     const std::uint64_t session = record::unsigned_or(object, "session", 0);
@@ -151,11 +161,17 @@ void Cutter::take(const record::RecordView& view, const simdjson::dom::object& o
 void Cutter::begin_recording(const record::RecordView& view, const simdjson::dom::object& header)
 {
     RunHead head{header};
+    if (const auto finding = m_parts.begin(head, m_header_written ? &m_head : nullptr)) {
+        m_context.warning(m_source_name + ": " + finding->text);
+        m_lost = m_lost || finding->is_loss;
+    }
     if (m_header_written && head.continues(m_head)) {
         m_head = std::move(head);
         m_ended = false;
+        m_goes_on_in.clear();
         return;
     }
+    note_unfinished_run();
     if (!m_header_written) {
         m_base_us = m_base_us ? m_base_us : head.created_us;
         write_header(view);
@@ -179,6 +195,16 @@ void Cutter::begin_recording(const record::RecordView& view, const simdjson::dom
     m_header_written = true;
 }
 
+// A single part is as much as was asked for.
+void Cutter::note_unfinished_run()
+{
+    if (!m_goes_on_in.empty() && m_inputs.paths().size() > 1) {
+        m_context.note(m_goes_on_in + ": its run goes on in part " + std::to_string(m_head.part + 1) +
+                       ", which does not follow");
+    }
+    m_goes_on_in.clear();
+}
+
 void Cutter::write_header(const record::RecordView& view)
 {
     if (m_whole) {
@@ -189,9 +215,9 @@ void Cutter::write_header(const record::RecordView& view)
     changes.push_back({"run", '"' + boost::uuids::to_string(boost::uuids::random_generator{}()) + '"'});
     changes.push_back({"part", "0"});
     changes.push_back({"payload", std::nullopt});
-    if (m_heads.earliest != nullptr) {
+    if (m_inputs.earliest() != nullptr) {
         std::string created;
-        record::append_json_string(created, m_heads.earliest->created);
+        record::append_json_string(created, m_inputs.earliest()->created);
         changes.push_back({"created", created});
     }
     std::string line;
@@ -305,6 +331,7 @@ void Cutter::add_renumbering(const simdjson::dom::object& object, std::vector<Me
 
 void Cutter::finish()
 {
+    note_unfinished_run();
     const bool keeps_end = m_ended && m_options.selection.is_everything();
     const std::string reason = m_ended ? "selection" : m_end_reason;
     write_line(keeps_end ? m_end_line : R"({"type":"end","reason":")" + reason + "\"}");

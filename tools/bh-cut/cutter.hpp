@@ -2,6 +2,8 @@
 
 #include "changed_line.hpp"
 #include "filter.hpp"
+#include "inputs.hpp"
+#include "part_watch.hpp"
 #include "picture_copier.hpp"
 #include "run_head.hpp"
 #include "sessions.hpp"
@@ -19,13 +21,13 @@ namespace bh::cut {
 ///
 /// Sessions of the first recording keep their numbers; those of a later one are counted on from the largest number
 /// before. Times become those since the output's `created`, the earliest of all. For every recording a `source` record
-/// keeps its header and says what was added to its numbers; but what is one whole recording stays the same run and
-/// needs none.
+/// keeps its header and says what was added to its numbers; but what is one recording, and the parts of one, stays the
+/// same run and needs none.
 class Cutter
 {
 public:
     /// All must outlive this object.
-    Cutter(const Options& options, const Heads& heads, cli::Context& context, trajectory::Writer& writer);
+    Cutter(const Options& options, const Inputs& inputs, cli::Context& context, trajectory::Writer& writer);
 
     /// \throws bh::FileError if the input is no recording, or one of a later version.
     void copy(record::Source& source);
@@ -42,6 +44,7 @@ public:
 private:
     void take(const record::RecordView& view, const simdjson::dom::object& object, Filter& filter);
     void begin_recording(const record::RecordView& view, const simdjson::dom::object& header);
+    void note_unfinished_run();
     void write_header(const record::RecordView& view);
     void write_source(const simdjson::dom::object& header);
     void take_session(const record::RecordView& view, const simdjson::dom::object& object);
@@ -51,7 +54,7 @@ private:
     void add_renumbering(const simdjson::dom::object& object, std::vector<MemberChange>& changes) const;
 
     const Options& m_options;
-    const Heads& m_heads;
+    const Inputs& m_inputs;
     cli::Context& m_context;
     trajectory::Writer& m_writer;
     cli::Progress m_progress;
@@ -61,8 +64,10 @@ private:
     std::string m_source_name;
     bool m_header_written = false;
     std::optional<std::int64_t> m_base_us; ///< `created` of the output
-    RunHead m_head;                        ///< of the recording under way
-    Sessions m_sessions;                   ///< of that recording
+    RunHead m_head;                        ///< of the recording under way; its part is the last that came
+    PartWatch m_parts;
+    std::string m_goes_on_in; ///< the input with the end of a part behind which none came yet
+    Sessions m_sessions;      ///< of that recording
     std::uint64_t m_session_offset = 0;
     std::int64_t m_time_offset_us = 0;
     std::uint64_t m_session_max = 0; ///< in the output

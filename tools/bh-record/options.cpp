@@ -17,7 +17,7 @@ constexpr cli::ToolDescription k_description = {
     .usage = "-o FILE [OPTIONS] [IN]",
     .purpose = "Writes a record stream to a trajectory file.",
     .example = "bh-serve --policy random | bh-record -o run.zst\n"
-               "bh-record -o whole.zst run.zst.partial\n",
+               "bh-record --split time=1h -o run-%03d.zst stream.jsonl\n",
 };
 
 constexpr std::uint64_t k_level_max = 19;
@@ -55,7 +55,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         "keep the pixels of frames (lossless, default), the PNG that came (png), or no frames (none)");
     parser.option(
         "--split", "RULE", [&options](const std::string& value) { options.split = parse_split(value); },
-        "begin a new file after steps=N, size=B, time=T, or with every episode; FILE has a number: run-%03d.zst");
+        "begin a new file after steps=N, size=B, time=T, or with every episode; FILE has a number: run-%03d.zst (three "
+        "digits, so that run-*.zst names the files in their order)");
     parser.flag("--tee", options.tee, "copy the stream to standard output, too");
     parser.option("--meta", "KEY=VALUE", meta, "add a value to the header; may be given several times");
     parser.option(

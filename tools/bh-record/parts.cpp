@@ -46,12 +46,14 @@ void Parts::append(const record::RecordView& view, record::Type type, const simd
     if (m_splitter) {
         if (type == record::Type::step) {
             if (m_splitter->splits_before(object, bytes_of_part())) {
+                append_line(R"({"type":"end","reason":"split","part":)" + std::to_string(m_part - m_run_begin) + '}');
                 begin_part();
             }
             m_splitter->add(object);
             m_bytes_unsettled += view.line.size() + view.payload.size();
         }
         note_sessions(view, type, object);
+        m_end.see(type);
     }
     m_writer->append(view);
 }
@@ -61,7 +63,18 @@ void Parts::append_header(const record::RecordView& view, const simdjson::dom::o
     if (m_splitter) {
         m_header = {std::string{view.line}, std::string{view.payload}, view.has_payload};
         m_sessions.clear();
-        if (m_header_seen) { // another recording
+        const std::string run{record::text_or(object, "run", "")};
+        const std::uint64_t part = record::unsigned_or(object, "part", 0);
+        if (run.empty() || run != m_run || part <= m_run_part) { // not the next part of what was split before
+            m_run_begin = m_header_seen ? m_part + 1 : m_part;
+        }
+        m_run = run;
+        m_run_part = part;
+        if (m_header_seen) {
+            if (!m_end.has_ended()) {
+                append_line(R"({"type":"end","reason":"input ended"})");
+            }
+            m_end.see(record::Type::header);
             begin_part();
             return;
         }
@@ -71,13 +84,12 @@ void Parts::append_header(const record::RecordView& view, const simdjson::dom::o
         m_writer->append(view);
         return;
     }
-    const std::optional<std::uint64_t> part = m_splitter ? std::optional{m_part} : std::nullopt;
+    const std::optional<std::uint64_t> part = m_splitter ? std::optional{m_part - m_run_begin} : std::nullopt;
     append_line(rewrite_header(object, m_options.meta, part), view.payload, view.has_payload);
 }
 
 void Parts::begin_part()
 {
-    append_line(R"({"type":"end","reason":"split"})", {}, false);
     finish();
     m_bytes_finished += m_writer->bytes_written();
     m_undecodable_finished += m_writer->undecodable_pictures();
@@ -87,7 +99,8 @@ void Parts::begin_part()
     m_bytes_settled = 0;
     open();
     if (const auto header = m_parser.parse_text(m_header.line)) {
-        append_line(rewrite_header(*header, m_options.meta, m_part), m_header.payload, m_header.has_payload);
+        append_line(rewrite_header(*header, m_options.meta, m_part - m_run_begin), m_header.payload,
+                    m_header.has_payload);
     }
     for (const auto& [number, session] : m_sessions) {
         append_line(session.line, session.payload, session.has_payload);

@@ -5,6 +5,7 @@
 #include "part_name.hpp"
 #include "split.hpp"
 
+#include <bh/record/end_watch.hpp>
 #include <bh/trajectory/writer.hpp>
 
 #include <map>
@@ -45,7 +46,7 @@ private:
     void open();
     void begin_part();
     void append_header(const record::RecordView& view, const simdjson::dom::object& object);
-    void append_line(const std::string& line, std::string_view payload, bool has_payload);
+    void append_line(const std::string& line, std::string_view payload = {}, bool has_payload = false);
     std::uint64_t bytes_of_part();
     void note_sessions(const record::RecordView& view, record::Type type, const simdjson::dom::object& object);
 
@@ -60,7 +61,11 @@ private:
     std::optional<PartName> m_name;
     std::optional<Splitter> m_splitter;
     std::unique_ptr<trajectory::Writer> m_writer;
-    std::uint64_t m_part = 0;
+    std::uint64_t m_part = 0;      ///< number of the current file
+    std::uint64_t m_run_begin = 0; ///< number of the file with part 0 of its run; with --split only, as all of these:
+    std::string m_run;             ///< as its header says
+    std::uint64_t m_run_part = 0;  ///< the same
+    record::EndWatch m_end;
     std::uint64_t m_bytes_finished = 0;
     std::uint64_t m_undecodable_finished = 0;
     std::uint64_t m_bytes_unsettled = 0; ///< of steps since m_bytes_settled was found out

@@ -22,6 +22,11 @@ namespace {
 /// After an interrupt the programs before us in the pipe still have something to say, and this long to say it.
 constexpr std::chrono::milliseconds k_grace{5'000};
 
+std::string counted(std::uint64_t count, const char* noun)
+{
+    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
 /// Copies records from a source to a trajectory file. As a timer: flushes it.
 class Recorder final : public cli::Timer
 {
@@ -82,24 +87,25 @@ public:
         if (!m_header_seen) {
             throw FileError{source.name(), m_damage.empty() ? "holds no record" : m_damage};
         }
-        const bool cut_short = !m_end.has_ended();
-        if (cut_short) {
+        std::string cut_short = m_end.cut_short(source);
+        if (!m_end.has_ended()) {
+            cut_short = cut_short.empty() ? "no end record; it is still being written" : cut_short;
             append_end(m_damage.empty() ? "input ended" : "input damaged");
         }
         m_parts.finish();
-        m_context.note("recorded " + std::to_string(m_steps) + " steps to " + m_options.output +
-                       (m_options.split ? " (" + std::to_string(m_parts.count()) + " parts), " : ", ") +
+        m_context.note("recorded " + counted(m_steps, "step") + " to " + m_options.output +
+                       (m_options.split ? " (" + counted(m_parts.count(), "part") + "), " : ", ") +
                        cli::format_bytes(static_cast<double>(m_parts.bytes_written())));
         if (const std::uint64_t count = m_parts.undecodable_pictures(); count > 0) {
-            m_context.warning(source.name() + ": " + std::to_string(count) +
-                              " pictures cannot be decoded; they are kept as they came");
+            m_context.warning(source.name() + ": " + counted(count, "picture") +
+                              " cannot be decoded; what came is kept");
         }
         if (!m_damage.empty()) {
             m_context.warning(source.name() + ": " + m_damage + "; what came before is recorded");
-        } else if (cut_short) {
-            m_context.warning(source.name() + ": no end record; the input was cut short");
+        } else if (!cut_short.empty()) {
+            m_context.warning(source.name() + ": " + cut_short);
         }
-        return m_damage.empty() && !cut_short ? cli::Outcome::complete : cli::Outcome::incomplete;
+        return m_damage.empty() && cut_short.empty() ? cli::Outcome::complete : cli::Outcome::incomplete;
     }
 
 private:
