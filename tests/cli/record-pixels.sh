@@ -70,7 +70,7 @@ printf '%s\n' '{"type":"header","version":1}' \
     '{"type":"step","session":1,"frame":{"width":1,"height":1,"encoding":"png"},"payload":5}' hello \
     '{"type":"end","reason":"test"}' > "$t/broken"
 bh-record -o "$t/broken.zst" "$t/broken" 2> "$t/err"
-expect_text "$t/err" '1 pictures cannot be decoded; they are kept as they came'
+expect_text "$t/err" '1 picture cannot be decoded; what came is kept'
 bh-replay "$t/broken.zst" | cmp - "$t/broken"
 expect_status 2 bh-record --pixels jpeg -o "$t/x.zst" "$t/in" 2> "$t/err"
 expect_text "$t/err" 'jpeg is not one of lossless, png, none'
