@@ -39,10 +39,12 @@ BHClient = {}
 BHClient.__index = BHClient
 
 --- `addr`: the server; without it EmuHawk's --url_post, or http://127.0.0.1:1337.
-function BHClient:new(addr)
+--- `options.socket`: true says that EmuHawk was started with --socket_ip and --socket_port, which BizHawk 2.3 and 2.3.1
+--- cannot be asked.
+function BHClient:new(addr, options)
     local voice = say.new(console.log, "BHClient")
     return setmetatable({
-        addr = addr, say = voice, wire = wire.new(addr, voice, os.time), states = states.new(voice),
+        addr = addr, say = voice, wire = wire.new(addr, voice, os.time, options or {}), states = states.new(voice),
         base = "../../", rom = nil, save = nil,
         updateInterval = 1, frames = 0, numScreenshots = 0,
         controls = {}, guessed = false,
@@ -56,7 +58,7 @@ end
 
 -- An answer, or nil after telling that there is none.
 local function need(self, answer, who)
-    if answer == nil and not self.wire.is_over then
+    if answer == nil and not self.wire:is_over() then
         self.say:once(who, "no answer was given to " .. who .. "()")
     end
     return answer
@@ -306,7 +308,7 @@ local function take_apart(self, answer, questions)
     for i, question in ipairs(is_sure and {} or questions) do
         known[i] = replies.may_hold_separator(question) and self.wire:ask(question) or nil
     end
-    return not is_sure and not self.wire.is_over and replies.split_by(answer, questions, known) or answers
+    return not is_sure and not self.wire:is_over() and replies.split_by(answer, questions, known) or answers
 end
 
 -- Sends statements in as few messages as fit; returns the answers and their number. One that is missing is nil.
@@ -315,7 +317,7 @@ local function send(self, statements)
     local function flush()
         local questions = replies.questions(message)
         local answer = #message > 0 and self.wire:ask(table.concat(message, "; "))
-        if answer and not self.wire.is_over then
+        if answer and not self.wire:is_over() then
             for i, each in ipairs(take_apart(self, answer, questions)) do
                 answers[count + i] = each
             end
@@ -404,7 +406,7 @@ end
 
 --- True if the script shall end: the server said so, or said goodbye.
 function BHClient:checkExit(response)
-    if self.wire.is_over then
+    if self.wire:is_over() then
         return true
     end
     return switch(self, response, "checkExit")

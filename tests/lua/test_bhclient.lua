@@ -37,9 +37,19 @@ local function world(options)
         socketServerGetIp = function() return options.socket and "127.0.0.1" or nil end,
         socketServerGetPort = function() return 1337 end,
         socketServerSetPort = function() it.connects = it.connects + 1 end,
-        socketServerSetTimeout = function() end,
-        socketServerSend = function(text) it.sends[#it.sends + 1] = text return #text end,
-        socketServerResponse = function() return next_of(options.socket, "socket_at") end,
+        socketServerSetTimeout = function(ms) it.timeout_ms = ms end,
+        socketServerSend = function(text)
+            it.sends[#it.sends + 1] = text
+            return options.is_unconnected and "Sent : -1 bytes" or #text
+        end,
+        socketServerResponse = function()
+            options.is_unconnected = nil
+            return next_of(options.socket, "socket_at")
+        end,
+        socketServerScreenShot = function()
+            it.shots[#it.shots + 1] = "bare"
+            return options.unsent or "Screenshot was sent"
+        end,
         socketServerScreenShotResponse = function()
             it.shots[#it.shots + 1] = "socket"
             return next_of(options.socket, "socket_at")
@@ -81,12 +91,15 @@ local function world(options)
         get = function(key) return it.user[key] end,
         set = function(key, value) it.user[key] = value end,
     }
+    if options.version == "2.3" then
+        _G.comm.socketServerGetIp, _G.comm.socketServerGetPort, _G.comm.socketServerSetPort = nil, nil, nil
+    end
     package.loaded["BHClient"] = nil
     local print_before = print
     _G.print = function(text) it.printed = text end
     require("BHClient")
     _G.print = print_before
-    it.client = BHClient:new(options.url)
+    it.client = BHClient:new(options.url, options.client)
     it.client.wire.now = function() return it.time_s end
     return it
 end
@@ -391,19 +404,95 @@ case("a socket that asks for the token is told it, in each new connection", { ur
 end)
 
 case("a picture over a socket that asks for the token", { url = "http://h:1/t/", flag_url = "http://h:1/t/",
-    answers = { function() error(k_too_long) end }, socket = { k_no_token, "OK", "OK" } }, function(it, c)
+    answers = { function() error(k_too_long) end },
+    socket = { "ERR:this is not the token", k_no_token, "OK", "OK" } }, function(it, c)
     c:saveScreenshot()
-    check.same({ it.shots, it.sends, #it.told }, { { "http", "socket", "socket" }, { "TOKEN t" }, 1 })
+    check.same({ it.shots, it.sends, #it.told }, { { "http", "socket", "socket" }, { "TOKEN -", "TOKEN t" }, 1 })
 end)
 
 case("a token that is wrong or not known is told once", { url = "http://h:1/s/", flag_url = "http://h:1/s/",
     answers = { function() error(k_too_long) end },
-    socket = { k_no_token, "ERR:this is not the token", k_no_token, k_no_token } }, function(it, c)
+    socket = { "ERR:this is not the token", k_no_token, "ERR:this is not the token", k_no_token, k_no_token } },
+    function(it, c)
     c:saveScreenshot()
     c:saveScreenshot()
     check.same(#it.told, 2)
     check.contains(it.told[2], "not sent over the socket (ERR:a token is needed)")
 end)
+
+-- What BizHawk before 2.6.2 makes of an answer.
+local function block(text)
+    return text .. ("\0"):rep(256 - #text)
+end
+
+case("a picture over a bare socket: the next step waits for the answer, and for as little else as can be", {
+    url = "http://h:1/t0k.en/s/a%0Ab", flag_url = "http://h:1/", version = "2.6.1",
+    answers = { function() error(k_too_long) end },
+    socket = { block("OK\n\n"), "", "", block("OK"), block("\nOK"), block("ERR:no"), block("OK\n\n"), block("OK"),
+        block("") } }, function(it, c)
+    for _ = 1, 5 do
+        c:saveScreenshot()
+    end
+    check.same(it.shots, { "http", "bare", "bare", "bare", "bare", "bare" })
+    local words = "TOKEN t0k.en\nSESSION a b\n"
+    check.same({ it.sends, it.connects, it.timeout_ms, it.socket_at }, { { words, words }, 1, 5, 9 })
+    check.same({ #it.told, it.told[2] }, { 2, "BHClient: a screenshot was not sent over the socket (ERR:no)" })
+end)
+
+case("a server that does not answer bare pictures delays one of them only", { url = "http://h:1/s",
+    flag_url = "http://h:1/", version = "2.3.2", answers = { function() error(k_too_long) end }, socket = {} },
+    function(it, c)
+        local heard = 0
+        _G.comm.socketServerResponse = function()
+            heard = heard + 1
+            it.time_s = it.time_s + 0.5
+            return ""
+        end
+        c:saveScreenshot()
+        check.same(heard, 5)
+        c:saveScreenshot()
+        check.same({ heard, it.sends, #it.told }, { 6, {}, 1 })
+    end)
+
+case("a bare picture that was not sent, or after which the server is gone, is told", { url = "http://h:1/",
+    flag_url = "http://h:1/", version = "2.6.1", answers = { function() error(k_too_long) end },
+    socket = { block("") } }, function(it, c)
+    c:saveScreenshot()
+    check.contains(it.told[2], "(the connection was closed)")
+    c.say:over("shot")
+    _G.comm.socketServerScreenShot = function() return "Screenshot could not be sent" end
+    c:saveScreenshot()
+    check.contains(it.told[3], "(Screenshot could not be sent)")
+    check.same(it.connects, 1)
+end)
+
+case("2.3 has a socket if the script says so, which connects when it listens", { url = "http://h:1/s/me",
+    flag_url = "http://localhost:9876/post/", version = "2.3", client = { socket = true }, is_unconnected = true,
+    answers = { function() error(k_too_long) end }, socket = { "", block("\n"), block("OK") } }, function(it, c)
+    c:saveScreenshot()
+    check.same({ it.shots, it.sends, #it.told }, { { "http", "bare" }, { "SESSION me\n", "SESSION me\n" }, 1 })
+end)
+
+case("2.3, and the script does not say whether there is a socket: told how", { version = "2.3",
+    answers = { function() error(k_too_long) end } }, function(it, c)
+    c:saveScreenshot()
+    check.same(it.shots, { "http" })
+    check.contains(it.told[1], "BHClient:new(ADDRESS, { socket = true })")
+end)
+
+case("after the server was away, pictures go over a new connection", { url = "http://h:1/", flag_url = "http://h:1/",
+    answers = { function() error(k_too_long) end, nil, "", "" }, socket = { "OK", "OK", "OK", "OK" } },
+    function(it, c)
+        c:saveScreenshot()
+        _G.comm.httpPost = function()
+            it.at = it.at + 1
+            return it.at == 3 and "" or nil
+        end
+        c:sendStr("UPDATE")
+        check.same(it.connects, 0)
+        c:saveScreenshot()
+        check.same({ it.connects, it.sends }, { 1, { "TOKEN -", "TOKEN -" } })
+    end)
 
 case("answers over an old socket have no end: refused", { socket = { "x" }, version = "2.6.1" }, function(_, c)
     check.raises("before BizHawk 2.6.2", function() c:sendStr("GET x") end)
