@@ -17,6 +17,7 @@ if package.path:sub(1, #here + 6) ~= here .. "?.lua;" then
 end
 
 local brainhawk = require("bh.brainhawk")
+local files = require("bh.files")
 local game = require("bh.game")
 local hands = require("bh.hands")
 local link = require("bh.link")
@@ -30,6 +31,7 @@ local unpack = rawget(table, "unpack") or rawget(_G, "unpack")    -- a global in
 
 -- A script that is started again after client.openrom (before BizHawk 2.6.3) finds here that the ROM is there.
 local k_opened_key = "BHClient.opened"
+local k_rom_key = "BHClient.rom"
 local k_first_that_goes_on = 2006003
 local k_speed_max = 6399
 -- Of what was held, kept until an update takes it: a script may never send one.
@@ -93,6 +95,14 @@ local function try(self, name, ...)
     if not ok then
         self.say:once(name, "client." .. name .. ": " .. tostring(reason))
     end
+end
+
+-- Ends the script. An axis that was set would stay set.
+local function stop(self, reason)
+    if self.pad then
+        pcall(self.pad.free, self.pad)
+    end
+    error("BHClient: " .. reason, 0)
 end
 
 -- Emulator
@@ -170,10 +180,14 @@ local function forget_inputs(self)
     self.writer = nil
 end
 
---- Goes back to the savestate, or, if the server names none, to the moment of initialize().
+--- Goes back to the savestate, or, if the server names none, to the moment of initialize(). Raises an error if the
+--- savestate cannot be loaded: the episode would begin elsewhere.
 function BHClient:newEpisode()
     if self.save then
-        self.states:load(self.save)
+        local ok, reason = self.states:try(self.save)
+        if not ok then
+            stop(self, reason)
+        end
     else
         self.states:restart()
     end
@@ -190,6 +204,11 @@ end
 
 -- Beginning
 
+local function not_opened(self, reason)
+    self:cleanup()
+    stop(self, "cannot open the ROM " .. self.rom .. ": " .. reason)
+end
+
 --- Asks for everything that is needed at the start. Before BizHawk 2.6.3 the script is started again in between.
 function BHClient:initialize()
     self.wire:open()
@@ -197,13 +216,15 @@ function BHClient:initialize()
         userdata.set(k_opened_key, true)
         self:loadRom()
         if self.rom and wire.version() < k_first_that_goes_on then
-            emu.yield()    -- this script gets no further; it is started again
+            emu.yield()    -- this script gets no further, it is started again; unless no ROM was opened
+            not_opened(self, "the emulator refused it")
         end
     end
     self:cleanup()
     local running = game.running()
     if not running then
-        error("BHClient: there is no game: " .. (self.rom and "cannot open " .. self.rom or "the server names none"), 0)
+        local rom = self.rom or userdata.get(k_rom_key)
+        stop(self, "there is no game: " .. (rom and "cannot open the ROM " .. rom or "the server names none"))
     end
     self.pad = pad.new(joypad)
     local statements = { "RESET" }
@@ -230,12 +251,16 @@ function BHClient:cleanup()
     userdata.set(k_opened_key, false)
 end
 
---- Opens the ROM that the server names; if it names none, the game that runs stays.
+--- Opens the ROM that the server names; if it names none, the game that runs stays. Raises an error if it cannot be
+--- opened.
 function BHClient:loadRom()
     local name = named(self, self:sendStr("GET rom"), "loadRom")
-    if name and name ~= "" then
-        self.rom = path(self, name)
-        client.openrom(self.rom)
+    self.rom = name and name ~= "" and path(self, name) or nil
+    userdata.set(k_rom_key, self.rom or false)
+    if self.rom and files.is_missing(self.rom) then
+        not_opened(self, "no such file")
+    elseif self.rom and client.openrom(self.rom) == false then    -- old versions return nothing
+        not_opened(self, "the emulator refused it")
     end
 end
 

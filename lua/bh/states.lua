@@ -2,6 +2,8 @@
 --
 -- The start is the state the server loaded last; before that, the moment the script began, kept in memory or, where
 -- that cannot be done, in a file beside the script. Paths are relative to the folder of the script.
+local files = require("bh.files")
+
 local states = {}
 states.__index = states
 
@@ -26,24 +28,31 @@ function states:remember()
 end
 
 local function load_file(path)
-    local file = io.open(path, "rb")
-    if not file then
+    if files.is_missing(path) then
         return false, "no such file"
     end
-    file:close()
     local ok, result = pcall(function() return savestate.load(path) end)
     -- Old versions return nothing, newer ones false if it failed.
     return ok and result ~= false, ok and "the emulator refused it" or tostring(result)
 end
 
---- Loads a file and makes it the start. Returns whether it was loaded.
-function states:load(path)
+--- Loads a file and makes it the start. Returns whether it was loaded, and if not, what to say.
+function states:try(path)
     local ok, reason = load_file(path)
     if ok then
         self.path = path
+        return true
+    end
+    return false, "cannot load the state " .. path .. ": " .. reason
+end
+
+--- The same, and says it. Returns whether it was loaded.
+function states:load(path)
+    local ok, text = self:try(path)
+    if ok then
         self.say:over("load")
     else
-        self.say:once("load", "cannot load the state " .. path .. ": " .. reason)
+        self.say:once("load", text)
     end
     return ok
 end

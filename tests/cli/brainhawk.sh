@@ -81,6 +81,23 @@ play nothing --bizhawk 2.9.1 --socket_ip 127.0.0.1 --socket_port "$port" --rom "
 expect_three_episodes nothing 2 256x240
 ! grep BHClient: "$t/nothing.log" >&9 || fail "the client complains"
 
+# A ROM or a state that is not there, or is none, ends the script: it would play and record another game.
+# refused NAME TEXT BIZHAWK OPTION...
+refused() {
+    serve_policy "$1" two_steps.py "${@:4}"
+    expect_status 1 bh-emu --bizhawk "$3" --url_get="http://127.0.0.1:$port" --url_post="http://127.0.0.1:$port" --rom "$t/ROM/game.nes" \
+        "$t/BizHawk/Lua/sample_tool.lua" > "$t/$1.log" 2> "$t/$1-emu.err"
+    stop
+    expect_text "$t/$1-emu.err" "BHClient: cannot $2"
+    ! grep '"type":"step"' "$t/$1.out" >&9 || fail "$1: it played"
+}
+echo nothing > "$t/ROM/bad.nes"
+refused missing "open the ROM ../../ROM/missing.nes: no such file" 2.11 --rom ROM/missing.nes
+refused bad "open the ROM ../../ROM/bad.nes: the emulator refused it" 2.11 --rom ROM/bad.nes
+refused bad-old "open the ROM ../../ROM/bad.nes: the emulator refused it" 2.3.2 --rom ROM/bad.nes
+refused state "load the state ../../Save/none.State: no such file" 2.11 --save Save/none.State
+refused bad-state "load the state ../../ROM/bad.nes: the emulator refused it" 2.11 --save ROM/bad.nes
+
 # Pictures too large for HTTP go over the socket, into the session that the address names, and with the token in it.
 BH_TOKEN=t0k.en serve_policy large short_policy.py --rom ROM/noise.gba --save Save/noise.State
 url=http://127.0.0.1:$port/t0k.en/s/me

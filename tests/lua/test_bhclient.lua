@@ -60,7 +60,10 @@ local function world(options)
         ispaused = function() return it.paused end,
         pause = function() it.paused = true end,
         unpause = function() it.paused = false end,
-        openrom = function(path) it.opened = path end,
+        openrom = function(path)
+            it.opened = path
+            return options.openrom
+        end,
         SetSoundOn = function(on) it.calls.sound = on end,
         speedmode = function(percent) it.calls.speed = percent end,
         frameskip = function(frames) it.calls.frameskip = frames end,
@@ -112,7 +115,7 @@ local function case(name, options, body)
 end
 
 case("the beginning: ROM, settings, state", { answers = {
-    "ROM/a.nes", "tests/lua/run.lua; 5; True; 6400; 2" } }, function(it, c)
+    "tests/lua/check.lua", "tests/lua/run.lua; 5; True; 6400; 2" } }, function(it, c)
     c.base = _G.bh_test_root
     c:initialize()
     check.same(it.printed, "BHClient.lua loaded!")
@@ -121,7 +124,7 @@ case("the beginning: ROM, settings, state", { answers = {
         "RESET; SET _system STRING 'NES'; SET _rom STRING 'a\\'s'; SET _hash STRING '12'; SET _keys STRING"
             .. " 'P1 A,P1 B,P1 X Axis'; GET save; GET update_interval; GET sound; GET speed; GET frameskip" })
     check.same({ it.opened, it.loads, c.updateInterval, it.calls },
-        { _G.bh_test_root .. "ROM/a.nes", { _G.bh_test_root .. "tests/lua/run.lua" }, 5,
+        { _G.bh_test_root .. "tests/lua/check.lua", { _G.bh_test_root .. "tests/lua/run.lua" }, 5,
             { sound = true, speed = 6399, frameskip = 2 } })
     check.same({ it.user["BHClient.opened"], it.told }, { false, {} })
 end)
@@ -134,8 +137,38 @@ case("started again after the ROM was opened: it is not opened twice", { answers
         check.same({ it.calls.sound, c.save, it.loads }, { false, nil, { "id" } })
     end)
 
-case("no ROM, no game: an error that says so", { answers = { "ROM/none.nes" }, system = "NULL" }, function(_, c)
-    check.raises("cannot open ../../ROM/none.nes", function() c:initialize() end)
+case("a ROM that is not there, or is none, ends the script, and is tried again at the next start", { answers = {
+    "ROM/none.nes", "tests/lua/check.lua", "tests/lua/check.lua|in.nes" }, openrom = false }, function(it, c)
+    check.raises("cannot open the ROM ../../ROM/none.nes: no such file", function() c:initialize() end)
+    check.same({ it.opened, it.user["BHClient.opened"] }, { nil, false })
+    c.base = _G.bh_test_root
+    check.raises("tests/lua/check.lua: the emulator refused it", function() c:initialize() end)
+    check.raises("check.lua|in.nes: the emulator refused it", function() c:initialize() end)
+    check.same({ #it.posts, it.user["BHClient.opened"] }, { 3, false })
+end)
+
+case("before 2.6.3 a script that goes on after openrom has not opened it", { answers = { "tests/lua/check.lua" },
+    version = "2.3" }, function(it, c)
+    c.base = _G.bh_test_root
+    check.raises("tests/lua/check.lua: the emulator refused it", function() c:initialize() end)
+    check.same({ it.yields, it.user["BHClient.opened"] }, { 1, false })
+end)
+
+case("no game: an error that says why", { answers = { "" }, system = "NULL" }, function(it, c)
+    check.raises("there is no game: the server names none", function() c:initialize() end)
+    it.user["BHClient.opened"], it.user["BHClient.rom"] = true, "x.nes"    -- the script was started again
+    check.raises("there is no game: cannot open the ROM x.nes", function() c:initialize() end)
+end)
+
+case("a state that cannot be loaded ends the script, and axes are let go", { answers = {} }, function(it, c)
+    c:setControls("P1 X Axis:-40")
+    c.save = "none.State"
+    check.raises("cannot load the state none.State: no such file", function() c:newEpisode() end)
+    check.same(it.axes, { { ["P1 X Axis"] = -40 }, { ["P1 X Axis"] = "" } })
+    _G.savestate.load = function() return false end
+    c.save = "é.State"    -- whether it is there is not known on Windows
+    check.raises("é.State: the emulator refused it", function() c:newEpisode() end)
+    check.same(it.loads, {})
 end)
 
 case("the address: what is given, or EmuHawk's flag", { answers = { "x" }, flag_url = "http://h:1/s/me" },
