@@ -40,17 +40,29 @@ local k_runs_max = 2000
 BHClient = {}
 BHClient.__index = BHClient
 
+-- Ends the script. An axis that was set would stay set.
+local function stop(self, reason)
+    if self.pad then
+        pcall(self.pad.free, self.pad)
+    end
+    self:cleanup()
+    error("BHClient: " .. reason, 0)
+end
+
 --- `addr`: the server; without it EmuHawk's --url_post, or http://127.0.0.1:1337.
 --- `options.socket`: true says that EmuHawk was started with --socket_ip and --socket_port, which BizHawk 2.3 and 2.3.1
---- cannot be asked.
+--- cannot be asked. `options.tries`: how often a message is sent at most; without it --userdata=tries:NUMBER counts,
+--- and without that a message is sent until it is answered.
 function BHClient:new(addr, options)
     local voice = say.new(console.log, "BHClient")
-    return setmetatable({
-        addr = addr, say = voice, wire = wire.new(addr, voice, os.time, options or {}), states = states.new(voice),
+    local made = setmetatable({
+        addr = addr, say = voice, states = states.new(voice),
         base = "../../", rom = nil, save = nil,
         updateInterval = 1, frames = 0, numScreenshots = 0,
         controls = {}, guessed = false,
     }, BHClient)
+    made.wire = wire.new(addr, voice, os.time, function(reason) stop(made, reason) end, options or {})
+    return made
 end
 
 local function path(self, text)
@@ -95,14 +107,6 @@ local function try(self, name, ...)
     if not ok then
         self.say:once(name, "client." .. name .. ": " .. tostring(reason))
     end
-end
-
--- Ends the script. An axis that was set would stay set.
-local function stop(self, reason)
-    if self.pad then
-        pcall(self.pad.free, self.pad)
-    end
-    error("BHClient: " .. reason, 0)
 end
 
 -- Emulator
@@ -205,7 +209,6 @@ end
 -- Beginning
 
 local function not_opened(self, reason)
-    self:cleanup()
     stop(self, "cannot open the ROM " .. self.rom .. ": " .. reason)
 end
 

@@ -7,7 +7,8 @@
 -- policy says when an episode is over and when to stop. bhclient(7) shows such a policy.
 require("./BHClient")
 
--- Without an address: EmuHawk's --url_post, or http://127.0.0.1:1337.
+-- Without an address: EmuHawk's --url_post, or http://127.0.0.1:1337. Where nobody watches, --userdata=tries:10 ends
+-- the script when the server is away; without it, it waits for ever.
 local c = BHClient:new()
 c:initialize()
 

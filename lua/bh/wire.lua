@@ -3,8 +3,8 @@
 -- HTTP is used if EmuHawk was started with a URL flag. The socket is used for everything if there is only that, and for
 -- screenshots that are too large for HTTP if there are both.
 --
--- A message is sent until it is answered. While the server is away the game stands still: scripts that go on without
--- an answer would play on with the old controls.
+-- A message is sent until it is answered, or as often as the user said. While the server is away the game stands still:
+-- scripts that go on without an answer would play on with the old controls.
 local link = require("bh.link")
 local socket = require("bh.socket")
 
@@ -21,10 +21,25 @@ function wire.version()
     return (tonumber(major) or 0) * 1000000 + (tonumber(minor) or 0) * 1000 + (tonumber(patch) or 0)
 end
 
---- `url`: where to post; nil: EmuHawk's --url_post. `now`: a clock in seconds (os.time). `options.socket`: the script
---- says that EmuHawk was started with the socket flags.
-function wire.new(url, say, now, options)
-    return setmetatable({ url = url, say = say, now = now, options = options, failures = 0 }, wire)
+-- How often a message is sent at most; nil if there is no limit.
+local function tries_max(said)
+    if said == nil then
+        local ok, value = pcall(function() return userdata.get("tries") end)
+        said = ok and value or nil
+    end
+    local tries = tonumber(said)
+    if said ~= nil and not (tries and tries >= 1) then
+        error("BHClient: tries: '" .. tostring(said) .. "' is not a number from 1 on", 0)
+    end
+    return tries
+end
+
+--- `url`: where to post; nil: EmuHawk's --url_post. `now`: a clock in seconds (os.time). `stop`: a function that ends
+--- the script for a reason. `options.socket`: the script says that EmuHawk was started with the socket flags.
+--- `options.tries`: how often a message is sent at most; nil: what --userdata says, or until it is answered.
+function wire.new(url, say, now, stop, options)
+    return setmetatable({ url = url, say = say, now = now, stop = stop, has_socket = options.socket,
+        tries_max = tries_max(options.tries), failures = 0 }, wire)
 end
 
 local function use_http(self)
@@ -41,7 +56,7 @@ function wire:open()
     if self.socket then
         return
     end
-    self.socket = socket.new(wire.version(), self.options.socket, function() return self.now() end)
+    self.socket = socket.new(wire.version(), self.has_socket, function() return self.now() end)
     self.by_socket = self.socket.is_there and not pcall(function() assert(comm.httpGetPostUrl()) end)
     if not self.by_socket then
         use_http(self)
@@ -75,8 +90,11 @@ end
 local function wait(self, reason)
     self.failures = self.failures + 1
     self.socket.is_lost = true    -- its other end may be gone, too
-    self.say:once("down", "no answer from " .. (self.by_socket and "the socket" or self.url) .. " (" .. reason
-        .. "); the game waits, trying again")
+    local what = "no answer from " .. (self.by_socket and "the socket" or self.url) .. " (" .. reason .. ")"
+    if self.tries_max and self.failures >= self.tries_max then
+        self.stop(what .. string.format(", try %.0f of %.0f; the script ends", self.failures, self.tries_max))
+    end
+    self.say:once("down", what .. "; the game waits, trying again")
     local was_paused = client.ispaused()
     local until_s = self.now() + math.min(2 ^ (self.failures - 1), k_wait_s_max)
     client.pause()

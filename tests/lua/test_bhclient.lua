@@ -102,6 +102,7 @@ local function world(options)
     _G.print = function(text) it.printed = text end
     require("BHClient")
     _G.print = print_before
+    it.user.tries = options.userdata_tries
     it.client = BHClient:new(options.url, options.client)
     it.client.wire.now = function() return it.time_s end
     return it
@@ -200,6 +201,31 @@ case("a dead server: the game stands still, tries 1, 2, 4, 8, 10, 10 s apart, on
     check.same({ it.was_paused, it.paused }, { true, false })
     check.same(it.told, { "BHClient: no answer from http://127.0.0.1:1337 (System.Net.Http.HttpRequestException:"
         .. " Connection refused); the game waits, trying again", "BHClient: the server answers again" })
+end)
+
+case("a limit to the tries: the last one ends the script, and the next start opens the ROM again", { client = {
+    tries = 3 }, userdata_tries = 5, answers = { k_refused, k_refused, "", k_refused, k_refused, k_refused } },
+    function(it, c)
+        c:sendStr("UPDATE")
+        it.user["BHClient.opened"] = true
+        check.raises("BHClient: no answer from http://127.0.0.1:1337 (System.Net.Http.HttpRequestException:"
+            .. " Connection refused), try 3 of 3; the script ends", function() c:sendStr("UPDATE") end)
+        check.same({ #it.posts, it.paused, it.user["BHClient.opened"] }, { 6, false, false })
+    end)
+
+case("a limit to the tries from the command line, for pictures and sockets, too", { userdata_tries = 1,
+    socket = { "" } }, function(_, c)
+    _G.comm.httpGetPostUrl = function() return nil end
+    check.raises("no answer from the socket (no answer), try 1 of 1", function() c:sendStr("UPDATE") end)
+    _G.comm.httpGetPostUrl = function() return "http://h:1/" end
+    _G.comm.httpPostScreenshot = function() return k_refused end
+    c = BHClient:new("http://h:1/")
+    check.raises("try 1 of 1; the script ends", function() c:saveScreenshot() end)
+    for _, bad in ipairs({ 0, "x", true }) do
+        check.raises("tries: '" .. tostring(bad) .. "' is not a number from 1 on", function()
+            BHClient:new(nil, { tries = bad })
+        end)
+    end
 end)
 
 case("a status that is not 2xx is no answer; a pause of the player's stays", { answers = {} },
