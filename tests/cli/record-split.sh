@@ -77,7 +77,7 @@ cmp <(bh-replay "$t/meta.zst" | tail -n +2) <(tail -n +2 "$t/in")
 # Another recording in the input begins another file, with the next number, but with part 0 of its own. Where the first
 # has no end, it gets one.
 { head -n 100 "$t/in"; sed 's/"run":"test"/"run":"other"/' "$t/in"; } > "$t/two"
-bh-record --split steps=2500 -o "$t/config/run-%d.zst" "$t/two" 2> "$t/err"
+bh-record --split steps=2500 -o "$t/config/run-%d.zst" "$t/two" 2> "$t/err" || [ $? -eq 3 ]
 [ "$(ls "$t/config")" = $'run-0.zst\nrun-1.zst\nrun-2.zst' ] || fail "not three files: $(ls "$t/config")"
 for file in 0 1 2; do bh-replay "$t/config/run-$file.zst"; done > "$t/out"
 [ "$(jq -c 'select(.type == "header") | [.run, .part]' "$t/out" | paste -sd ' ')" = '["test",0] ["other",0] ["other",1]' ] ||
@@ -105,10 +105,15 @@ for bad in run.zst run-%x.zst run-%d-%d.zst %d/run.zst run-%99d.zst run-%; do
     expect_status 2 bh-record --split episode -o "$t/new/$bad" "$t/in" 2> "$t/err"
     expect_text "$t/err" 'bh-record: --output: '
 done
-for bad in steps steps= steps=0 steps=x size=-1 time=1y frames=3 ''; do
+for bad in steps steps= steps=0 steps=x size=-1 time=1y frames=3 size=5X ''; do
     expect_status 2 bh-record --split "$bad" -o "$t/new-%d.zst" "$t/in" 2> "$t/err"
     expect_text "$t/err" 'bh-record: --split'
 done
+for size in 500MB 8K; do
+    bh-record -O --split "size=$size" -o "$t/spelled-%03d.zst" "$t/in" 2> /dev/null
+done
+expect_status 2 bh-record --meta a=1 --meta b=1 --meta a=2 -o "$t/new.zst" "$t/in" 2> "$t/err"
+expect_text "$t/err" '--meta: the key a is given twice'
 for bad in x =x; do
     expect_status 2 bh-record --meta "$bad" -o "$t/new.zst" "$t/in" 2> "$t/err"
     expect_text "$t/err" "--meta: $bad is not KEY=VALUE"

@@ -101,3 +101,27 @@ expect_text "$t/err" 'did you mean --output?'
 expect_status 2 bh-record -o x --level 20 "$t/in" 2> "$t/err"
 expect_status 2 script -qec "bh-record -o - '$t/in'" /dev/null > "$t/tty"
 expect_text "$t/tty" 'refusing to write binary data to a terminal'
+expect_status 2 bh-record --fsync -o - "$t/in" 2> "$t/err" > "$t/stdout"
+expect_text "$t/err" '--fsync: standard output cannot be synced'
+[ ! -s "$t/stdout" ] || fail "wrote something all the same"
+bh-record -o - "$t/in" 2> "$t/err" > "$t/stdout"
+expect_text "$t/err" 'recorded 3000 steps to standard output, '
+grep -qE ', [0-9]+\.[0-9] : 1$' "$t/err" || fail "no ratio: $(cat "$t/err")"
+
+# What a person sees: all is in the journal at first, then the file grows.
+noisy_steps > "$t/noisy"
+mkfifo "$t/slow"
+in_background script -qefc "bh-record -o '$t/seen.zst' '$t/slow'" "$t/typescript" < /dev/null > "$t/stdout" 2> "$t/script.err"
+watched=$!
+exec 3> "$t/slow"
+line=1
+# feed COUNT TEXT: gives COUNT more lines; is TEXT on the terminal?
+feed() {
+    sed -n "$line,$((line + $1 - 1))p" "$t/noisy" >&3
+    line=$((line + $1))
+    grep -qsE "$2" "$t/typescript"
+}
+wait_until 20 feed 2 '[0-9]+ steps, [0-9]+ steps/s, .* in, all in the journal until a chunk is full'
+wait_until 20 feed 50 ' in, .* out, [0-9]+\.[0-9] : 1'
+exec 3>&-
+expect_status 3 wait "$watched"

@@ -4,6 +4,7 @@
 #include "target.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/trajectory/leftovers.hpp>
 #include <bh/trajectory/open.hpp>
 
 #include <unistd.h>
@@ -37,12 +38,14 @@ cli::Outcome cut(const Options& options, cli::Context& context)
     target.commit();
 
     context.note("wrote " + std::to_string(cutter.steps_kept()) + " of " + std::to_string(cutter.steps_seen()) +
-                 " steps to " + options.output + ", " + cli::format_bytes(static_cast<double>(writer.bytes_written())));
+                 " steps to " + (options.output == "-" ? "standard output" : options.output) + ", " +
+                 cli::format_bytes(static_cast<double>(writer.bytes_written())));
     if (cutter.steps_kept() == 0 && cutter.steps_seen() > 0) {
         context.warning("no step is selected");
     }
     if (target.is_rescue()) {
-        context.note(options.output + ".partial and its journal are not needed any more; you can remove them");
+        context.note(options.output + ".partial and its journal are not needed any more; to remove them: " +
+                     trajectory::command_to_remove(options.output));
     }
     return cutter.lost_something() ? cli::Outcome::incomplete : cli::Outcome::complete;
 }

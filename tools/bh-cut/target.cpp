@@ -2,6 +2,7 @@
 
 #include <bh/base/error.hpp>
 #include <bh/base/fd.hpp>
+#include <bh/trajectory/leftovers.hpp>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -64,7 +65,8 @@ Target::Target(const std::vector<std::string>& inputs, const std::string& output
         throw FileError{partial, "is still being recorded, and will need the name " + output};
     }
     if (existing && overwrite == Overwrite::no) {
-        throw FileError{output, "already exists"};
+        throw FileError{output, "already exists\nIf it was made of " + partial + " before, that can be removed: " +
+                                    trajectory::command_to_remove(output) + "\nTo make it anew: --overwrite"};
     }
     m_writer_path += ".cut";
 }

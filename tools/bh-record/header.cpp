@@ -38,7 +38,7 @@ std::string merge(const simdjson::dom::object& header, const Meta& meta)
 
 } // namespace
 
-std::pair<std::string, std::string> parse_meta(const std::string& text)
+void add_meta(Meta& meta, const std::string& text)
 {
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
@@ -47,7 +47,11 @@ std::pair<std::string, std::string> parse_meta(const std::string& text)
     if (!record::is_utf8(text)) {
         throw UsageError{k_meta_option, "the value of " + text.substr(0, equals) + " is not UTF-8"};
     }
-    return {text.substr(0, equals), text.substr(equals + 1)};
+    const std::string key = text.substr(0, equals);
+    if (has_key(meta, key)) {
+        throw UsageError{k_meta_option, "the key " + key + " is given twice"};
+    }
+    meta.emplace_back(key, text.substr(equals + 1));
 }
 
 std::string rewrite_header(const simdjson::dom::object& header, const Meta& meta,

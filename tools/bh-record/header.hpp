@@ -13,8 +13,8 @@ namespace bh::recorder {
 /// Keys and values, in the order given.
 using Meta = std::vector<std::pair<std::string, std::string>>;
 
-/// Splits K=V. \throws bh::UsageError
-std::pair<std::string, std::string> parse_meta(const std::string& text);
+/// Adds "K=V". \throws bh::UsageError if it is none, or K is there already.
+void add_meta(Meta& meta, const std::string& text);
 
 /// The header's line with the values added to its member "meta", and with this "part" if there is one. Whatever else it
 /// has stays as it is.

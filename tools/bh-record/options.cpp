@@ -69,13 +69,16 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.parse(argc, argv, context);
 
     for (const std::string& text : meta) {
-        options.meta.push_back(parse_meta(text));
+        add_meta(options.meta, text);
     }
     if (options.output.empty()) {
         throw UsageError{"no --output given"};
     }
     if (options.output == "-" && Output::is_terminal()) {
         throw UsageError{"refusing to write binary data to a terminal"};
+    }
+    if (options.fsync && options.output == "-") {
+        throw UsageError{"--fsync", "standard output cannot be synced; name a file with --output"};
     }
     if (options.tee && options.output == "-") {
         throw UsageError{"--tee", "standard output cannot hold the stream and the file"};

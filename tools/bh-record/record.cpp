@@ -13,7 +13,9 @@
 #include <bh/trajectory/open.hpp>
 #include <bh/trajectory/picture.hpp>
 
+#include <array>
 #include <chrono>
+#include <cstdio>
 
 namespace bh::recorder {
 
@@ -25,6 +27,14 @@ constexpr std::chrono::milliseconds k_grace{5'000};
 std::string counted(std::uint64_t count, const char* noun)
 {
     return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+/// 6250 and 1000 as "6.3 : 1".
+std::string ratio_text(std::uint64_t from, std::uint64_t to)
+{
+    std::array<char, 32> text = {};
+    std::snprintf(text.data(), text.size(), "%.1f : 1", static_cast<double>(from) / static_cast<double>(to));
+    return text.data();
 }
 
 /// Copies records from a source to a trajectory file. As a timer: flushes it.
@@ -63,7 +73,6 @@ public:
     {
         record::RecordView view;
         while (source.next(view)) {
-            m_bytes_read += view.line.size() + view.payload.size();
             try {
                 const auto object = m_parser.parse(view);
                 if (!m_header_seen && m_parser.type() != record::Type::header) {
@@ -93,9 +102,11 @@ public:
             append_end(m_damage.empty() ? "input ended" : "input damaged");
         }
         m_parts.finish();
-        m_context.note("recorded " + counted(m_steps, "step") + " to " + m_options.output +
+        m_context.note("recorded " + counted(m_steps, "step") + " to " +
+                       (m_options.output == "-" ? "standard output" : m_options.output) +
                        (m_options.split ? " (" + counted(m_parts.count(), "part") + "), " : ", ") +
-                       cli::format_bytes(static_cast<double>(m_parts.bytes_written())));
+                       cli::format_bytes(static_cast<double>(m_parts.bytes_written())) + ", " +
+                       ratio_text(m_bytes_read, m_parts.bytes_written()));
         if (const std::uint64_t count = m_parts.undecodable_pictures(); count > 0) {
             m_context.warning(source.name() + ": " + counted(count, "picture") +
                               " cannot be decoded; what came is kept");
@@ -118,6 +129,7 @@ private:
         if (m_options.tee || m_options.pixels != PixelOption::none) {
             m_restorer.restore(source, view);
         }
+        m_bytes_read += view.line.size() + view.payload.size();
         if (m_options.tee) {
             m_tee.write(view);
         }
@@ -141,13 +153,27 @@ private:
         m_parts.append(view, record::Type::end, m_parser.parse(view));
     }
 
-    [[nodiscard]] std::string progress_text() const
+    std::string progress_text()
     {
         const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count() + 1e-9;
         return std::to_string(m_steps) + " steps, " +
                std::to_string(static_cast<long>(static_cast<double>(m_steps) / seconds)) + " steps/s, " +
-               cli::format_bytes(static_cast<double>(m_bytes_read)) + " in, " +
-               cli::format_bytes(static_cast<double>(m_parts.bytes_written())) + " out";
+               cli::format_bytes(static_cast<double>(m_bytes_read)) + " in, " + out_text();
+    }
+
+    // The ratio is that of whole chunks: what came when the last one was seen to be out, to what was out then.
+    std::string out_text()
+    {
+        const std::uint64_t bytes_out = m_parts.bytes_written();
+        if (bytes_out == 0) {
+            return m_options.output == "-" ? "no chunk is full yet" : "all in the journal until a chunk is full";
+        }
+        if (bytes_out != m_bytes_out) {
+            m_bytes_out = bytes_out;
+            m_bytes_read_for_out = m_bytes_read;
+        }
+        return cli::format_bytes(static_cast<double>(bytes_out)) + " out, " +
+               ratio_text(m_bytes_read_for_out, bytes_out);
     }
 
     const Options& m_options;
@@ -160,7 +186,9 @@ private:
     std::string m_line; ///< reused for lines that are not the input's own
     std::string m_damage;
     std::uint64_t m_steps = 0;
-    std::uint64_t m_bytes_read = 0;
+    std::uint64_t m_bytes_read = 0;         ///< of lines and payloads, these unpacked where a file has packed pixels
+    std::uint64_t m_bytes_out = 0;          ///< as the progress line last said
+    std::uint64_t m_bytes_read_for_out = 0; ///< m_bytes_read at that time
     bool m_header_seen = false;
     record::EndWatch m_end;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();

@@ -10,6 +10,19 @@
 
 namespace bh {
 
+namespace {
+
+// A recording that is not finished has another name than the one it was asked to get.
+[[noreturn]] void throw_not_opened(const std::string& name, int error)
+{
+    const std::string partial = name + ".partial";
+    struct stat info = {};
+    const bool is_unfinished = error == ENOENT && ::stat(partial.c_str(), &info) == 0 && S_ISREG(info.st_mode);
+    throw FileError{name, errno_text(error) + (is_unfinished ? " (" + partial + " is there)" : "")};
+}
+
+} // namespace
+
 std::uint64_t ByteSource::skip(std::uint64_t /*count*/)
 {
     return 0;
@@ -21,7 +34,10 @@ Input::Input(const std::string& path, ReadGate* gate)
       m_gate{gate}
 {
     struct stat info = {};
-    if (!m_fd || ::fstat(m_fd.get(), &info) != 0) {
+    if (!m_fd) {
+        throw_not_opened(m_name, errno);
+    }
+    if (::fstat(m_fd.get(), &info) != 0) {
         throw_errno(m_name);
     }
     if (S_ISDIR(info.st_mode)) {

@@ -72,20 +72,20 @@ std::int64_t parse_duration_us(std::string_view object, std::string_view text)
 
 std::uint64_t parse_size(std::string_view object, std::string_view text)
 {
-    constexpr std::string_view k_what = "a size such as 4096, 256K, 8M or 1G";
+    constexpr std::string_view k_what = "a size such as 4096, 256K, 8M or 1G (powers of 1,024), or 500MB (of 1,000)";
     constexpr double k_largest = 9e18;
     const Quantity quantity = split_unit(object, text, k_what);
-    double factor = 0;
-    if (quantity.unit.empty() || quantity.unit == "B") {
-        factor = 1;
-    } else if (quantity.unit == "K" || quantity.unit == "KiB") {
-        factor = 1024;
-    } else if (quantity.unit == "M" || quantity.unit == "MiB") {
-        factor = 1024.0 * 1024;
-    } else if (quantity.unit == "G" || quantity.unit == "GiB") {
-        factor = 1024.0 * 1024 * 1024;
-    } else {
-        bad_value(object, text, k_what);
+    // The spellings that the GNU tools take, and k for K as many write it.
+    constexpr std::string_view k_prefixes = "KMGT";
+    std::string_view unit = quantity.unit;
+    double factor = 1;
+    if (!unit.empty() && unit != "B") {
+        const std::size_t power = k_prefixes.find(unit.front() == 'k' ? 'K' : unit.front());
+        unit.remove_prefix(1);
+        if (power == std::string_view::npos || (!unit.empty() && unit != "iB" && unit != "B")) {
+            bad_value(object, text, k_what);
+        }
+        factor = std::pow(unit == "B" ? 1000.0 : 1024.0, static_cast<double>(power + 1));
     }
     const double bytes = quantity.value * factor;
     if (bytes > k_largest) {

@@ -4,6 +4,7 @@
 
 #include <bh/base/error.hpp>
 #include <bh/base/output.hpp>
+#include <bh/trajectory/leftovers.hpp>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -64,17 +65,26 @@ void RecordingFile::refuse_what_is_there() const
         throw FileError{journal,
                         "left behind by an unfinished recording; its last records, to be read as a stream: zstd "
                         "-dc " +
-                            journal};
+                            shell_word(journal) + "\nTo remove it: rm " + shell_word(journal)};
     }
+}
+
+// Where the recording has been kept already, under its own name or another, only the second command leads on.
+std::string RecordingFile::unfinished() const
+{
+    struct stat info = {};
+    const bool has_result = ::stat(m_path.c_str(), &info) == 0;
+    return "an unfinished recording is there; to keep it: " +
+           command_to_keep(m_path, has_result ? m_path + ".kept" : m_path) + "\nTo remove it" +
+           (has_result ? ", if " + m_path + " was made of it" : ", also when it is kept") + ": " +
+           command_to_remove(m_path);
 }
 
 void RecordingFile::create()
 {
     m_fd = Fd{::open(m_partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
     if (!m_fd && errno == EEXIST) {
-        throw FileError{m_partial, in_use(m_partial) ? "another process is writing it"
-                                                     : "an unfinished recording is there; to keep it: bh-cut " +
-                                                           m_partial + " -o " + m_path};
+        throw FileError{m_partial, in_use(m_partial) ? "another process is writing it" : unfinished()};
     }
     if (!m_fd) {
         throw_errno(m_partial);

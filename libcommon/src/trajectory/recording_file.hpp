@@ -43,6 +43,7 @@ private:
 
     void refuse_what_is_there() const;
     void create();
+    [[nodiscard]] std::string unfinished() const;
 
     std::string m_path;
     std::string m_partial;

@@ -57,6 +57,12 @@ TEST_CASE("sizes, in bytes")
         {"2MiB", 2'097'152},
         {"1G", 1'073'741'824},
         {"3GiB", 3'221'225'472},
+        {"2k", 2048},
+        {"1kB", 1000},
+        {"1.5KB", 1500},
+        {"500MB", 500'000'000},
+        {"4GB", 4'000'000'000},
+        {"1T", 1'099'511'627'776},
     }));
     CAPTURE(text);
     CHECK(parse_size("--s", text) == bytes);
@@ -64,7 +70,7 @@ TEST_CASE("sizes, in bytes")
 
 TEST_CASE("what is no size")
 {
-    const char* const text = GENERATE("", "K", "-1", "1k", "1KB", "1T", "1 K", "nan", "inf", "1e19", "9e18K", "x");
+    const char* const text = GENERATE("", "K", "-1", "1b", "1m", "1Ki", "1BB", "1P", "1 K", "nan", "inf", "1e19", "9e18K", "x");
     CAPTURE(text);
     CHECK_THROWS_AS(parse_size("--s", text), bh::UsageError);
 }
