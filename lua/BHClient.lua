@@ -504,10 +504,12 @@ function BHClient:getStatement(name)
 end
 
 --- `value`: a number, boolean, text, or a table of those, or text that is already as Python writes it. Without a type
---- a variable of the server is set.
+--- a variable that exists is set; text is then sent as it is, but in quotes if the server would take a part of it for
+--- another statement.
 function BHClient:setStatement(name, value, kind)
     local text = value
-    if type(value) ~= "string" or kind == "STRING" and type(brainhawk.parse(value)) ~= "string" then
+    if type(value) ~= "string" or kind == "STRING" and type(brainhawk.parse(value)) ~= "string"
+        or not brainhawk.is_one_value(value) then
         text = brainhawk.literal(value)
     end
     return "SET " .. name .. " " .. (kind and kind .. " " or "") .. text

@@ -2,6 +2,7 @@
 local brainhawk = {}
 
 local k_escapes = { ["\\"] = "\\\\", ["'"] = "\\'", ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t" }
+local k_lua_types = { INT = "number", BOOL = "boolean", STRING = "string" }
 local k_unescapes = { n = "\n", r = "\r", t = "\t", a = "\a", b = "\b", f = "\f", v = "\v", ["0"] = "\0" }
 
 local function quote(text)
@@ -104,6 +105,16 @@ function brainhawk.parse(text)
     return nil
 end
 
+--- Whether text, behind a type or an index or without, ends where its statement does: it is a literal, or holds nothing
+--- that separates statements or begins a string or list that has no end.
+function brainhawk.is_one_value(text)
+    local word, rest = text:match("^(%S+) +(.*)$")
+    if not word or not (word:match("^%-?%d+$") or k_lua_types[word:match("^(%u+)%[%]$") or word]) then
+        rest = text
+    end
+    return brainhawk.parse(rest) ~= nil or not (text:find("; ", 1, true) or rest:find("^['\"%[]"))
+end
+
 --- The value of an answer that does not say its type.
 function brainhawk.guess(text)
     if text == "True" or text == "False" then
@@ -111,8 +122,6 @@ function brainhawk.guess(text)
     end
     return tonumber(text) or text
 end
-
-local k_lua_types = { INT = "number", BOOL = "boolean", STRING = "string" }
 
 --- Type and value of the answer to GET of a variable of the user; no type if it has none, no value if it is not one of
 --- the type.

@@ -44,15 +44,18 @@ expect_three_episodes() {
     ! grep warning "$t/$1.err" >&9 || fail "$1: the server warns"
 }
 
-# comm.ws_*: a message each way.
+# comm.ws_*: a message each way; and text that looks like a statement stays text.
 serve_policy ws sample_policy.py --save Save/game.State
 cat > "$t/ws.lua" << 'END'
 local ws = comm.ws_open("ws://127.0.0.1:" .. string.format("%.0f", userdata.get("port")) .. "/")
 comm.ws_send(ws, "SET x INT 512; GET x; GET save; UPDATE; GET controls", true)
 assert(comm.ws_receive(ws, 1000) == "INT 512; Save/game.State; P1 A:True")
 comm.ws_close(ws, 1000, "")
+local c = require("BHClient"):new()
+local answer = c:sendList({ c:setStatement("s", "x", "STRING"), c:setStatement("s", "it's; RESET"), c:getStatement("s") })
+assert(answer == "STRING it's; RESET", answer)
 END
-play ws --userdata "port:$port" "$t/ws.lua"
+play ws --url_get="http://127.0.0.1:$port" --url_post="http://127.0.0.1:$port" --userdata "port:$port" "$t/ws.lua"
 expect ws 'any(.[]; .type == "step" and .observation == {"x": 512})' "no step"
 
 # Our client over HTTP.

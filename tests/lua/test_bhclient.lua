@@ -374,6 +374,17 @@ case("statements", { answers = {} }, function(_, c)
     check.same(c:setStatement("l", { 1, 2 }, "INT[]"), "SET l INT[] [1, 2]")
     check.same(c:setStatement("l", "[1, 2]", "INT[]"), "SET l INT[] [1, 2]")
     check.same(c:setStatement("restart", true), "SET restart True")
+    for _, plain in ipairs({ "hello", "a;b", "it's", "'a; b'", "['a; b', \"c]; d\"]", "INT 5", "STRING 'a; b'",
+        "0 'a; b'", "STRING[] ['; ']", "" }) do
+        check.same(c:setStatement("s", plain), "SET s " .. plain)
+    end
+    for _, text in ipairs({ "hello; RESET", "a; ", "'a'; RESET", "STRING a; RESET", "7 a; RESET", "WORD 'a; b'",
+        "[1]; RESET" }) do
+        check.same(c:setStatement("s", text), "SET s '" .. text:gsub("'", "\\'") .. "'")
+    end
+    check.same({ c:setStatement("x", "1; RESET", "INT"), c:setStatement("s", "'open"),
+        c:setStatement("s", "STRING ['open") },
+        { "SET x INT '1; RESET'", "SET s '\\'open'", "SET s 'STRING [\\'open'" })
     check.same(c:getListElemStatement("l", -1), "GET l -1")
     check.same({ c:getStatement("x"), c:getStatement("controls") }, { "GET x" })
     check.same(c:get("BOOL True"), "BOOL")
