@@ -14,20 +14,18 @@
 python3 "$BH_SOURCE/tests/cli/make-bk2.py" "$t/person.bk2" < "$t/list"
 frames=$(awk '{ sum += $1 } END { print sum }' "$t/list")
 
-mkfifo "$t/stream"
-bh-record -q -o "$t/run.zst" < "$t/stream" &
-recorder=$!
-children+=("$recorder")
-serve stream serve.err --human
-bh-emu --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" --userdata='interval:19;session:me' --movie "$t/person.bk2" \
-    --stop-after "$((frames + 30))" "$BH_SOURCE/lua/record_human.lua" > "$t/emu.log" 2> "$t/emu.err"
-[ ! -s "$t/emu.err" ] || fail "bh-emu said something"
-stop
-expect_status 0 wait "$recorder"
+# plays SCRIPT PATH OPTION...: bh-emu plays the movie for the server at $port
+plays() {
+    bh-emu --url_get="http://127.0.0.1:$port$2" --url_post="http://127.0.0.1:$port$2" "${@:3}" --movie "$t/person.bk2" \
+        --stop-after "$((frames + 30))" "$BH_SOURCE/lua/$1" > "$t/emu.log" 2> "$t/emu.err"
+    [ ! -s "$t/emu.err" ] || fail "bh-emu said something"
+    stop
+}
 
-# Frame by frame what the movie holds, from the first one to the last update.
-bh-replay --no-frames "$t/run.zst" > "$t/records"
-python3 - "$t/list" "$t/records" <<'END'
+# expect_movie RECORDING: frame by frame what the movie holds, from the first one to the last update
+expect_movie() {
+    bh-replay --no-frames "$1" > "$t/records"
+    python3 - "$t/list" "$t/records" <<'END'
 import json, sys
 wanted = []
 for line in open(sys.argv[1]):
@@ -48,7 +46,17 @@ wanted += [frozenset(["NONE"])] * (len(held) - len(wanted))
 assert held == wanted[:len(held)], "frame %d differs" % next(i for i, pair in enumerate(zip(held, wanted)) if pair[0] != pair[1])
 assert len(held) > len(wanted) - 30 and steps > 20 and acted == steps - 1, (len(held), len(wanted), steps, acted)
 END
-[ "$(jq -rs '[.[] | select(.type == "session") | .name] | join(" ")' "$t/records")" = me ]
+    [ "$(jq -rs '[.[] | select(.type == "session") | .name] | unique | join(" ")' "$t/records")" = me ]
+}
+
+mkfifo "$t/stream"
+bh-record -q -o "$t/run.zst" < "$t/stream" &
+recorder=$!
+children+=("$recorder")
+serve stream serve.err --human
+plays record_human.lua / --userdata="interval:19;session:me"
+expect_status 0 wait "$recorder"
+expect_movie "$t/run.zst"
 
 # So the recording is the movie again, up to its last update.
 bh-export -q "$t/run.zst" --to bk2 -o "$t/again.bk2"
@@ -56,3 +64,9 @@ unzip -p "$t/person.bk2" 'Input Log.txt' | tr -d '\r' | grep '^|' > "$t/before"
 unzip -p "$t/again.bk2" 'Input Log.txt' | grep '^|' | head -n "$frames" > "$t/after"
 [ "$(wc -l < "$t/after")" -gt 500 ]
 head -n "$(wc -l < "$t/after")" "$t/before" | cmp - "$t/after"
+
+# A script of one's own with BHClient is told to hold nothing, and records the same.
+serve client.out client.err --human --update-interval 19
+plays sample_tool.lua /s/me
+expect_movie "$t/client.out"
+! grep BHClient: "$t/emu.log" >&9 || fail "the client complains"
