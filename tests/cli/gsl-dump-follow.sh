@@ -74,7 +74,7 @@ for lines in 2 10 1000; do
     expect_status 137 wait "$recorder" 2> /dev/null
     exec 3>&-
     expect_status 3 wait "$follower"
-    expect_text "$t/follow.err" 'run.zst: no end marker; the recording was cut short'
+    expect_text "$t/follow.err" 'run.zst: no end record; the recording was cut short'
     [ "$(wc -l < "$t/follow.err")" -eq 1 ]
     head -n $((lines - 2)) <(printf '{"x":%d}\n' {0..1000}) | cmp - "$t/seen"
     # Left behind, it is read once.

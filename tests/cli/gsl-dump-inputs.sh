@@ -6,6 +6,7 @@ steps() { # steps SESSION FIRST LAST: a record stream
     for ((i = $2; i <= $3; ++i)); do
         echo '{"type":"step","session":'"$1"',"episode":0,"step":'"$i"',"observation":{"map":"0'"$1"'","x":'"$i"'}}'
     done
+    echo '{"type":"end","reason":"test"}'
 }
 
 # A pipe: the columns are those of the first step that has a field; what does not fit is said once, and the status tells.
@@ -85,7 +86,7 @@ expect_status 1 bh-gsl-dump "$t/empty" 2> "$t/err"
 expect_text "$t/err" "$t/empty: is empty"
 
 # A trajectory file, whole, then cut and bent at several places: what is there is the beginning, and it is said what is not.
-{ steps 1 0 9999; echo '{"type":"end","reason":"exit"}'; } | bh-record -q -o "$t/run.zst"
+steps 1 0 9999 | bh-record -q -o "$t/run.zst"
 bh-gsl-dump "$t/run.zst" > "$t/whole"
 diff <(zstd -dc "$t/run.zst" | jq -c 'select(.type == "step").observation') "$t/whole"
 size=$(stat -c %s "$t/run.zst")
@@ -115,7 +116,7 @@ expect_text "$t/err" 'ends inside a record'
 
 # A recording of a later version is refused, not guessed at; what stands before it in the same file is good.
 for header in '"version":2' '"version":1,"requires":["colour"]'; do
-    { steps 1 0 0; echo '{"type":"header",'"$header"'}'; steps 1 1 1 | tail -n 1; } > "$t/later.jsonl"
+    { steps 1 0 0; echo '{"type":"header",'"$header"'}'; steps 1 1 1 | tail -n 2; } > "$t/later.jsonl"
     expect_status 1 bh-gsl-dump "$t/later.jsonl" > "$t/out" 2> "$t/err"
     diff "$t/out" <(echo '{"map":"01","x":0}')
     [ "$(wc -l < "$t/err")" -eq 1 ]

@@ -63,16 +63,21 @@ table=$(($(stat -c %s "$t/run.zst") - 17 - 8 * (2 * chunks + 1)))
 flip "$t/bad.zst" $((table + 8 + 8))
 expect_status 3 bh-info --verify "$t/bad.zst" > "$t/out"
 expect_text "$t/out" "byte $table: the seek table is damaged"
-expect_text "$t/out" 'unfinished trajectory'
+expect_text "$t/out" 'trajectory, its end missing or damaged, '
 cp "$t/run.zst" "$t/bad.zst"
 flip "$t/bad.zst" $((places[chunks] + 500))
 expect_status 3 bh-info --verify "$t/bad.zst" > "$t/out"
 expect_text "$t/out" "byte ${places[chunks]}: the index page is damaged"
+expect_text "$t/out" 'its end is missing or damaged; all records are there'
+flip "$t/bad.zst" $((places[2] + 1000))
+expect_status 3 bh-info --verify "$t/bad.zst" > "$t/out"
+! grep -E 'cut short|all records' "$t/out" || fail "more is said than can be known"
 cp "$t/run.zst" "$t/bad.zst"
 flip "$t/bad.zst" $(($(stat -c %s "$t/run.zst") - 2))
 expect_status 3 bh-info --verify "$t/bad.zst" > "$t/out"
-expect_text "$t/out" 'no end marker; the recording was cut short'
-expect_text "$t/out" 'unfinished trajectory'
+expect_text "$t/out" 'its end is missing or damaged; all records are there'
+expect_text "$t/out" 'trajectory, its end missing or damaged, '
+! grep 'cut short' "$t/out" || fail "nothing was cut"
 head -c "$((places[4] + 60))" "$t/run.zst" > "$t/bad.zst"
 expect_status 3 bh-info --verify "$t/bad.zst" > "$t/out"
 expect_text "$t/out" "byte ${places[4]}: chunk 4: the file ends inside it"

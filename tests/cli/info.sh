@@ -16,7 +16,7 @@ support check "$t/info.json" "$t/run.jsonl"
 jq -e '.kind == "trajectory" and .finished and .whole and .damage_count == 0' "$t/info.json" > "$t/out"
 
 # The same from a pipe and from a stream, but for what only a file has.
-about='del(.name, .kind, .bytes, .unpacked_bytes, .chunks, .record_bytes, .pixel_bytes, .finished)'
+about='del(.name, .kind, .bytes, .unpacked_bytes, .chunks, .record_bytes, .pixel_bytes, .finished, .being_written)'
 jq "$about" "$t/info.json" > "$t/expected"
 bh-info --json --stats - < "$t/run.jsonl" | jq "$about" | diff "$t/expected" - >&2
 bh-replay "$t/run.zst" | bh-info --json --stats - | jq "$about" | diff "$t/expected" - >&2
@@ -76,3 +76,19 @@ expect_status 2 bh-info - - 2> "$t/err"
 expect_text "$t/err" 'standard input can be read only once'
 expect_status 2 bh-info --stat "$t/run.zst" 2> "$t/err"
 expect_text "$t/err" 'did you mean --stats?'
+
+# Where a recording came from, said of ten at most.
+{
+    echo '{"type":"header","version":1,"run":"joined"}'
+    for n in {0..11}; do
+        echo '{"type":"source","header":{"type":"header","run":"run-'"$n"'","part":'"$n"',"created":"noon"},"session_offset":'"$n"',"time_offset_us":7}'
+    done
+    echo '{"type":"surprise"}'
+    echo '{"type":"end","reason":"x"}'
+} > "$t/joined"
+bh-info "$t/joined" > "$t/text"
+expect_text "$t/text" 'source     run-9, part 9, created noon'
+expect_text "$t/text" 'source     and 2 more'
+expect_text "$t/text" 'besides    1 unknown record'
+bh-info --json "$t/joined" | jq -e '.recordings[0] | .sources_count == 12 and (.sources | length) == 12 and
+    .sources[11] == {"run":"run-11","part":11,"generator":"","created":"noon","session_offset":11,"time_offset_us":7}' > "$t/out"

@@ -52,7 +52,7 @@ ended
 expect_text "$t/err" 'standard output: Broken pipe'
 expect_status 3 bh-replay "$t/kill.zst.partial" > "$t/kept" 2> "$t/kept.err"
 [ "$(jq -c 'select(.type == "step") | .step' "$t/kept" | wc -l)" -gt 100 ] || fail "the .partial holds too little"
-expect_text "$t/kept.err" 'no end marker; the recording was cut short'
+expect_text "$t/kept.err" 'no end record; the recording was cut short'
 # It is not written over, and can be made whole.
 printf '{"type":"header","version":1}\n{"type":"end"}\n' > "$t/short"
 expect_status 1 bh-record -o "$t/kill.zst" "$t/short" 2> "$t/refused.err"

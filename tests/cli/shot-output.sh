@@ -82,13 +82,29 @@ usage "--fps: 1.5 is not a whole number" "$t/run" --y4m --fps 1.5
 usage "--at: -1 is not a whole number" "$t/run" --at=-1
 usage "--at: 99999999999999999999 is not a whole number" "$t/run" --at 99999999999999999999
 usage "--sheet: 4 is not a number of columns and rows such as 4x3" "$t/run" --sheet 4
-usage "--sheet: 0x3 has no cell" "$t/run" --sheet 0x3
-usage "--sheet: 101 is not a whole number from 0 to 100" "$t/run" --sheet 4x101
-usage "--scale: 0 leaves nothing of the picture" "$t/run" --at 0 --scale 0
-usage "--scale: 65 is not a whole number from 0 to 64" "$t/run" --at 0 --scale 65
+usage "--sheet: 0 is not a whole number from 1 to 100" "$t/run" --sheet 0x3
+usage "--sheet: 101 is not a whole number from 1 to 100" "$t/run" --sheet 4x101
+usage "--scale: 0 is not a whole number from 1 to 64" "$t/run" --at 0 --scale 0
+usage "--scale: 65 is not a whole number from 1 to 64" "$t/run" --at 0 --scale 65
 usage "--sheat: unknown option; did you mean --sheet?" "$t/run" --sheat 2x2
 usage "$t/run: unexpected operand" "$t/run" "$t/run" --at 0
 
 bh-shot --help > "$t/help"
 expect_text "$t/help" "Usage: bh-shot [OPTIONS] RUN"
 [ "$(bh-shot --version | head -n 1 | cut -d ' ' -f 1)" = bh-shot ]
+
+# A sheet and a video are one file each, without a number.
+for form in '--sheet 2x2' --y4m; do
+    # shellcheck disable=SC2086 # several words
+    expect_status 2 bh-shot "$t/run" $form -o "$t/one-%03d.png" 2> "$t/err"
+    expect_text "$t/err" 'bh-shot: --output: '
+    expect_text "$t/err" ' has a place for a number, but a '
+done
+
+# What a decompressed recording has for pictures, bh-shot cannot use, and says so.
+bh-record -q -O -o "$t/packed.zst" "$t/run"
+for words in --last '--at 0' '--range 0:0 --y4m' '--sheet 1x1'; do
+    # shellcheck disable=SC2086 # several words
+    expect_status 1 bh-shot - $words < <(zstd -dcq "$t/packed.zst") > "$t/none" 2> "$t/err"
+    expect_text "$t/err" 'they are packed in the trajectory file that this was: give that, not decompressed'
+done

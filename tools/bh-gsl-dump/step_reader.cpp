@@ -5,7 +5,11 @@
 namespace bh::gsl_dump {
 
 StepReader::StepReader(std::unique_ptr<record::Source> source, const Options& options, Problems& problems)
-    : m_source{std::move(source)}, m_filter{options.selection}, m_where{options.where}, m_problems{problems}
+    : m_source{std::move(source)},
+      m_filter{options.selection},
+      m_where{options.where},
+      m_is_followed{options.follow},
+      m_problems{problems}
 {
 }
 
@@ -27,6 +31,7 @@ bool StepReader::next(Step& step)
             m_problems.add(error.what());
             continue;
         }
+        m_end.see(m_parser.type());
         if (!m_filter.wants(m_parser.type(), step.record) || m_parser.type() != record::Type::step) {
             continue;
         }
@@ -45,8 +50,12 @@ void StepReader::report_end()
 {
     if (!m_source->damage().empty()) {
         m_problems.add(m_source->damage());
-    } else if (m_source->end_marker() == record::EndMarker::absent) {
-        m_problems.add("no end marker; the recording was cut short");
+        return;
+    }
+    // Who follows a recording may have said that it is enough.
+    const bool may_have_been_left = m_is_followed && m_source->end_marker() == record::EndMarker::unknown;
+    if (const std::string why = m_end.cut_short(*m_source); !why.empty() && !may_have_been_left) {
+        m_problems.add(why);
     }
 }
 

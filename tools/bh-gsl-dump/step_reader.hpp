@@ -3,6 +3,7 @@
 #include "options.hpp"
 #include "problems.hpp"
 
+#include <bh/record/end_watch.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/record.hpp>
 #include <bh/record/selection.hpp>
@@ -36,8 +37,10 @@ private:
     std::unique_ptr<record::Source> m_source;
     record::SelectionFilter m_filter;
     const std::optional<record::Where>& m_where;
+    const bool m_is_followed;
     Problems& m_problems;
     record::LineParser m_parser;
+    record::EndWatch m_end;
 };
 
 } // namespace bh::gsl_dump

@@ -4,10 +4,12 @@
 
 #include <bh/base/error.hpp>
 #include <bh/cli/progress.hpp>
+#include <bh/record/end_watch.hpp>
 #include <bh/record/selection.hpp>
 #include <bh/trajectory/index_check.hpp>
 #include <bh/trajectory/open.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -20,9 +22,13 @@ class Examiner
 {
 public:
     Examiner(const std::string& path, const Options& options, cli::Context& context)
-        : m_path{path}, m_options{options}, m_progress{context}, m_filter{options.selection}
+        : m_options{options}, m_progress{context}, m_filter{options.selection}
     {
         m_result.layout = read_layout(path);
+        if (options.verify &&
+            m_result.layout) { // now: of standard input only what was not read can be gone through twice
+            m_wrong_index = trajectory::check_index(path);
+        }
         m_source = trajectory::open_recording(path);
         m_source->on_damage([this](const std::string& what) { add_damage(what); });
         m_result.name = m_source->name();
@@ -38,25 +44,44 @@ public:
             take(view);
             m_progress.update([this] { return std::to_string(m_result.summary.steps) + " steps"; });
         }
-        m_result.end_marker = m_source->end_marker();
         m_result.verified_pictures = m_verifier.pictures();
         if (m_options.lint) {
             m_result.findings = m_lint.finish();
         }
-        if (m_options.verify && m_result.layout && m_result.layout->wrong_entry) {
-            add_damage("the seek table is wrong about frame " + std::to_string(*m_result.layout->wrong_entry));
+        if (m_wrong_index && m_result.damage_count == 0) {
+            add_damage(*m_wrong_index);
         }
-        if (m_options.verify && m_result.layout && m_result.damage_count == 0) {
-            if (const auto wrong = trajectory::check_index(m_path)) {
-                add_damage(*wrong);
-            }
-        }
+        m_result.unpacked_bytes = unpacked_bytes();
+        judge_end();
         return std::move(m_result);
     }
 
 private:
+    // A trajectory's chunks end with pixels, which are no records: through a pipe they are not seen.
+    [[nodiscard]] std::optional<std::uint64_t> unpacked_bytes() const
+    {
+        if (!m_result.layout) {
+            return m_source->end_marker() == record::EndMarker::unknown ? std::optional{m_stream_bytes} : std::nullopt;
+        }
+        return std::max(m_result.layout->unpacked_bytes, m_stream_bytes); // the latter has the journal
+    }
+
+    void judge_end()
+    {
+        const bool has_no_mark = m_source->end_marker() == record::EndMarker::absent;
+        m_result.has_ended = m_end.has_ended();
+        m_result.being_written = has_no_mark && record::is_being_written(m_result.name);
+        // Damage in front of the end may have cost any record, an `end` too.
+        const bool is_known = has_no_mark && (!m_result.has_ended || m_damage_before_end == 0);
+        if (m_result.damage_count == 0 || is_known) {
+            m_result.cut_short = m_end.cut_short(*m_source);
+        }
+    }
+
     void take(const record::RecordView& view)
     {
+        const std::uint64_t payload_bytes = view.has_payload ? view.payload.size() + 1 : 0;
+        m_stream_bytes = std::max(m_stream_bytes, view.offset + view.line.size() + 1 + payload_bytes);
         simdjson::dom::object object;
         try {
             object = m_parser.parse(view);
@@ -69,6 +94,10 @@ private:
             add_damage(error.what());
             return;
         }
+        m_end.see(m_parser.type());
+        if (m_parser.type() == record::Type::end) {
+            m_damage_before_end = m_result.damage_count;
+        }
         if (!m_filter.wants(m_parser.type(), object)) {
             return;
         }
@@ -77,7 +106,7 @@ private:
             take_step(object, view);
             return;
         }
-        m_result.summary.add(m_parser.type(), object, view);
+        m_result.summary.add(m_parser.type(), object);
         if (m_options.verify) {
             report(view, m_verifier.check_picture(object, view, *m_source));
         }
@@ -89,7 +118,7 @@ private:
     void take_step(const simdjson::dom::object& object, const record::RecordView& view)
     {
         const Step step = read_step(object, view);
-        m_result.summary.add_step(step, view);
+        m_result.summary.add_step(step);
         if (m_result.stats) {
             m_result.stats->add(step);
         }
@@ -164,13 +193,16 @@ private:
         }
     }
 
-    const std::string& m_path;
     const Options& m_options;
     cli::Progress m_progress;
     record::SelectionFilter m_filter;
     Examination m_result;
     std::unique_ptr<record::Source> m_source;
     record::LineParser m_parser;
+    record::EndWatch m_end;
+    std::uint64_t m_damage_before_end = 0; ///< when the last `end` record came
+    std::uint64_t m_stream_bytes = 0;      ///< up to the end of the last record
+    std::optional<std::string> m_wrong_index;
     Verifier m_verifier;
     Lint m_lint;
 };

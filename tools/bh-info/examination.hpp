@@ -29,16 +29,13 @@ struct Examination
     std::uint64_t verified_pictures = 0;
     std::vector<std::string> damage; ///< "byte 1234: chunk 7: checksum differs"
     std::uint64_t damage_count = 0;
-    record::EndMarker end_marker = record::EndMarker::unknown;
+    std::string cut_short;      ///< why it is not whole besides the damage, if so
+    bool has_ended = false;     ///< by its `end` record
+    bool being_written = false; ///< by another process
+    /// Size of the record stream in the file; nothing if that cannot be known.
+    std::optional<std::uint64_t> unpacked_bytes;
 
-    /// Of the record stream in the file.
-    [[nodiscard]] std::uint64_t unpacked_bytes() const
-    {
-        const bool is_trajectory = layout && layout->kind == FileLayout::Kind::trajectory;
-        return is_trajectory ? layout->unpacked_bytes : summary.unpacked_bytes();
-    }
-
-    [[nodiscard]] bool is_whole() const { return damage_count == 0 && end_marker != record::EndMarker::absent; }
+    [[nodiscard]] bool is_whole() const { return damage_count == 0 && cut_short.empty(); }
 };
 
 /// Reads the RUN from its beginning to its end. Memory does not grow with it but within the limits that Summary, Stats

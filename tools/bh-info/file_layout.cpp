@@ -4,6 +4,7 @@
 #include <bh/base/fd.hpp>
 #include <bh/trajectory/format.hpp>
 #include <bh/trajectory/index_check.hpp>
+#include <bh/trajectory/open.hpp>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -19,10 +20,6 @@ namespace bh::info {
 namespace {
 
 using trajectory::read_le32;
-
-constexpr std::size_t k_entry_bytes = 8;
-constexpr std::size_t k_table_end_bytes = 9; // number of entries, descriptor, magic number
-constexpr std::uint32_t k_table_end_magic = 0x8F92EAB1;
 
 // What the header of a zstd frame says of its content's size (RFC 8878, 3.1.1.1); 0 if it does not.
 std::uint64_t content_bytes(std::string_view frame)
@@ -56,6 +53,13 @@ public:
     FileLayout read()
     {
         m_layout.bytes = m_size;
+        if (m_size < trajectory::k_marker_bytes) {
+            find_journal(0);
+        }
+        if (m_layout.journal_bytes) {
+            m_layout.kind = FileLayout::Kind::trajectory; // without a whole chunk yet
+            return m_layout;
+        }
         const std::string_view head = at(0, 4);
         if (head.size() < 4 ||
             (read_le32(head, 0) != trajectory::k_magic_zstd && !trajectory::is_skippable(read_le32(head, 0)))) {
@@ -66,31 +70,24 @@ public:
             return m_layout;
         }
         m_layout.kind = FileLayout::Kind::trajectory;
-        find_table();
+        m_layout.finished = trajectory::has_whole_end(m_fd);
         walk();
         return m_layout;
     }
 
 private:
-    // The finished file is known by its last bytes, which say where its seek table begins.
-    void find_table()
+    // The journal of the chunk that comes next, as bh-trajectory(5) names it.
+    void find_journal(std::uint64_t chunk)
     {
-        if (m_size < k_table_end_bytes + trajectory::k_skippable_header_bytes) {
+        constexpr std::string_view k_partial = ".partial";
+        if (!trajectory::is_under_construction(m_path)) {
             return;
         }
-        const std::string_view end = at(m_size - k_table_end_bytes, k_table_end_bytes);
-        const std::uint64_t entries = end.size() < k_table_end_bytes ? 0 : read_le32(end, 0);
-        const std::uint64_t bytes = trajectory::k_skippable_header_bytes + k_entry_bytes * entries + k_table_end_bytes;
-        if (end.size() < k_table_end_bytes || read_le32(end, 5) != k_table_end_magic || bytes > m_size) {
-            return;
-        }
-        const std::string_view head = at(m_size - bytes, trajectory::k_skippable_header_bytes);
-        if (head.size() == trajectory::k_skippable_header_bytes &&
-            read_le32(head, 0) == trajectory::k_magic_seek_table &&
-            read_le32(head, 4) == bytes - trajectory::k_skippable_header_bytes) {
-            m_layout.finished = trajectory::has_whole_end(m_fd);
-            m_table = m_size - bytes;
-            m_entries = entries;
+        struct stat info = {};
+        const std::string name =
+            m_path.substr(0, m_path.size() - k_partial.size()) + ".journal-" + std::to_string(chunk);
+        if (::stat(name.c_str(), &info) == 0 && S_ISREG(info.st_mode)) {
+            m_layout.journal_bytes = static_cast<std::uint64_t>(info.st_size);
         }
     }
 
@@ -98,36 +95,34 @@ private:
     void walk()
     {
         std::uint64_t position = 0;
+        std::uint64_t next_chunk = 0;
         while (position < m_size) {
             const std::string_view head = at(position, trajectory::k_marker_bytes);
             const std::uint32_t magic = head.size() < trajectory::k_skippable_header_bytes ? 0 : read_le32(head, 0);
             if (const auto marker = trajectory::decode_marker(head)) {
                 ++m_layout.chunks;
-                m_layout.record_bytes += marker->json_bytes;
-                m_layout.pixel_bytes += marker->pixels_bytes;
-                compare(position, trajectory::k_marker_bytes);
+                next_chunk = marker->chunk + 1;
                 position += trajectory::k_marker_bytes;
-                m_layout.unpacked_bytes += content_bytes(at(position, trajectory::k_marker_bytes));
-                compare(position, marker->json_bytes);
-                position += std::min(marker->json_bytes, m_size);
-                if (marker->pixels_bytes > 0) {
-                    m_layout.unpacked_bytes += content_bytes(at(position, trajectory::k_marker_bytes));
-                    compare(position, marker->pixels_bytes);
-                }
-                position += std::min(marker->pixels_bytes, m_size);
+                position += count_frame(position, marker->json_bytes, m_layout.record_bytes);
+                position += count_frame(position, marker->pixels_bytes, m_layout.pixel_bytes);
             } else if (trajectory::is_skippable(magic) && magic != trajectory::k_magic_marker) {
-                const std::uint64_t bytes = trajectory::k_skippable_header_bytes + read_le32(head, 4);
-                if (magic == trajectory::k_magic_seek_table && position != m_table) {
-                    m_concatenated = true;
-                }
-                if (position != m_table) {
-                    compare(position, bytes);
-                }
-                position += bytes;
+                position += trajectory::k_skippable_header_bytes + read_le32(head, 4);
             } else {
                 position = next_marker(position + 1);
             }
         }
+        find_journal(next_chunk);
+    }
+
+    // Of a frame that a marker announces, how much is in the file. One that is cut has no content that anyone can read.
+    std::uint64_t count_frame(std::uint64_t position, std::uint64_t bytes, std::uint64_t& sum)
+    {
+        const std::uint64_t present = std::min(bytes, m_size - position);
+        sum += present;
+        if (present == bytes && bytes > 0) {
+            m_layout.unpacked_bytes += content_bytes(at(position, trajectory::k_marker_bytes));
+        }
+        return present;
     }
 
     std::uint64_t next_marker(std::uint64_t position)
@@ -148,36 +143,6 @@ private:
             }
         }
         return m_size;
-    }
-
-    // Each frame of the file has an entry.
-    void compare(std::uint64_t position, std::uint64_t bytes)
-    {
-        if (!m_layout.finished || m_concatenated || m_layout.wrong_entry) {
-            return;
-        }
-        const std::uint64_t entry = m_frames++;
-        const std::uint64_t where = m_table + trajectory::k_skippable_header_bytes + k_entry_bytes * entry;
-        if (position + bytes > m_table || entry >= m_entries || table_value(where) != bytes) {
-            m_layout.wrong_entry = entry;
-            return;
-        }
-        const std::string_view frame = at(position, trajectory::k_marker_bytes);
-        const bool skippable = trajectory::is_skippable(read_le32(frame, 0));
-        if (table_value(where + 4) != (skippable ? 0 : content_bytes(frame))) {
-            m_layout.wrong_entry = entry;
-        }
-    }
-
-    // Of the seek table, read in pieces.
-    std::uint32_t table_value(std::uint64_t where)
-    {
-        constexpr std::size_t k_piece_bytes = 16 * 1024;
-        if (where < m_piece_at || where + 4 > m_piece_at + m_piece.size()) {
-            m_piece = at(where, k_piece_bytes);
-            m_piece_at = where;
-        }
-        return m_piece.size() < 4 ? 0 : read_le32(m_piece, static_cast<std::size_t>(where - m_piece_at));
     }
 
     // Valid until the next call; shorter at the end of the file.
@@ -206,12 +171,6 @@ private:
     std::uint64_t m_size;
     FileLayout m_layout;
     std::vector<char> m_buffer;
-    std::uint64_t m_table = UINT64_MAX; ///< where the seek table begins
-    std::uint64_t m_entries = 0;
-    std::uint64_t m_frames = 0;
-    bool m_concatenated = false;
-    std::string m_piece;
-    std::uint64_t m_piece_at = 0;
 };
 
 } // namespace

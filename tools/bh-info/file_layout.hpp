@@ -21,15 +21,14 @@ struct FileLayout
     std::uint64_t chunks = 0;
     std::uint64_t record_bytes = 0;   ///< compressed, in the chunks' first frames
     std::uint64_t pixel_bytes = 0;    ///< compressed, in the chunks' second frames
-    std::uint64_t unpacked_bytes = 0; ///< of a trajectory: what its frames say
-    bool finished = false;            ///< of a trajectory: it ends with a seek table
-    /// The first entry of the seek table that differs from the file; the tables of files that were concatenated are not
-    /// compared.
-    std::optional<std::uint64_t> wrong_entry;
+    std::uint64_t unpacked_bytes = 0; ///< of a trajectory: what its frames say, the journal's excepted
+    bool finished = false;            ///< of a trajectory: it ends with its index and seek table
+    /// Of a trajectory under construction: the size of the journal beside it.
+    std::optional<std::uint64_t> journal_bytes;
 };
 
 /// Nothing for what cannot be read twice, such as a pipe. "-" is standard input, whose position stays as it was.
-/// Reads 48 bytes for each frame, and the seek table. \throws bh::FileError
+/// Reads 48 bytes for each frame. \throws bh::FileError
 std::optional<FileLayout> read_layout(const std::string& path);
 
 } // namespace bh::info

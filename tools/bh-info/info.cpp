@@ -22,8 +22,8 @@ void warn(const Examination& examination, cli::Context& context)
         context.warning(examination.name + ": and " + std::to_string(examination.damage_count - k_damage_said_max) +
                         " more of that kind");
     }
-    if (examination.damage_count == 0 && examination.end_marker == record::EndMarker::absent) {
-        context.warning(examination.name + ": no end marker; the recording was cut short");
+    if (!examination.cut_short.empty()) {
+        context.warning(examination.name + ": " + examination.cut_short);
     }
 }
 

@@ -43,17 +43,35 @@ void put_file(Json& json, const Examination& examination)
     if (const auto& layout = examination.layout) {
         json["kind"] = kind_name(layout->kind);
         json["bytes"] = layout->bytes;
-        json["unpacked_bytes"] = examination.unpacked_bytes();
         if (layout->kind == FileLayout::Kind::trajectory) {
             json["chunks"] = layout->chunks;
             json["record_bytes"] = layout->record_bytes;
             json["pixel_bytes"] = layout->pixel_bytes;
             json["finished"] = layout->finished;
+            json["being_written"] = examination.being_written;
+            if (layout->journal_bytes) {
+                json["journal_bytes"] = *layout->journal_bytes;
+            }
         }
-    } else {
-        json["unpacked_bytes"] = examination.unpacked_bytes();
+    }
+    if (examination.unpacked_bytes) {
+        json["unpacked_bytes"] = *examination.unpacked_bytes;
     }
     json["whole"] = examination.is_whole();
+}
+
+Json list_of(const std::vector<Origin>& sources)
+{
+    Json list = Json::array();
+    for (const Origin& source : sources) {
+        list.push_back({{"run", source.run},
+                        {"part", source.part},
+                        {"generator", source.generator},
+                        {"created", source.created},
+                        {"session_offset", source.session_offset},
+                        {"time_offset_us", source.time_offset_us}});
+    }
+    return list;
 }
 
 Json list_of(const std::vector<Recording>& recordings)
@@ -66,6 +84,10 @@ Json list_of(const std::vector<Recording>& recordings)
                      {"created", recording.created}};
         if (!recording.meta.empty()) {
             item["meta"] = Json::parse(recording.meta, nullptr, false);
+        }
+        if (recording.sources_count > 0) {
+            item["sources_count"] = recording.sources_count;
+            item["sources"] = list_of(recording.sources);
         }
         item["end"] = or_null(recording.end);
         list.push_back(std::move(item));

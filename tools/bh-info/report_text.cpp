@@ -11,6 +11,18 @@ namespace bh::info {
 namespace {
 
 constexpr std::size_t k_episodes_at_each_end = 10; ///< of a long list
+constexpr std::size_t k_sources_shown = 10;        ///< of a recording
+
+std::string trajectory_text(const Examination& examination)
+{
+    if (examination.layout->finished) {
+        return "finished trajectory";
+    }
+    if (examination.being_written) {
+        return "unfinished trajectory, still being written";
+    }
+    return examination.has_ended ? "trajectory, its end missing or damaged" : "unfinished trajectory";
+}
 
 std::string file_text(const Examination& examination)
 {
@@ -20,8 +32,8 @@ std::string file_text(const Examination& examination)
     }
     switch (layout->kind) {
     case FileLayout::Kind::trajectory:
-        return std::string{layout->finished ? "finished" : "unfinished"} + " trajectory, " +
-               format_count(layout->chunks, "chunk");
+        return trajectory_text(examination) + ", " + format_count(layout->chunks, "chunk") +
+               (layout->journal_bytes ? " and a journal" : "");
     case FileLayout::Kind::compressed_stream:
         return "record stream, compressed";
     case FileLayout::Kind::stream:
@@ -32,16 +44,26 @@ std::string file_text(const Examination& examination)
 
 std::string size_text(const Examination& examination)
 {
-    const auto unpacked = static_cast<double>(examination.unpacked_bytes());
-    if (!examination.layout || examination.layout->kind == FileLayout::Kind::stream) {
+    if (!examination.unpacked_bytes) {
+        return "";
+    }
+    const auto& layout = examination.layout;
+    const auto unpacked = static_cast<double>(*examination.unpacked_bytes);
+    if (!layout || layout->kind == FileLayout::Kind::stream) {
         return cli::format_bytes(unpacked);
     }
-    const auto bytes = static_cast<double>(examination.layout->bytes);
+    auto bytes = static_cast<double>(layout->bytes);
     std::string text = cli::format_bytes(bytes);
-    if (examination.layout->pixel_bytes > 0) {
-        text += ", of it " + cli::format_bytes(static_cast<double>(examination.layout->pixel_bytes)) + " pixels";
+    if (layout->pixel_bytes > 0) {
+        text += ", of it " + cli::format_bytes(static_cast<double>(layout->pixel_bytes)) + " pixels";
     }
-    return text + "; unpacked " + cli::format_bytes(unpacked) + ", " + format_decimal(unpacked / bytes) + " : 1";
+    if (layout->journal_bytes) {
+        const auto journal = static_cast<double>(*layout->journal_bytes);
+        text += "; journal " + cli::format_bytes(journal);
+        bytes += journal;
+    }
+    text += "; unpacked " + cli::format_bytes(unpacked);
+    return bytes > 0 ? text + ", " + format_decimal(unpacked / bytes) + " : 1" : text;
 }
 
 std::string steps_text(const Summary& summary)
@@ -95,15 +117,29 @@ std::string others_text(const Summary& summary)
     return text;
 }
 
-void add_recording(Rows& rows, const Recording& recording)
+std::string run_text(const std::string& run, std::uint64_t part)
 {
-    add_row(rows, "recording",
-            printable(recording.run) + (recording.part > 0 ? ", part " + std::to_string(recording.part) : ""));
+    return printable(run) + (part > 0 ? ", part " + std::to_string(part) : "");
+}
+
+void add_recording(Rows& rows, const Recording& recording, bool being_written)
+{
+    add_row(rows, "recording", run_text(recording.run, recording.part));
     add_row(rows, "created",
             printable(recording.created) +
                 (recording.generator.empty() ? "" : " by " + printable(recording.generator)));
     add_row(rows, "meta", printable(recording.meta, 400));
-    add_row(rows, "end", recording.end ? printable(*recording.end) : "no end record");
+    for (std::size_t i = 0; i < recording.sources.size() && i < k_sources_shown; ++i) {
+        const Origin& source = recording.sources[i];
+        add_row(rows, "source",
+                run_text(source.run, source.part) + ", created " + printable(source.created) +
+                    (source.generator.empty() ? "" : " by " + printable(source.generator)));
+    }
+    if (recording.sources_count > k_sources_shown) {
+        add_row(rows, "source", "and " + std::to_string(recording.sources_count - k_sources_shown) + " more");
+    }
+    const char* const no_end = being_written ? "still being written" : "no end record";
+    add_row(rows, "end", recording.end ? printable(*recording.end) : no_end);
 }
 
 void append_sessions(std::string& out, const Summary& summary)
@@ -154,8 +190,8 @@ void append_verified(std::string& out, const Examination& examination)
     if (examination.damage_count > examination.damage.size()) {
         out += "  and " + std::to_string(examination.damage_count - examination.damage.size()) + " more\n";
     }
-    if (examination.end_marker == record::EndMarker::absent) {
-        out += "  no end marker; the recording was cut short\n";
+    if (!examination.cut_short.empty()) {
+        out += "  " + examination.cut_short + "\n";
     }
 }
 
@@ -181,7 +217,7 @@ std::string report_text(const Examination& examination, const Options& options, 
     std::string out = printable(examination.name, 400) + "\n";
     Rows rows;
     for (const Recording& recording : summary.recordings) {
-        add_recording(rows, recording);
+        add_recording(rows, recording, examination.being_written && &recording == &summary.recordings.back());
     }
     add_row(rows, "file", file_text(examination));
     add_row(rows, "size", size_text(examination));

@@ -39,10 +39,9 @@ void describe(const object& record, Session& session)
 
 } // namespace
 
-void Summary::add(record::Type type, const object& object, const record::RecordView& view)
+void Summary::add(record::Type type, const object& object)
 {
     using record::Type;
-    count(view);
     const std::uint64_t number = unsigned_or(object, "session", 0);
     switch (type) {
     case Type::header:
@@ -81,18 +80,15 @@ void Summary::add(record::Type type, const object& object, const record::RecordV
         }
         break;
     case Type::unknown:
-        ++unknown;
+        if (text_or(object, "type", "") == "source") {
+            add_source(object);
+        } else {
+            ++unknown;
+        }
         break;
     default: // steps have add_step(); the rest is the file's own
         break;
     }
-}
-
-void Summary::count(const record::RecordView& view)
-{
-    const std::uint64_t payload = view.has_payload ? view.payload.size() + 1 : 0;
-    m_unpacked_bytes = std::max(m_unpacked_bytes, view.offset + view.line.size() + 1 + payload);
-    payload_bytes += view.payload.size();
 }
 
 double Summary::steps_per_second() const
@@ -119,6 +115,23 @@ void Summary::add_header(const object& header)
         constexpr std::size_t k_meta_bytes_max = std::size_t{64} * 1024;
         const std::string json = simdjson::minify(meta);
         recording.meta = json.size() <= k_meta_bytes_max ? json : "";
+    }
+}
+
+void Summary::add_source(const object& source)
+{
+    object header;
+    if (recordings.empty() || recordings_count > recordings.size() ||
+        source["header"].get(header) != simdjson::SUCCESS) {
+        return;
+    }
+    Recording& recording = recordings.back();
+    ++recording.sources_count;
+    if (m_sources++ < k_sources_max) {
+        recording.sources.push_back({kept_text(header, "run"), unsigned_or(header, "part", 0),
+                                     kept_text(header, "generator"), kept_text(header, "created"),
+                                     unsigned_or(source, "session_offset", 0),
+                                     record::signed_or(source, "time_offset_us", 0)});
     }
 }
 
@@ -152,9 +165,8 @@ Summary::Open& Summary::open_session(std::uint64_t number, const object* record)
     return open->second;
 }
 
-void Summary::add_step(const Step& step, const record::RecordView& view)
+void Summary::add_step(const Step& step)
 {
-    count(view);
     ++steps;
     actions += step.has_action ? 1 : 0;
     if (step.has_picture) {

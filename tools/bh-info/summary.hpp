@@ -14,6 +14,17 @@
 
 namespace bh::info {
 
+/// A recording of which another has a part or all, by a `source` record.
+struct Origin
+{
+    std::string run;
+    std::uint64_t part = 0;
+    std::string generator;
+    std::string created;
+    std::uint64_t session_offset = 0; ///< added to its sessions' numbers
+    std::int64_t time_offset_us = 0;  ///< added to its times
+};
+
 /// One recording: a header and what follows it.
 struct Recording
 {
@@ -21,8 +32,10 @@ struct Recording
     std::uint64_t part = 0;
     std::string generator;
     std::string created;
-    std::string meta;               ///< JSON, empty if there is none
-    std::optional<std::string> end; ///< the reason that its `end` record gives
+    std::string meta; ///< JSON, empty if there is none
+    std::vector<Origin> sources;
+    std::uint64_t sources_count = 0; ///< also where the list ends early
+    std::optional<std::string> end;  ///< the reason that its `end` record gives
 };
 
 struct Session
@@ -63,13 +76,11 @@ class Summary
 public:
     static constexpr std::size_t k_recordings_max = 1'000;
     static constexpr std::size_t k_episodes_max = 100'000;
+    static constexpr std::size_t k_sources_max = 1'000; ///< of all recordings together
     static constexpr std::size_t k_picture_sizes_max = 64;
 
-    void add(record::Type type, const simdjson::dom::object& object, const record::RecordView& view);
-    void add_step(const Step& step, const record::RecordView& view);
-
-    /// Of the decompressed stream, as far as it was read.
-    [[nodiscard]] std::uint64_t unpacked_bytes() const { return m_unpacked_bytes; }
+    void add(record::Type type, const simdjson::dom::object& object);
+    void add_step(const Step& step);
 
     /// Over duration_us; 0 if that is 0.
     [[nodiscard]] double steps_per_second() const;
@@ -89,7 +100,6 @@ public:
     std::uint64_t warnings = 0;
     std::uint64_t unknown = 0; ///< records of types that this program does not know
     std::uint64_t pictures = 0;
-    std::uint64_t payload_bytes = 0;
     using PictureKind = std::pair<std::pair<std::uint64_t, std::uint64_t>, std::string>; ///< width, height, encoding
     std::map<PictureKind, std::uint64_t> picture_kinds;
     std::int64_t duration_us = 0; ///< from the first to the last step, summed over the recordings
@@ -104,17 +114,17 @@ private:
     };
 
     void add_header(const simdjson::dom::object& header);
+    void add_source(const simdjson::dom::object& source);
     Open& open_session(std::uint64_t number, const simdjson::dom::object* record);
     void add_time(std::int64_t time_us);
     void add_to_episode(Open& open, Session* session, const Step& step);
-    void count(const record::RecordView& view);
 
+    std::uint64_t m_sources = 0;                    ///< of all recordings
     std::unordered_map<std::uint64_t, Open> m_open; ///< of the current recording
     std::uint64_t m_last_number = 0;                ///< whose steps came last, and its place in m_open
     Open* m_last = nullptr;
     std::optional<std::int64_t> m_first_us; ///< of the current recording's steps
     std::int64_t m_last_us = 0;
-    std::uint64_t m_unpacked_bytes = 0;
 };
 
 } // namespace bh::info

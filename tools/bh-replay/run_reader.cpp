@@ -4,12 +4,28 @@
 #include <bh/image/png.hpp>
 #include <bh/trajectory/seek.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace bh::replay {
 
+namespace {
+
+std::vector<std::string> labels_of(const std::vector<std::string>& paths)
+{
+    std::vector<std::string> labels = paths;
+    for (std::size_t run = 0; run < paths.size(); ++run) {
+        if (std::ranges::count(paths, paths[run]) > 1) {
+            labels[run] += " (RUN " + std::to_string(run + 1) + ")";
+        }
+    }
+    return labels;
+}
+
+} // namespace
+
 RunReader::RunReader(const std::vector<std::string>& paths, const record::Selection& selection, cli::Context& context)
-    : m_paths{paths}, m_selection{selection}, m_context{context}, m_filter{selection}
+    : m_paths{paths}, m_labels{labels_of(paths)}, m_selection{selection}, m_context{context}, m_filter{selection}
 {
 }
 
@@ -38,7 +54,7 @@ void RunReader::open()
     m_filter = record::SelectionFilter{m_selection, run.steps_before};
     m_held.clear();
     m_first.reset();
-    m_stopped_early = false;
+    m_stopped_early_before = std::exchange(m_stopped_early, false);
 }
 
 bool RunReader::next_of_source()
@@ -98,13 +114,18 @@ bool RunReader::next_held()
     return false;
 }
 
+std::string RunReader::name() const
+{
+    return m_labels[m_run] == m_paths[m_run] ? m_source->name() : m_labels[m_run];
+}
+
 bool RunReader::report_damage()
 {
     if (m_source->damage().empty()) {
         return false;
     }
     m_damaged = true;
-    m_context.warning(m_source->name() + ": " + m_source->damage());
+    m_context.warning(name() + ": " + m_source->damage());
     return true;
 }
 
@@ -115,7 +136,7 @@ void RunReader::finish_source()
     }
     if (const std::string why = m_watch.cut_short(*m_source); !why.empty()) {
         m_damaged = true;
-        m_context.warning(m_source->name() + ": " + why);
+        m_context.warning(name() + ": " + why);
     }
 }
 
@@ -135,7 +156,7 @@ bool RunReader::picture(image::Image& out)
     } catch (const DataError& error) {
         if (!m_view.has_picture) { // else the source keeps it
             m_damaged = true;
-            m_context.warning(m_source->name() + ": a picture cannot be used: " + error.what());
+            m_context.warning(name() + ": a picture cannot be used: " + error.what());
         }
         return false;
     }
@@ -193,7 +214,7 @@ void RunReader::parse()
     try {
         m_object = m_parser.parse(m_view);
     } catch (const DataError& error) {
-        throw DataError{m_source->name() + ": " + error.what()};
+        throw DataError{name() + ": " + error.what()};
     }
     m_parsed = true;
 }

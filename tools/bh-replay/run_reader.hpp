@@ -50,16 +50,20 @@ public:
     /// Which of the recordings the record is from.
     [[nodiscard]] std::size_t run() const { return m_run; }
 
-    /// Its path as people are told it: empty if there is only one.
+    /// Its path as people are told it, with "(RUN 2)" behind it if it was given more than once: empty if there is only
+    /// one recording.
     [[nodiscard]] std::string_view run_label() const
     {
-        return m_paths.size() > 1 ? std::string_view{m_paths[m_run]} : std::string_view{};
+        return m_labels.size() > 1 ? std::string_view{m_labels[m_run]} : std::string_view{};
     }
 
     [[nodiscard]] bool was_damaged() const { return m_damaged; }
 
     /// The last recording was left before its end, because nothing selected could follow.
     [[nodiscard]] bool stopped_early() const { return m_stopped_early; }
+
+    /// The same of the one before it.
+    [[nodiscard]] bool stopped_early_before() const { return m_stopped_early_before; }
 
 private:
     void open();
@@ -68,11 +72,13 @@ private:
     void parse();
     void decode_payload(image::Image& out);
     void finish_source();
+    [[nodiscard]] std::string name() const; ///< of the recording, for messages
     bool report_damage();
 
     [[nodiscard]] bool begins_late() const { return m_selection.from || m_selection.episode; }
 
     const std::vector<std::string>& m_paths;
+    std::vector<std::string> m_labels; ///< of the paths
     record::Selection m_selection;
     cli::Context& m_context;
     std::size_t m_run = 0;
@@ -89,6 +95,7 @@ private:
     bool m_parsed = false;
     bool m_damaged = false;
     bool m_stopped_early = false;
+    bool m_stopped_early_before = false;
 };
 
 } // namespace bh::replay

@@ -5,9 +5,14 @@
 #include <bh/record/frames.hpp>
 #include <bh/record/framing.hpp>
 
+#include <string_view>
+
 namespace bh::replay {
 
 namespace {
+
+/// Without it the next program would take the stream for one that was cut short.
+constexpr std::string_view k_end_of_part = "{\"type\":\"end\",\"reason\":\"selection\"}\n";
 
 /// Holds a record back until its time; one without a time goes with the one before.
 void wait_for(RunReader& runs, Pacer& pacer, cli::Context& context)
@@ -26,7 +31,12 @@ cli::Outcome to_stream(RunReader& runs, const Options& options, cli::Context& co
 {
     Pacer pacer{options.pace};
     std::string text;
+    std::size_t run = 0;
     while (runs.next()) {
+        if (runs.run() != run && runs.stopped_early_before()) {
+            context.output().write(k_end_of_part);
+        }
+        run = runs.run();
         if (options.pace > 0) {
             wait_for(runs, pacer, context);
         }
@@ -44,8 +54,7 @@ cli::Outcome to_stream(RunReader& runs, const Options& options, cli::Context& co
         context.output().write(text);
     }
     if (runs.stopped_early()) {
-        // Without it the next program would take the stream for one that was cut short.
-        context.output().write("{\"type\":\"end\",\"reason\":\"selection\"}\n");
+        context.output().write(k_end_of_part);
     }
     return cli::Outcome::complete;
 }

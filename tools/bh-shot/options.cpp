@@ -12,8 +12,8 @@ namespace bh::shot {
 
 namespace {
 
-constexpr int k_grid_side_max = 100;
-constexpr int k_scale_max = 64;
+constexpr std::uint64_t k_grid_side_max = 100;
+constexpr std::uint64_t k_scale_max = 64;
 
 constexpr cli::ToolDescription k_description = {
     .name = "bh-shot",
@@ -25,11 +25,12 @@ constexpr cli::ToolDescription k_description = {
                "bh-shot run.zst --last --term\n",
 };
 
-int parse_side(const std::string& value, std::string_view side)
+// cli::parse_number() has no lower bound.
+int parse_factor(std::string_view option, std::string_view text, std::uint64_t maximum)
 {
-    const std::uint64_t number = cli::parse_number("--sheet", side, k_grid_side_max);
-    if (number == 0) {
-        throw UsageError{"--sheet", value + " has no cell"};
+    const std::uint64_t number = cli::parse_number(option, text);
+    if (number == 0 || number > maximum) {
+        throw UsageError{option, std::string{text} + " is not a whole number from 1 to " + std::to_string(maximum)};
     }
     return static_cast<int>(number);
 }
@@ -41,16 +42,8 @@ Grid parse_grid(const std::string& value)
         throw UsageError{"--sheet", value + " is not a number of columns and rows such as 4x3"};
     }
     const std::string_view text = value;
-    return {parse_side(value, text.substr(0, cross)), parse_side(value, text.substr(cross + 1))};
-}
-
-int parse_scale(const std::string& value)
-{
-    const std::uint64_t factor = cli::parse_number("--scale", value, k_scale_max);
-    if (factor == 0) {
-        throw UsageError{"--scale", "0 leaves nothing of the picture"};
-    }
-    return static_cast<int>(factor);
+    return {parse_factor("--sheet", text.substr(0, cross), k_grid_side_max),
+            parse_factor("--sheet", text.substr(cross + 1), k_grid_side_max)};
 }
 
 image::FrameRate parse_rate(const std::string& value)
@@ -127,7 +120,8 @@ void add_forms(cli::Parser& parser, Options& options, std::string& terminal)
                 "show the pictures on the terminal, as kitty or sixel graphics or as half blocks; auto (default) "
                 "asks the terminal");
     parser.option(
-        "--scale", "N", [&options](const std::string& value) { options.look.scale = parse_scale(value); },
+        "--scale", "N",
+        [&options](const std::string& value) { options.look.scale = parse_factor("--scale", value, k_scale_max); },
         "make each pixel a square of N by N, 1 (default) to 64");
     parser.flag("--gray", options.look.gray, "turn colours into shades of grey");
 }
@@ -145,12 +139,25 @@ void check_output_name(const Options& options, bool has_selection)
     if (is_files && !options.is_single()) {
         static_cast<void>(NumberedName{"--output", options.output}); // for its error
     }
+    if ((options.sheet || options.y4m) && options.pattern()) {
+        throw UsageError{"--output", options.output + " has a place for a number, but " +
+                                         (options.sheet ? "a sheet" : "a video") + " is a single file"};
+    }
     if (options.terminal && options.output != "-") {
         throw UsageError{"--term", "cannot be used together with --output"};
     }
 }
 
 } // namespace
+
+std::optional<NumberedName> Options::pattern() const
+{
+    try {
+        return NumberedName{"--output", output};
+    } catch (const UsageError&) {
+        return std::nullopt; // a name for a single picture, which may be any
+    }
+}
 
 Options parse_options(int argc, const char* const* argv, cli::Context& context)
 {

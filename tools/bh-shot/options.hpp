@@ -6,6 +6,7 @@
 #include "terminal.hpp"
 
 #include <bh/base/atomic_file.hpp>
+#include <bh/base/numbered_name.hpp>
 #include <bh/cli/context.hpp>
 #include <bh/image/y4m.hpp>
 
@@ -44,6 +45,9 @@ struct Options
     image::FrameRate rate; ///< of y4m
 
     [[nodiscard]] bool is_single() const { return at || last; }
+
+    /// `output`, if it has a place for a number.
+    [[nodiscard]] std::optional<NumberedName> pattern() const;
 };
 
 /// \throws cli::HelpShown, bh::UsageError

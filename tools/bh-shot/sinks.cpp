@@ -2,7 +2,6 @@
 
 #include "picture_output.hpp"
 
-#include <bh/base/error.hpp>
 #include <bh/base/numbered_name.hpp>
 #include <bh/image/transform.hpp>
 #include <bh/image/y4m.hpp>
@@ -14,20 +13,11 @@ namespace bh::shot {
 
 namespace {
 
-std::optional<NumberedName> pattern_of(const Options& options)
-{
-    try {
-        return NumberedName{"--output", options.output};
-    } catch (const UsageError&) {
-        return std::nullopt; // a name for a single picture, which may be any
-    }
-}
-
 class PngSink final : public Sink
 {
 public:
     PngSink(const Options& options, cli::Context& context)
-        : m_options{options}, m_context{context}, m_pattern{pattern_of(options)}
+        : m_options{options}, m_context{context}, m_pattern{options.pattern()}
     {
     }
 

@@ -57,6 +57,7 @@ bool StepReader::next(Step& step)
     while (m_source->next(view)) {
         try {
             const simdjson::dom::object object = m_parser.parse(view);
+            m_end.see(m_parser.type());
             if (m_parser.type() == record::Type::header) {
                 ++m_recording;
             }
@@ -66,6 +67,7 @@ bool StepReader::next(Step& step)
             step.name = {record::unsigned_or(object, "session", 0), record::unsigned_or(object, "episode", 0),
                          record::unsigned_or(object, "step", 0)};
             step.has_picture = view.has_picture || (view.has_payload && object["frame"].is_object());
+            m_lacks_pixels = m_lacks_pixels || (!step.has_picture && object["frame"]["index"].is_uint64());
             step.png = step.has_picture && view.has_payload ? view.payload : std::string_view{};
             step.pixels = {};
         } catch (const DataError& error) {
@@ -106,9 +108,14 @@ void StepReader::finish()
     }
     if (!m_has_thrown && !m_source->damage().empty()) {
         tell(m_source->damage());
-    } else if (m_ended && m_source->end_marker() == record::EndMarker::absent) {
-        tell("no end marker; the recording was cut short");
+    } else if (const std::string why = m_ended ? m_end.cut_short(*m_source) : ""; !why.empty()) {
+        tell(why);
     }
+}
+
+std::string StepReader::why_no_pictures() const
+{
+    return m_lacks_pixels ? "; they are packed in the trajectory file that this was: give that, not decompressed" : "";
 }
 
 bool StepReader::is_selected(const StepName& name)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bh/record/end_watch.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/record.hpp>
 
@@ -71,6 +72,10 @@ public:
     /// Were steps of the selection left out at the beginning?
     [[nodiscard]] bool began_late() const { return m_began_late; }
 
+    /// What is to be said when no step has a picture: that those of a trajectory file were left behind when it was
+    /// decompressed, if so.
+    [[nodiscard]] std::string why_no_pictures() const;
+
     /// The recording's name.
     [[nodiscard]] const std::string& name() const { return m_source->name(); }
 
@@ -85,7 +90,9 @@ private:
     bool m_has_thrown = false; ///< a picture's damage, which the source keeps like any other
     std::uint64_t m_position = 0;
     bool m_began_late = false;
+    bool m_lacks_pixels = false; ///< a step refers to a `pixels` record, which only a trajectory file's reader resolves
     record::LineParser m_parser;
+    record::EndWatch m_end;
     bool m_ended = false;
     /// Several recordings may follow one another in a file; each begins with a header and counts its sessions anew.
     std::uint64_t m_recording = 0;

@@ -42,7 +42,7 @@ std::uint64_t for_each_picture(Job& job, StepReader& steps, const std::function<
     }
     steps.finish();
     if (pictures == 0) {
-        throw job.nothing(no_picture(in_range));
+        throw job.nothing(no_picture(in_range) + steps.why_no_pictures());
     }
     return pictures;
 }

@@ -97,7 +97,7 @@ void write_at(Job& job)
     }
     if (!reason.empty()) {
         steps->finish();
-        throw job.nothing("--at " + std::to_string(at) + ": " + reason);
+        throw job.nothing("--at " + std::to_string(at) + ": " + reason + steps->why_no_pictures());
     }
     put_and_name(job, *steps, step);
     steps->finish();
@@ -108,7 +108,7 @@ void write_last(Job& job)
     LastSearch search{job};
     search.run();
     if (search.seen().count == 0) {
-        throw job.nothing("--last: no step of the selection has a picture");
+        throw job.nothing("--last: no step of the selection has a picture" + search.steps().why_no_pictures());
     }
     if (!search.seen().damage.empty()) {
         job.damage().add(search.seen().damage);

@@ -1,6 +1,11 @@
 #include <bh/base/error.hpp>
+#include <bh/base/fd.hpp>
 #include <bh/record/end_watch.hpp>
 
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include <cerrno>
 #include <cstring>
 #include <string_view>
 
@@ -15,6 +20,12 @@ bool holds(std::string_view line, std::string_view text)
 }
 
 } // namespace
+
+bool is_being_written(const std::string& name)
+{
+    const Fd file{::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+    return file && ::flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
 
 void EndWatch::see(const RecordView& view)
 {
@@ -31,11 +42,15 @@ void EndWatch::see(const RecordView& view)
 
 std::string EndWatch::cut_short(const Source& source) const
 {
-    if (source.end_marker() == EndMarker::absent) {
-        return "no end marker; the recording was cut short";
+    const bool has_no_mark = source.end_marker() == EndMarker::absent;
+    const bool may_go_on = has_no_mark && is_being_written(source.name());
+    if (!m_has_ended && !may_go_on && (m_has_begun || has_no_mark)) {
+        return "no end record; the recording was cut short";
     }
-    return source.end_marker() == EndMarker::unknown && !m_has_ended ? "no end record; the recording was cut short"
-                                                                     : "";
+    if (m_was_left_open) {
+        return "a recording in it has no end record; it was cut short";
+    }
+    return has_no_mark && !may_go_on ? "its end is missing or damaged; all records are there" : "";
 }
 
 } // namespace bh::record

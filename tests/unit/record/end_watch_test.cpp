@@ -29,7 +29,8 @@ TEST_CASE("a stream is whole if it says its end behind its last header")
     const std::string end = "{\"reason\":\"x\", \"type\" : \"end\"}\n";
     CHECK(cut_short(header + end).empty());
     CHECK(cut_short(header + end + "{\"type\":\"note\",\"text\":\"header\"}\n").empty());
-    CHECK(cut_short(header + header + end).empty());
+    CHECK(cut_short(header + end + header + end).empty());
+    CHECK(cut_short("{\"type\":\"note\",\"text\":\"a part of a stream\"}\n").empty());
     for (const std::string& lines :
          {header, header + end + header, header + "{\"type\":\"episode\",\"reason\":\"end\"}\n",
           header + "{\"type\":\"step\",\"observation\":{\"type\":\"end\"}}\n",
@@ -37,4 +38,6 @@ TEST_CASE("a stream is whole if it says its end behind its last header")
         CAPTURE(lines);
         CHECK(cut_short(lines) == "no end record; the recording was cut short");
     }
+    CHECK(cut_short(header + header + end) == "a recording in it has no end record; it was cut short");
+    CHECK(cut_short(header + end + header + header + end) == "a recording in it has no end record; it was cut short");
 }
