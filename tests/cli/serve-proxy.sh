@@ -17,6 +17,7 @@ ANSWERS = {
     b"x:6": b"hello\r\n\r\n",
     b"x:7": b"",
     b"x:8": None,  # says nothing for ever
+    b"x:9": b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nACT:B",  # and closes, although it was to be kept
     b"page": b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage",
 }
 
@@ -41,12 +42,17 @@ class Handler(socketserver.StreamRequestHandler):
                 self.rfile.read()
                 return
             self.wfile.write(answer)
-            if b"chunked" not in answer and b"Content-Length" not in answer or b"connection: close" in head.lower():
+            if b"x:9" in body or b"chunked" not in answer and b"Content-Length" not in answer or b"connection: close" in head.lower():
                 return
 
 
 class Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = daemon_threads = True
+
+    def shutdown_request(self, request):
+        super().shutdown_request(request)
+        with open(sys.argv[1] + ".closed", "a") as log:
+            log.write("x\n")
 
 
 with Server(("127.0.0.1", 0), Handler) as server:
@@ -59,7 +65,7 @@ upstream_port=$(listening_port "$t/upstream.out")
 serve out err --policy "http://127.0.0.1:$upstream_port" --policy-timeout 500ms
 
 cat > "$t/client.py" <<'PYTHON'
-import socket, sys
+import socket, sys, time
 port, upstream = int(sys.argv[1]), int(sys.argv[2])
 HEADS = (
     "Content-Type: application/x-www-form-urlencoded\r\nHost: {host}\r\nContent-Length: {size}\r\nExpect: 100-continue\r\nConnection: Close\r\n",
@@ -106,6 +112,28 @@ with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
         while not answer.endswith(b"ACT:RIGHT"):
             answer += client.recv(65536)
 assert open(log + ".connections").read().count("x") <= before + 1
+
+
+def count(name):
+    return open(f"{log}.{name}").read().count("x")
+
+
+# One that the server closes while it is idle is not used again; one that it closes after it has read a request brings that request no
+# second time: whatever it did with it, it would do twice.
+with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+    for i, wanted in ((9, b"ACT:B"), (1, b"ACT:RIGHT"), (7, b"ACT:NONE"), (1, b"ACT:RIGHT")):
+        connections, closed = count("connections"), count("closed")
+        open(log, "w").close()
+        client.sendall(b"POST /act HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n@S|x:%d" % i)
+        answer = b""
+        while not answer.endswith(wanted):
+            answer += client.recv(65536)
+        assert open(log).read().count(f"@S|x:{i}") == 1, i
+        deadline = time.monotonic() + 20
+        while i in (9, 7) and count("closed") == closed:
+            assert time.monotonic() < deadline, "the server closes nothing"
+        if i == 7:
+            assert count("connections") == connections, "it was no connection that had been kept"
 PYTHON
 expect_status 0 python3 "$t/client.py" "$port" "$upstream_port" "$t/log"
 
@@ -115,8 +143,8 @@ stop
 expect_text "$t/err" 'the server behind gives no answer: '
 expect_text "$t/err" 'the server behind answers with status 503'
 
-jq -se '[.[] | select(.type == "step")] | length == 6 * 2 + 3 + 20 + 1' "$t/out" > /dev/null || fail "not all steps are recorded"
-jq -se '[.[] | select(.type == "step" and .fallback)] | length == 4' "$t/out" > /dev/null || fail "the fallbacks are not recorded"
+jq -se '[.[] | select(.type == "step")] | length == 6 * 2 + 3 + 20 + 4 + 1' "$t/out" > /dev/null || fail "not all steps are recorded"
+jq -se '[.[] | select(.type == "step" and .fallback)] | length == 5' "$t/out" > /dev/null || fail "the fallbacks are not recorded"
 [ "$(jq -r 'select(.type == "step") | .action.text // "-"' "$t/out" | head -n 12 | uniq | paste -sd ' ')" = 'RIGHT - DOWN LEFT A' ] || fail "the actions are wrong"
 jq -se '[.[] | select(.type == "exchange" and .request == "anything x:1") | .reply] == ["ACT:RIGHT", "ACT:RIGHT"]' "$t/out" > /dev/null ||
     fail "what is no state is not recorded"

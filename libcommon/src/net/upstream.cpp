@@ -10,9 +10,11 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <optional>
 
@@ -51,18 +53,50 @@ std::string request_bytes(const HttpHead::Request& request, std::string_view tar
     return bytes.append(request.body());
 }
 
+// An idle connection that the server has closed can be read to its end; one that says something unasked is of no use.
+bool is_silent(tcp::socket& idle)
+{
+    char byte = 0;
+    return ::recv(idle.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
+           (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
 } // namespace
 
 struct Upstream::Connection
 {
-    explicit Connection(EventLoop& loop) : socket{loop}, timer{loop} {}
+    explicit Connection(EventLoop& loop) : socket{loop}, timer{loop}, woken{loop} {}
+
+    /// Ends what is under way. Closing alone does not: while the name is looked up, nothing is open yet.
+    void give_up()
+    {
+        is_given_up = true;
+        boost::system::error_code ignored;
+        socket.close(ignored);
+        woken.notify_all();
+    }
 
     tcp::socket socket;
     asio::steady_timer timer;
+    Event woken; ///< the name is known, or it was given up
     boost::beast::flat_buffer buffer;
     std::uint64_t exchanges = 0; ///< tells a time-out of an earlier exchange from one of this
+    bool is_given_up = false;
     bool is_late = false;
-    bool has_heard = false; ///< something of this exchange's response has come
+    bool is_sent = false; ///< all of this exchange's request, so that the server may have read it
+};
+
+/// One search for the server's address. Nothing interrupts the system's resolver, so those who wait for it go before it
+/// ends, and while it runs no second one is begun.
+struct Upstream::Lookup
+{
+    explicit Lookup(EventLoop& loop) : resolver{loop} {}
+
+    tcp::resolver resolver;
+    tcp::resolver::results_type addresses;
+    boost::system::error_code error;
+    bool is_over = false;
+    std::vector<std::weak_ptr<Connection>> waiting;
 };
 
 Upstream::Upstream(EventLoop& loop, const std::string& url, std::chrono::milliseconds timeout)
@@ -101,8 +135,7 @@ void Upstream::stop()
     m_idle.clear();
     for (const auto& busy : m_busy) {
         if (const auto connection = busy.lock()) {
-            boost::system::error_code ignored;
-            connection->socket.close(ignored);
+            connection->give_up();
         }
     }
 }
@@ -111,21 +144,22 @@ Task<Upstream::Reply> Upstream::pass_on(const Message& message)
 {
     const auto& original = message.head->request();
     const std::string request = request_bytes(original, m_path.empty() ? message.target : m_path, m_authority);
+    const auto deadline = std::chrono::steady_clock::now() + m_timeout;
     Reply reply;
-    bool is_stale = true;
-    for (bool reuses = !m_idle.empty(); is_stale; reuses = false) {
-        const std::shared_ptr<Connection> connection = take_connection(reuses);
+    bool is_unsent = true;
+    for (bool may_reuse = true; is_unsent; may_reuse = false) {
+        const std::shared_ptr<Connection> connection = take_connection(may_reuse);
+        const bool reuses = connection->socket.is_open();
         reply = {};
         const std::uint64_t number = ++connection->exchanges;
-        connection->timer.expires_after(m_timeout);
+        connection->timer.expires_at(deadline);
         connection->timer.async_wait([connection, number](const boost::system::error_code& error) {
             if (!error && connection->exchanges == number) {
                 connection->is_late = true;
-                boost::system::error_code ignored;
-                connection->socket.close(ignored);
+                connection->give_up();
             }
         });
-        co_await exchange(*connection, request, reply);
+        co_await exchange(connection, request, reply);
         ++connection->exchanges;
         connection->timer.cancel();
         if (connection->is_late) {
@@ -136,20 +170,24 @@ Task<Upstream::Reply> Upstream::pass_on(const Message& message)
             m_idle.size() < k_upstream_idle_max) {
             m_idle.push_back(connection);
         }
-        // The server may have closed a connection while nobody looked; it has not read the request then.
-        is_stale = reuses && !reply.error.empty() && !connection->has_heard && !connection->is_late && !m_stopped;
+        // The server closed a connection that it had kept, and cannot have read the whole request. One that it may have
+        // read is not sent again, whatever became of it: a step would be played twice.
+        is_unsent = reuses && !reply.error.empty() && !connection->is_sent && !connection->is_given_up;
     }
     co_return reply;
 }
 
-std::shared_ptr<Upstream::Connection> Upstream::take_connection(bool reuses)
+std::shared_ptr<Upstream::Connection> Upstream::take_connection(bool may_reuse)
 {
     std::shared_ptr<Connection> connection;
-    if (reuses) {
-        connection = std::move(m_idle.back());
+    while (may_reuse && !connection && !m_idle.empty()) {
+        if (is_silent(m_idle.back()->socket)) {
+            connection = m_idle.back();
+            connection->is_sent = false;
+        }
         m_idle.pop_back();
-        connection->has_heard = false;
-    } else {
+    }
+    if (!connection) {
         connection = std::make_shared<Connection>(m_loop);
     }
     std::erase_if(m_busy, [](const auto& busy) { return busy.expired(); });
@@ -157,42 +195,73 @@ std::shared_ptr<Upstream::Connection> Upstream::take_connection(bool reuses)
     return connection;
 }
 
-Task<void> Upstream::exchange(Connection& connection, const std::string& request, Reply& reply)
+Task<void> Upstream::exchange(const std::shared_ptr<Connection>& connection, const std::string& request, Reply& reply)
 {
     if (m_stopped) {
         reply.error = "the end has begun";
         co_return;
     }
-    if (!connection.socket.is_open()) {
+    if (!connection->socket.is_open()) {
         co_await connect(connection, reply);
     }
     if (reply.error.empty()) {
         const auto [error, size] =
-            co_await asio::async_write(connection.socket, asio::buffer(request), k_without_throwing);
+            co_await asio::async_write(connection->socket, asio::buffer(request), k_without_throwing);
         if (error) {
             reply.error = error.message();
         }
     }
     if (reply.error.empty()) {
-        co_await receive(connection, reply);
+        connection->is_sent = true;
+        co_await receive(*connection, reply);
     }
 }
 
-Task<void> Upstream::connect(Connection& connection, Reply& reply)
+Task<void> Upstream::connect(const std::shared_ptr<Connection>& connection, Reply& reply)
 {
-    tcp::resolver resolver{m_loop};
-    const auto [unknown, addresses] = co_await resolver.async_resolve(m_host, m_port, k_without_throwing);
-    if (unknown) {
-        reply.error = unknown.message();
+    const std::shared_ptr<Lookup> lookup = look_up();
+    lookup->waiting.push_back(connection);
+    while (!lookup->is_over && !connection->is_given_up) {
+        co_await connection->woken.wait();
+    }
+    // Beyond this point closing the socket ends all waiting; opening it once more would undo that.
+    if (connection->is_given_up) {
+        reply.error = "the end has begun";
         co_return;
     }
-    const auto [error, endpoint] = co_await asio::async_connect(connection.socket, addresses, k_without_throwing);
-    if (error) {
-        reply.error = error.message();
+    if (lookup->error) {
+        reply.error = lookup->error.message();
+        co_return;
+    }
+    const auto [error, endpoint] =
+        co_await asio::async_connect(connection->socket, lookup->addresses, k_without_throwing);
+    if (error || connection->is_given_up) {
+        reply.error = error ? error.message() : "the end has begun";
         co_return;
     }
     boost::system::error_code ignored;
-    connection.socket.set_option(tcp::no_delay{true}, ignored);
+    connection->socket.set_option(tcp::no_delay{true}, ignored);
+}
+
+std::shared_ptr<Upstream::Lookup> Upstream::look_up()
+{
+    if (!m_lookup || m_lookup->is_over) {
+        m_lookup = std::make_shared<Lookup>(m_loop);
+        m_lookup->resolver.async_resolve(
+            m_host, m_port,
+            [lookup = m_lookup](const boost::system::error_code& error, const tcp::resolver::results_type& addresses) {
+                lookup->is_over = true;
+                lookup->error = error;
+                lookup->addresses = addresses;
+                for (const auto& waiting : lookup->waiting) {
+                    if (const auto connection = waiting.lock()) {
+                        connection->woken.notify_all();
+                    }
+                }
+            });
+    }
+    std::erase_if(m_lookup->waiting, [](const auto& waiting) { return waiting.expired(); });
+    return m_lookup;
 }
 
 Task<void> Upstream::receive(Connection& connection, Reply& reply)
@@ -230,7 +299,6 @@ Task<void> Upstream::receive(Connection& connection, Reply& reply)
             const auto [end, got] = co_await connection.socket.async_read_some(room, k_without_throwing);
             buffer.commit(got);
             has_ended = end.failed();
-            connection.has_heard = connection.has_heard || got > 0;
         }
     }
     reply.status = static_cast<int>(parser->get().result_int());

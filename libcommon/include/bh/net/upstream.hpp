@@ -33,17 +33,21 @@ public:
         std::string error;       ///< why there is no response; then all else is empty
     };
 
-    /// `message` must have come over HTTP. Always ends within the time-out.
+    /// `message` must have come over HTTP. Always ends within the time-out. It is sent a second time only if the server
+    /// cannot have read all of it.
     Task<Reply> pass_on(const Message& message);
     /// Ends what is under way, with an error.
     void stop();
 
 private:
     struct Connection;
-    /// One that waits to be used again, or a new one.
-    std::shared_ptr<Connection> take_connection(bool reuses);
-    Task<void> exchange(Connection& connection, const std::string& request, Reply& reply);
-    Task<void> connect(Connection& connection, Reply& reply);
+    struct Lookup;
+    /// One that waits to be used again and that the server has not closed, or a new one.
+    std::shared_ptr<Connection> take_connection(bool may_reuse);
+    Task<void> exchange(const std::shared_ptr<Connection>& connection, const std::string& request, Reply& reply);
+    Task<void> connect(const std::shared_ptr<Connection>& connection, Reply& reply);
+    /// The one under way, or a new one.
+    std::shared_ptr<Lookup> look_up();
     Task<void> receive(Connection& connection, Reply& reply);
 
     EventLoop& m_loop;
@@ -54,6 +58,7 @@ private:
     std::chrono::milliseconds m_timeout;
     std::vector<std::shared_ptr<Connection>> m_idle;
     std::vector<std::weak_ptr<Connection>> m_busy;
+    std::shared_ptr<Lookup> m_lookup; ///< the newest
     bool m_stopped = false;
 };
 
