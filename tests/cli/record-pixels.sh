@@ -60,10 +60,18 @@ expect_status 3 bh-record -o "$t/kept.zst" "$t/damaged.zst" 2> "$t/err"
 expect_status 3 bh-shot "$t/damaged.zst" --at 2 -o "$t/none.png" 2> "$t/err"
 expect_text "$t/err" 'chunk 0: its pixels: '
 
-# What zstd makes of a recording has rows of pixels that are no longer theirs: a recording of it is whole, without them.
-zstd -dcq "$t/a.zst" | bh-record -o "$t/bare.zst" 2> /dev/null
-bh-info --verify "$t/bare.zst" > "$t/out" 2> "$t/err" || fail "a recording of what zstd gives is not whole"
-bh-replay "$t/bare.zst" | cmp - "$t/lines"
+# What zstd makes of a recording has rows of pixels that are no longer theirs: a recording of it is whole, without them, and
+# that is said; but not of one that is to have none.
+zstd -dcq "$t/a.zst" > "$t/decompressed"
+for tool in bh-record bh-cut; do
+    rm -f "$t/bare.zst"
+    expect_status 3 $tool -o "$t/bare.zst" "$t/decompressed" 2> "$t/err"
+    expect_text "$t/err" 'decompressed: its pictures are lost'
+    bh-info --verify "$t/bare.zst" > "$t/out" 2> "$t/err" || fail "a recording of what zstd gives is not whole"
+    bh-replay "$t/bare.zst" | cmp - "$t/lines"
+done
+bh-record -q --pixels none -O -o "$t/bare.zst" "$t/decompressed"
+bh-cut -q --no-frames -O -o "$t/bare.zst" "$t/decompressed"
 
 # A picture that is none stays as it came, and is told of.
 printf '%s\n' '{"type":"header","version":1}' \

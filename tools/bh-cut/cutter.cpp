@@ -94,13 +94,19 @@ void Cutter::copy(record::Source& source)
     } else if (!m_ended) {
         m_context.warning(source.name() + ": no end record; the recording was cut short");
     }
-    m_lost = m_lost || !damage.empty() || !m_ended;
+    if (m_lost_pictures) {
+        m_context.warning(source.name() + ": " + std::string{trajectory::k_pictures_lost});
+    }
+    m_lost = m_lost || !damage.empty() || !m_ended || m_lost_pictures;
+    m_lost_pictures = false;
     m_end_reason = damage.empty() ? "input ended" : "input damaged";
 }
 
 void Cutter::take(const record::RecordView& view, const simdjson::dom::object& object, Filter& filter)
 {
     const record::Type type = m_parser.type();
+    // A source that could unpack them would have kept this record to itself.
+    m_lost_pictures = m_lost_pictures || (type == record::Type::pixels && m_options.keep_frames);
     if (type == record::Type::header) {
         begin_recording(view, object);
         return;

@@ -76,6 +76,7 @@ private:
     std::string m_end_reason;        ///< if there is none
     std::uint64_t m_steps_seen = 0;
     std::uint64_t m_steps_kept = 0;
+    bool m_lost_pictures = false; ///< of the input under way
     bool m_lost = false;
 };
 

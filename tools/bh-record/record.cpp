@@ -116,7 +116,10 @@ public:
         } else if (!cut_short.empty()) {
             m_context.warning(source.name() + ": " + cut_short);
         }
-        return m_damage.empty() && cut_short.empty() ? cli::Outcome::complete : cli::Outcome::incomplete;
+        if (m_lost_pictures) {
+            m_context.warning(source.name() + ": " + std::string{trajectory::k_pictures_lost});
+        }
+        return m_damage.empty() && cut_short.empty() && !m_lost_pictures ? cli::Outcome::complete : cli::Outcome::incomplete;
     }
 
 private:
@@ -126,6 +129,8 @@ private:
         m_header_seen = m_header_seen || type == record::Type::header;
         m_end.see(type);
         m_steps += type == record::Type::step ? 1 : 0;
+        // A source that could unpack them would have kept this record to itself.
+        m_lost_pictures = m_lost_pictures || (type == record::Type::pixels && m_options.pixels != PixelOption::none);
         if (m_options.tee || m_options.pixels != PixelOption::none) {
             m_restorer.restore(source, view);
         }
@@ -190,6 +195,7 @@ private:
     std::uint64_t m_bytes_out = 0;          ///< as the progress line last said
     std::uint64_t m_bytes_read_for_out = 0; ///< m_bytes_read at that time
     bool m_header_seen = false;
+    bool m_lost_pictures = false;
     record::EndWatch m_end;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 };

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace bh::trajectory {
 
@@ -19,6 +20,10 @@ enum class Pixels
     lossless, ///< their pixels, packed: far smaller; a PNG with more than 8 bits a colour, or a broken one, as it came
     as_sent   ///< what came, byte for byte
 };
+
+/// What to tell people when a stream has a `pixels` record: its pictures are there, but the writer makes nothing of them.
+inline constexpr std::string_view k_pictures_lost =
+    "its pictures are lost: it is a trajectory file that was decompressed; give the file itself, or use bh-replay";
 
 /// Default levels of zstd: beyond them, time grows many times faster than size shrinks.
 inline constexpr int k_json_level = 6;
