@@ -230,10 +230,12 @@ function BHClient:initialize()
         stop(self, "there is no game: " .. (rom and "cannot open the ROM " .. rom or "the server names none"))
     end
     self.pad = pad.new(joypad)
-    local statements = { "RESET" }
-    for _, field in ipairs(game.fields(running, self.pad:key_list())) do
-        statements[#statements + 1] = self:setStatement(field[1], field[2], "STRING")
+    local statements = {}
+    for i, field in ipairs(game.fields(running, self.pad:key_list())) do
+        statements[i] = self:setStatement(field[1], field[2], "STRING")
     end
+    self.wire.introduction = table.concat(statements, "; ")
+    table.insert(statements, 1, "RESET")
     for _, name in ipairs({ "Save", "UpdateInterval", "Sound", "Speed", "Frameskip" }) do
         statements[#statements + 1] = self["set" .. name .. "Statement"](self)
     end

@@ -4,7 +4,8 @@
 -- screenshots that are too large for HTTP if there are both.
 --
 -- A message is sent until it is answered, or as often as the user said. While the server is away the game stands still:
--- scripts that go on without an answer would play on with the old controls.
+-- scripts that go on without an answer would play on with the old controls. Who answers then may be a server that was
+-- started again and knows nothing: it is told what it was told at the beginning.
 local link = require("bh.link")
 local socket = require("bh.socket")
 
@@ -36,7 +37,8 @@ end
 
 --- `url`: where to post; nil: EmuHawk's --url_post. `now`: a clock in seconds (os.time). `stop`: a function that ends
 --- the script for a reason. `options.socket`: the script says that EmuHawk was started with the socket flags.
---- `options.tries`: how often a message is sent at most; nil: what --userdata says, or until it is answered.
+--- `options.tries`: how often a message is sent at most; nil: what --userdata says, or until it is answered. What
+--- `introduction` is set to later, statements without an answer, is said again to a server that was away.
 function wire.new(url, say, now, stop, options)
     return setmetatable({ url = url, say = say, now = now, stop = stop, has_socket = options.socket,
         tries_max = tries_max(options.tries), failures = 0 }, wire)
@@ -90,6 +92,7 @@ end
 local function wait(self, reason)
     self.failures = self.failures + 1
     self.socket.is_lost = true    -- its other end may be gone, too
+    self.is_stranger = true
     local what = "no answer from " .. (self.by_socket and "the socket" or self.url) .. " (" .. reason .. ")"
     if self.tries_max and self.failures >= self.tries_max then
         self.stop(what .. string.format(", try %.0f of %.0f; the script ends", self.failures, self.tries_max))
@@ -116,6 +119,13 @@ local function refusal(answer)
     return type(answer) == "string" and answer:match("^ERR:") and link.first_line(answer)
 end
 
+-- A message as it goes to a server that may know nothing of the game.
+local function introduced(self, text)
+    local is_possible = self.is_stranger and self.introduction and not text:find("^ *SESSION ")
+        and #self.introduction + 2 + #text <= link.k_text_bytes_max
+    return is_possible and self.introduction .. "; " .. text or text
+end
+
 --- Sends one message of at most link.k_text_bytes_max bytes; returns the answer, or nil after telling that the server
 --- refused it, and "" after the server said goodbye.
 function wire:ask(text)
@@ -123,12 +133,13 @@ function wire:ask(text)
     while not self:is_over() do
         local answer, reason
         if self.by_socket then
-            answer, reason = self.socket:ask(text)
+            answer, reason = self.socket:ask(introduced(self, text))
         else
-            answer, reason = ask_http(self, text)
+            answer, reason = ask_http(self, introduced(self, text))
         end
         if answer then
             answered(self)
+            self.is_stranger = false
             if refusal(answer) then
                 self.say:once("refused", "the server refuses a message: " .. refusal(answer))
                 return nil

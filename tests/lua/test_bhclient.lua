@@ -203,6 +203,20 @@ case("a dead server: the game stands still, tries 1, 2, 4, 8, 10, 10 s apart, on
         .. " Connection refused); the game waits, trying again", "BHClient: the server answers again" })
 end)
 
+case("a server that was away is told again what game it is, with the first text that it gets", { answers = {
+    "", "; 1; True; 100; 0", "", k_refused, "OK", "INT 1", k_refused, "", "" } }, function(it, c)
+    c:initialize()
+    local game = it.posts[2]:match("^RESET; (.*); GET save")
+    c:sendStr("SET x INT 1")
+    c:saveScreenshot()
+    c:sendStr("GET x")
+    c:sendStr("SESSION b; SET x INT 2")
+    c:sendStr("SET x INT 3")
+    check.contains(game, "SET _keys STRING 'P1 A,P1 B,P1 X Axis'")
+    check.same({ (table.unpack or unpack)(it.posts, 3) }, { "SET x INT 1", game .. "; GET x", "SESSION b; SET x INT 2",
+        "SESSION b; SET x INT 2", "SET x INT 3" })
+end)
+
 case("a limit to the tries: the last one ends the script, and the next start opens the ROM again", { client = {
     tries = 3 }, userdata_tries = 5, answers = { k_refused, k_refused, "", k_refused, k_refused, k_refused } },
     function(it, c)
