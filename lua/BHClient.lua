@@ -50,9 +50,9 @@ local function stop(self, reason)
 end
 
 --- `addr`: the server; without it EmuHawk's --url_post, or http://127.0.0.1:1337.
---- `options.socket`: true says that EmuHawk was started with --socket_ip and --socket_port, which BizHawk 2.3 and 2.3.1
---- cannot be asked. `options.tries`: how often a message is sent at most; without it --userdata=tries:NUMBER counts,
---- and without that a message is sent until it is answered.
+--- `options.socket`: true says that EmuHawk was started with --socket_ip and --socket_port, which 2.3 and 2.3.1 do not
+--- tell. `options.tries`: how often a message is sent at most; without it --userdata=tries:NUMBER counts, and without
+--- that a message is sent until it is answered.
 function BHClient:new(addr, options)
     local voice = say.new(console.log, "BHClient")
     local made = setmetatable({
