@@ -49,6 +49,12 @@ local function stop(self, reason)
     error("BHClient: " .. reason, 0)
 end
 
+-- The same for what the server named; it is told, and so the recording.
+local function refuse(self, reason)
+    self:sendStr(self:setStatement("_error", reason, "STRING"))
+    stop(self, reason)
+end
+
 --- `addr`: the server; without it EmuHawk's --url_post, or http://127.0.0.1:1337.
 --- `options.socket`: true says that EmuHawk was started with --socket_ip and --socket_port, which 2.3 and 2.3.1 do not
 --- tell. `options.tries`: how often a message is sent at most; without it --userdata=tries:NUMBER counts, and without
@@ -190,7 +196,7 @@ function BHClient:newEpisode()
     if self.save then
         local ok, reason = self.states:try(self.save)
         if not ok then
-            stop(self, reason)
+            refuse(self, reason)
         end
     else
         self.states:restart()
@@ -209,7 +215,7 @@ end
 -- Beginning
 
 local function not_opened(self, reason)
-    stop(self, "cannot open the ROM " .. self.rom .. ": " .. reason)
+    refuse(self, "cannot open the ROM " .. self.rom .. ": " .. reason)
 end
 
 --- Asks for everything that is needed at the start. Before BizHawk 2.6.3 the script is started again in between.

@@ -98,6 +98,7 @@ refused() {
         "$t/BizHawk/Lua/sample_tool.lua" > "$t/$1.log" 2> "$t/$1-emu.err"
     stop
     expect_text "$t/$1-emu.err" "BHClient: cannot $2"
+    expect_text "$t/$1.out" "\"request\":\"SET _error STRING 'cannot $2'\""
     ! grep '"type":"step"' "$t/$1.out" >&9 || fail "$1: it played"
 }
 echo nothing > "$t/ROM/bad.nes"

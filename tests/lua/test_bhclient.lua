@@ -139,17 +139,19 @@ case("started again after the ROM was opened: it is not opened twice", { answers
     end)
 
 case("a ROM that is not there, or is none, ends the script, and is tried again at the next start", { answers = {
-    "ROM/none.nes", "tests/lua/check.lua", "tests/lua/check.lua|in.nes" }, openrom = false }, function(it, c)
+    "ROM/none.nes", "", "tests/lua/check.lua", "", "tests/lua/check.lua|in.nes", "" }, openrom = false },
+    function(it, c)
     check.raises("cannot open the ROM ../../ROM/none.nes: no such file", function() c:initialize() end)
     check.same({ it.opened, it.user["BHClient.opened"] }, { nil, false })
     c.base = _G.bh_test_root
     check.raises("tests/lua/check.lua: the emulator refused it", function() c:initialize() end)
     check.raises("check.lua|in.nes: the emulator refused it", function() c:initialize() end)
-    check.same({ #it.posts, it.user["BHClient.opened"] }, { 3, false })
+    check.same({ #it.posts, it.user["BHClient.opened"], it.posts[2] }, { 6, false,
+        "SET _error STRING 'cannot open the ROM ../../ROM/none.nes: no such file'" })
 end)
 
-case("before 2.6.3 a script that goes on after openrom has not opened it", { answers = { "tests/lua/check.lua" },
-    version = "2.3" }, function(it, c)
+case("before 2.6.3 a script that goes on after openrom has not opened it", { version = "2.3",
+    answers = { "tests/lua/check.lua", "" } }, function(it, c)
     c.base = _G.bh_test_root
     check.raises("tests/lua/check.lua: the emulator refused it", function() c:initialize() end)
     check.same({ it.yields, it.user["BHClient.opened"] }, { 1, false })
@@ -161,7 +163,7 @@ case("no game: an error that says why", { answers = { "" }, system = "NULL" }, f
     check.raises("there is no game: cannot open the ROM x.nes", function() c:initialize() end)
 end)
 
-case("a state that cannot be loaded ends the script, and axes are let go", { answers = {} }, function(it, c)
+case("a state that cannot be loaded ends the script, and axes are let go", { answers = { "", "" } }, function(it, c)
     c:setControls("P1 X Axis:-40")
     c.save = "none.State"
     check.raises("cannot load the state none.State: no such file", function() c:newEpisode() end)
