@@ -1,5 +1,7 @@
 #include "options.hpp"
 
+#include "server_link.hpp"
+
 #include <bh/base/error.hpp>
 #include <bh/base/output.hpp>
 #include <bh/cli/parser.hpp>
@@ -61,6 +63,7 @@ Value one_of(std::string_view option, const std::string& word,
 void set_target(Options& options, const std::string& word)
 {
     if (word.starts_with("http://") || word.starts_with("tcp://")) {
+        static_cast<void>(ServerAddress{word}); // so that what is wrong with it is said at once
         options.target = Target::server;
         options.server = word;
         return;

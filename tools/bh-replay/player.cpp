@@ -88,6 +88,12 @@ void Player::add(std::shared_ptr<const RecordedMessage> message)
     }
 }
 
+bool Player::is_idle() const
+{
+    const std::scoped_lock lock{m_mutex};
+    return m_waiting.empty() && !m_is_playing;
+}
+
 void Player::finish()
 {
     {
@@ -103,12 +109,14 @@ void Player::finish()
 std::shared_ptr<const RecordedMessage> Player::take()
 {
     std::unique_lock lock{m_mutex};
+    m_is_playing = false;
     m_changed.wait(lock, [this] { return !m_waiting.empty() || m_is_finished; });
     if (m_waiting.empty()) {
         return nullptr;
     }
     std::shared_ptr<const RecordedMessage> message = std::move(m_waiting.front());
     m_waiting.pop_front();
+    m_is_playing = true;
     m_changed.notify_all();
     return message;
 }

@@ -28,6 +28,8 @@ public:
 
     /// Waits while many messages wait already. Once the scoreboard is stopped, messages are left out.
     void add(std::shared_ptr<const RecordedMessage> message);
+    /// All that was added is sent and answered, or has failed.
+    [[nodiscard]] bool is_idle() const;
     /// Returns when all is sent and answered, or has failed.
     void finish();
 
@@ -42,9 +44,10 @@ private:
     std::string m_copy_name;
     Scoreboard& m_scoreboard;
     std::optional<std::uint64_t> m_session; ///< of the last message
-    std::mutex m_mutex;                     ///< guards what follows
+    mutable std::mutex m_mutex;             ///< guards what follows
     std::condition_variable m_changed;
     std::deque<std::shared_ptr<const RecordedMessage>> m_waiting;
+    bool m_is_playing = false;  ///< a message was taken and is not answered
     bool m_is_finished = false; ///< nothing is added any more
     std::thread m_thread;       ///< last: it uses all of the above
 };

@@ -11,6 +11,7 @@ namespace bh::replay {
 
 bool RecordedMessages::next(RecordedMessage& message)
 {
+    m_ended.clear();
     while (m_runs.next()) {
         if (m_run != m_runs.run()) {
             m_run = m_runs.run();
@@ -25,7 +26,7 @@ bool RecordedMessages::next(RecordedMessage& message)
             open_session();
             break;
         case record::Type::session_end:
-            m_labels.erase(record::unsigned_or(m_runs.object(), "session", 0));
+            end_session();
             break;
         case record::Type::step:
         case record::Type::exchange:
@@ -59,6 +60,19 @@ void RecordedMessages::open_session()
     const bool is_taken = std::ranges::any_of(
         m_labels, [&](const auto& other) { return other.first != session && other.second == label; });
     m_labels[session] = label.empty() && is_taken ? "session-" + std::to_string(session) : std::move(label);
+}
+
+void RecordedMessages::end_session()
+{
+    const auto found = m_labels.find(record::unsigned_or(m_runs.object(), "session", 0));
+    if (found == m_labels.end()) {
+        return;
+    }
+    std::string label = std::move(found->second);
+    m_labels.erase(found);
+    if (std::ranges::none_of(m_labels, [&](const auto& other) { return other.second == label; })) {
+        m_ended.push_back(std::move(label));
+    }
 }
 
 bool RecordedMessages::take(RecordedMessage& message)

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace bh::replay {
 
@@ -34,12 +35,16 @@ public:
     /// False at the end. \throws bh::Error for a step whose text was not recorded.
     bool next(RecordedMessage& message);
 
+    /// Labels of the sessions that ended between the last two messages.
+    [[nodiscard]] const std::vector<std::string>& ended() const { return m_ended; }
+
     /// Counts the recordings, also those joined in one file, up to that of the message.
     [[nodiscard]] std::uint64_t run() const { return m_runs_begun; }
 
 private:
     void begin_run();
     void open_session();
+    void end_session();
     bool take(RecordedMessage& message);
 
     RunReader& m_runs;
@@ -49,7 +54,8 @@ private:
     std::string m_copy_mark;
     std::uint64_t m_number = 0;
     std::map<std::uint64_t, std::string> m_labels; ///< of the sessions that are open
-    std::string m_png;                             ///< reused
+    std::vector<std::string> m_ended;
+    std::string m_png; ///< reused
 };
 
 } // namespace bh::replay

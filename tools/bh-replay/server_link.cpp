@@ -2,15 +2,11 @@
 
 #include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
-#include <bh/base/fd.hpp>
 #include <bh/net/bizhawk_http_client.hpp>
 #include <bh/net/bizhawk_socket.hpp>
 
 #include <arpa/inet.h>
-#include <sys/epoll.h>
-#include <sys/timerfd.h>
 
-#include <array>
 #include <charconv>
 
 namespace bh::replay {
@@ -32,11 +28,17 @@ std::string encoded_name(std::string_view name)
     return text;
 }
 
+std::string no_answer_text(std::chrono::milliseconds timeout)
+{
+    const auto ms = timeout.count();
+    return "no answer within " + (ms % 1000 == 0 ? std::to_string(ms / 1000) + "s" : std::to_string(ms) + "ms");
+}
+
 class HttpLink final : public ServerLink
 {
 public:
     HttpLink(std::string url, std::chrono::milliseconds timeout, int stop_fd)
-        : m_url{std::move(url)}, m_client{options(stop_fd)}
+        : m_url{std::move(url)}, m_timeout{timeout}, m_client{options(stop_fd)}
     {
         m_client.set_timeout(static_cast<std::int32_t>(timeout.count()));
     }
@@ -81,7 +83,8 @@ private:
             throw Error{"BizHawk cannot send this: " + std::string{error.what()}};
         }
         if (reply.kind == net::BizHawkReply::Kind::exception) {
-            throw Error{m_url + ": " + reason(reply.text)};
+            const bool is_timeout = reply.text.starts_with("System.Threading.Tasks.TaskCanceledException");
+            throw Error{m_url + ": " + (is_timeout ? no_answer_text(m_timeout) : reason(reply.text))};
         }
         return reply;
     }
@@ -95,91 +98,70 @@ private:
     }
 
     std::string m_url;
+    std::chrono::milliseconds m_timeout;
     net::BizHawkHttpClient m_client;
 };
 
 class SocketLink final : public ServerLink
 {
 public:
-    SocketLink(std::string ip, std::uint16_t port, std::chrono::milliseconds timeout, int stop_fd)
+    SocketLink(const std::string& ip, std::uint16_t port, std::chrono::milliseconds timeout, int stop_fd)
         : m_name{"tcp://" + ip + ":" + std::to_string(port)},
           m_timeout{timeout},
-          m_timer{::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)},
-          m_either{::epoll_create1(EPOLL_CLOEXEC)},
-          m_socket{options(std::move(ip), port, m_either.get())}
+          m_socket{{.framing = net::BizHawkSocketOptions::Framing::prefixed,
+                    .ip = ip,
+                    .port = port,
+                    .timeout = {},
+                    .exchange_timeout = timeout,
+                    .stop_fd = stop_fd}}
     {
-        if (!m_timer) {
-            throw_errno("timerfd");
-        }
-        for (const int fd : {m_timer.get(), stop_fd}) {
-            epoll_event event = {};
-            event.events = EPOLLIN;
-            if (::epoll_ctl(m_either.get(), EPOLL_CTL_ADD, fd, &event) != 0) {
-                throw_errno("epoll");
-            }
-        }
     }
 
     void begin_session() override
     {
-        arm();
+        m_begin = Clock::now();
         try {
             m_socket.connect();
         } catch (const Error& error) {
-            throw Error{m_name + ": " + error.what()};
+            throw Error{m_name + ": " + (is_time_up() ? no_answer_text(m_timeout) : error.what())};
         }
     }
 
     std::string post(std::string_view text) override
     {
-        arm();
+        m_begin = Clock::now();
         return answer(m_socket.send(text) >= 0);
     }
 
     std::optional<std::string> post_picture(std::string_view png) override
     {
-        arm();
+        m_begin = Clock::now();
         // In one piece: the system would hold a second one back until the first is acknowledged.
         static_cast<void>(answer(m_socket.send_bytes(std::to_string(png.size()).append(" ").append(png)) >= 0));
         return std::nullopt;
     }
 
 private:
-    static net::BizHawkSocketOptions options(std::string ip, std::uint16_t port, int stop_fd)
-    {
-        net::BizHawkSocketOptions options;
-        options.ip = std::move(ip);
-        options.port = port;
-        options.stop_fd = stop_fd;
-        return options;
-    }
+    using Clock = std::chrono::steady_clock;
 
-    /// Sending has no time-out of its own in BizHawk; here the timer ends whatever is waited for.
-    void arm()
-    {
-        itimerspec when = {};
-        when.it_value.tv_sec = m_timeout.count() / 1000;
-        when.it_value.tv_nsec = m_timeout.count() % 1000 * 1'000'000;
-        ::timerfd_settime(m_timer.get(), 0, &when, nullptr);
-    }
+    [[nodiscard]] bool is_time_up() const { return Clock::now() - m_begin >= m_timeout; }
 
     std::string answer(bool was_sent)
     {
-        if (!was_sent) {
-            throw Error{m_name + ": the message could not be sent"};
-        }
-        std::string text = m_socket.receive();
+        std::string text = was_sent ? m_socket.receive() : "";
         if (text.empty()) {
-            throw Error{m_name + ": no answer, or none in BizHawk's framing"};
+            throw Error{m_name + ": " +
+                        (is_time_up() ? no_answer_text(m_timeout)
+                         : was_sent   ? "the answer is not in BizHawk's framing, or was cut short"
+                                      : "the message could not be sent")};
         }
         return text;
     }
 
     std::string m_name;
     std::chrono::milliseconds m_timeout;
-    Fd m_timer;
-    Fd m_either; ///< readable when the time is up or all shall stop
     net::BizHawkSocket m_socket;
+    Clock::time_point m_begin; ///< of what is under way
 };
 
 } // namespace
@@ -193,6 +175,11 @@ ServerAddress::ServerAddress(const std::string& text)
         m_path = path == std::string::npos ? "" : text.substr(path);
         if (m_path.empty() || m_path == "/") {
             m_path = "/act";
+        }
+        try {
+            net::BizHawkHttpClient::check_url(text);
+        } catch (const Error&) {
+            throw UsageError{"--to", text + " is not of the form http://HOST:PORT/PATH"};
         }
         return;
     }

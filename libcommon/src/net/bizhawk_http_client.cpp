@@ -117,6 +117,11 @@ BizHawkHttpClient::BizHawkHttpClient(const BizHawkHttpOptions& options) : m_impl
 
 BizHawkHttpClient::~BizHawkHttpClient() = default;
 
+void BizHawkHttpClient::check_url(std::string_view url)
+{
+    static_cast<void>(parse_url(url));
+}
+
 BizHawkReply BizHawkHttpClient::get(std::string_view url)
 {
     return m_impl->get(url);

@@ -41,16 +41,16 @@ bool Deadline::wait_until(Clock::time_point until, int fd, short events)
         if (ready < 0 && errno != EINTR) {
             throw_errno("poll");
         }
-        if (ready > 0 && waited[0].revents != 0) {
-            return true;
-        }
-        if (ready > 0) {
-            m_stop_fd = -1;
-            m_end = std::min(m_end, Clock::now() + k_stop_grace);
-        }
         const Clock::time_point now = Clock::now();
+        if (ready > 0 && waited[1].revents != 0) {
+            m_stop_fd = -1;
+            m_end = std::min(m_end, now + k_stop_grace);
+        }
         if (now >= m_end) {
             throw TimedOut{};
+        }
+        if (ready > 0 && waited[0].revents != 0) {
+            return true;
         }
         if (now >= until) {
             return false;

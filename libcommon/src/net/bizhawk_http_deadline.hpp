@@ -18,7 +18,11 @@ public:
     /// -1 ms is no limit. `stop_fd` as in BizHawkHttpOptions.
     Deadline(std::chrono::milliseconds timeout, int stop_fd);
 
-    /// Waits until `fd` has one of poll()'s `events` (or an error to fetch). \throws TimedOut
+    /// time_point::max() is no limit.
+    Deadline(Clock::time_point end, int stop_fd) : m_end{end}, m_stop_fd{stop_fd} {}
+
+    /// Waits until `fd` has one of poll()'s `events` (or an error to fetch). \throws TimedOut, also when a peer that
+    /// never pauses has used up the time.
     void wait(int fd, short events);
     /// The same for `limit` at most. \returns false when that passed first.
     [[nodiscard]] bool wait_at_most(std::chrono::milliseconds limit, int fd, short events);

@@ -23,7 +23,7 @@ namespace {
 
 constexpr int k_screenshot_tries = 10;
 constexpr std::size_t k_bare_block_bytes = 256; ///< what an old BizHawk reads at a time
-constexpr std::size_t k_prefix_bytes_max = 32;  ///< that are looked at; no number is longer
+constexpr std::size_t k_prefix_bytes_max = 32;  ///< no number is longer
 
 [[noreturn]] void throw_socket_exception(int error_number)
 {
@@ -63,13 +63,14 @@ void BizHawkSocket::connect()
     }
     m_socket = std::move(socket);
     m_timeout = m_options.timeout;
+    begin_exchange();
     int reason = 0;
     if (::connect(m_socket.get(), reinterpret_cast<const sockaddr*>(&endpoint), sizeof(endpoint)) != 0) {
         reason = errno;
     }
     if (reason == EINPROGRESS) {
         try {
-            Deadline{std::chrono::milliseconds{-1}, m_options.stop_fd}.wait(m_socket.get(), POLLOUT);
+            Deadline{m_exchange_end, m_options.stop_fd}.wait(m_socket.get(), POLLOUT);
             socklen_t size = sizeof(reason);
             getsockopt(m_socket.get(), SOL_SOCKET, SO_ERROR, &reason, &size);
         } catch (const TimedOut&) {
@@ -117,7 +118,8 @@ int BizHawkSocket::send_bytes(std::string_view bytes)
     if (!m_socket || bytes.size() > std::numeric_limits<int>::max()) {
         return -1;
     }
-    Deadline deadline{std::chrono::milliseconds{-1}, m_options.stop_fd};
+    begin_exchange();
+    Deadline deadline{m_exchange_end, m_options.stop_fd};
     for (std::string_view rest = bytes; !rest.empty();) {
         const ssize_t sent = ::send(m_socket.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
         if (sent >= 0) {
@@ -160,22 +162,33 @@ std::string BizHawkSocket::receive()
         connect();
     }
     try {
-        return m_options.framing == BizHawkSocketOptions::Framing::prefixed ? receive_prefixed() : receive_bare();
+        Deadline limit{m_exchange_end, m_options.stop_fd};
+        return m_options.framing == BizHawkSocketOptions::Framing::prefixed ? receive_prefixed(limit)
+                                                                            : receive_bare(limit);
     } catch (const TimedOut&) {
         return "";
     }
 }
 
-Deadline BizHawkSocket::deadline() const
+void BizHawkSocket::begin_exchange()
 {
-    return Deadline{m_timeout.count() > 0 ? m_timeout : std::chrono::milliseconds{-1}, m_options.stop_fd};
+    m_exchange_end = m_options.exchange_timeout.count() > 0 ? Deadline::Clock::now() + m_options.exchange_timeout
+                                                            : Deadline::Clock::time_point::max();
 }
 
-std::size_t BizHawkSocket::receive_some(char* buffer, std::size_t size)
+void BizHawkSocket::wait_for_input(Deadline& limit)
 {
-    Deadline limit = deadline(); // each receive has the whole time again
-    while (true) {
+    if (m_timeout.count() <= 0) {
         limit.wait(m_socket.get(), POLLIN);
+    } else if (!limit.wait_at_most(m_timeout, m_socket.get(), POLLIN)) { // each receive has the whole time again
+        throw TimedOut{};
+    }
+}
+
+std::size_t BizHawkSocket::receive_some(char* buffer, std::size_t size, Deadline& limit)
+{
+    while (true) {
+        wait_for_input(limit);
         const ssize_t received = ::recv(m_socket.get(), buffer, size, 0);
         if (received >= 0) {
             return static_cast<std::size_t>(received);
@@ -186,11 +199,11 @@ std::size_t BizHawkSocket::receive_some(char* buffer, std::size_t size)
     }
 }
 
-std::string BizHawkSocket::receive_prefixed()
+std::string BizHawkSocket::receive_prefixed(Deadline& limit)
 {
     std::string prefix;
     for (char byte = 0;;) {
-        if (receive_some(&byte, 1) == 0) {
+        if (receive_some(&byte, 1, limit) == 0) {
             throw PeerClosed{m_options.ip + ":" + std::to_string(m_options.port) +
                              ": the server closed the connection while a script waited for its answer; EmuHawk would "
                              "hang here for ever"};
@@ -198,16 +211,17 @@ std::string BizHawkSocket::receive_prefixed()
         if (byte == ' ') {
             break;
         }
-        if (prefix.size() < k_prefix_bytes_max) {
-            prefix += byte;
+        if (prefix.size() == k_prefix_bytes_max) {
+            return ""; // what EmuHawk gives, too, but only once a space comes
         }
+        prefix += byte;
     }
     const auto announced = parse_int(prefix);
     if (!announced || *announced < 0) {
         return "";
     }
     if (*announced == 0) { // .NET waits for data that it then has no room for
-        deadline().wait(m_socket.get(), POLLIN);
+        wait_for_input(limit);
         return "";
     }
     const auto size = static_cast<std::size_t>(*announced);
@@ -218,7 +232,7 @@ std::string BizHawkSocket::receive_prefixed()
     std::string body;
     std::array<char, 16'384> buffer{};
     while (body.size() < size) {
-        const std::size_t received = receive_some(buffer.data(), std::min(buffer.size(), size - body.size()));
+        const std::size_t received = receive_some(buffer.data(), std::min(buffer.size(), size - body.size()), limit);
         if (received == 0) {
             return "";
         }
@@ -228,14 +242,14 @@ std::string BizHawkSocket::receive_prefixed()
 }
 
 // Whatever arrives, a whole block is appended: zeros behind a short first one, leftovers behind a short later one.
-std::string BizHawkSocket::receive_bare()
+std::string BizHawkSocket::receive_bare(Deadline& limit)
 {
     std::string text;
     std::array<char, k_bare_block_bytes> block{};
     std::size_t received = 1;
     while (received > 0 && text.size() < k_answer_bytes_max) {
         try {
-            received = receive_some(block.data(), block.size());
+            received = receive_some(block.data(), block.size(), limit);
         } catch (const TimedOut&) {
             break;
         }

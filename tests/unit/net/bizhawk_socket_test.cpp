@@ -61,7 +61,8 @@ TEST_CASE("garbage before the answer's length is no answer")
         }
         CAPTURE(round);
         const std::string answer = received("x" + bytes);
-        CHECK(answer == (bytes.find(' ') == std::string::npos ? "closed" : ""));
+        const bool is_too_long = bytes.size() + 1 > 32; // to be a number
+        CHECK(answer == (bytes.find(' ') == std::string::npos && !is_too_long ? "closed" : ""));
     }
     for (const char* const bad : {" x", "- x", "1.5 x", "0x1 x", "99999999999 x", "\n1 x"}) {
         CHECK(received(bad).empty());

@@ -71,6 +71,9 @@ public:
     BizHawkHttpClient& operator=(const BizHawkHttpClient&) = delete;
     ~BizHawkHttpClient();
 
+    /// \throws bh::Error if get() and post() would refuse the URL.
+    static void check_url(std::string_view url);
+
     /// comm.httpGet. \throws DotNetError (System.AggregateException) if no answer arrives.
     BizHawkReply get(std::string_view url);
     /// comm.httpPost: one form field `payload`. No answer gives Kind::exception.

@@ -26,6 +26,9 @@ struct BizHawkSocketOptions
     std::uint16_t port = 0;
     /// What a receive may wait after each connect; 0 is for ever.
     std::chrono::milliseconds timeout{0};
+    /// What a connect, or a message and its answer together, may take, however much arrives meanwhile; 0 is for ever,
+    /// as in BizHawk.
+    std::chrono::milliseconds exchange_timeout{0};
     /// Not owned. Once it is readable, what is waited for gets two more seconds. -1: none.
     int stop_fd = -1;
 };
@@ -80,15 +83,17 @@ public:
 
 private:
     [[nodiscard]] std::string framed(std::string_view bytes) const;
-    [[nodiscard]] Deadline deadline() const;
-    /// \throws TimedOut
-    std::size_t receive_some(char* buffer, std::size_t size);
-    std::string receive_prefixed();
-    std::string receive_bare();
+    void begin_exchange();
+    /// Waits for `limit`'s time and for what a single receive may take, whichever is over first. \throws TimedOut
+    void wait_for_input(Deadline& limit);
+    std::size_t receive_some(char* buffer, std::size_t size, Deadline& limit);
+    std::string receive_prefixed(Deadline& limit);
+    std::string receive_bare(Deadline& limit);
 
     BizHawkSocketOptions m_options;
     Fd m_socket;
     std::chrono::milliseconds m_timeout{0};
+    std::chrono::steady_clock::time_point m_exchange_end = std::chrono::steady_clock::time_point::max();
     bool m_is_connected = false;
     bool m_is_successful = false;
 };
