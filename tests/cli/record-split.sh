@@ -56,6 +56,10 @@ check_parts episode 100
 [ "$(bh-replay "$t/episode/run-07.zst" | jq -c 'select(.type == "step") | [.session, .episode]' | sort -u | wc -l)" -le 2 ] ||
     fail "more than the episodes of two sessions in a part"
 
+# Put together again, they are what they were, whatever the order.
+bh-cut -q $(ls -r "$t"/episode/*.zst) -o "$t/whole.zst"
+bh-replay "$t/whole.zst" | cmp - "$t/in"
+
 # By size: no file goes past it by more than a chunk.
 bh-record --split size=8K -o "$t/size/run-%03d.zst" "$t/in" 2> "$t/err"
 [ "$(find "$t/size" -name '*.zst' | wc -l)" -ge 2 ] || fail "one part only"

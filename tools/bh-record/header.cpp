@@ -59,20 +59,32 @@ std::string rewrite_header(const simdjson::dom::object& header, const Meta& meta
 {
     std::string line;
     record::LineWriter writer{line};
+    bool needs_part = part.has_value();
+    bool needs_meta = !meta.empty();
+    const auto write_part = [&] {
+        if (std::exchange(needs_part, false)) {
+            writer.number("part", *part);
+        }
+    };
+    const auto write_meta = [&] {
+        if (std::exchange(needs_meta, false)) {
+            writer.raw("meta", merge(header, meta));
+        }
+    };
     std::string payload;
     for (const auto& [key, value] : header) {
         if (key == "payload") {
             payload = simdjson::minify(value); // always the last member
-        } else if ((key != "part" || !part) && (key != "meta" || meta.empty())) {
+        } else if (key == "part" && part) {
+            write_part(); // in its place, so that parts put together are the same bytes
+        } else if (key == "meta" && !meta.empty()) {
+            write_meta();
+        } else {
             writer.raw(key, simdjson::minify(value));
         }
     }
-    if (part) {
-        writer.number("part", *part);
-    }
-    if (!meta.empty()) {
-        writer.raw("meta", merge(header, meta));
-    }
+    write_part();
+    write_meta();
     if (!payload.empty()) {
         writer.raw("payload", payload);
     }

@@ -119,7 +119,8 @@ public:
         if (m_lost_pictures) {
             m_context.warning(source.name() + ": " + std::string{trajectory::k_pictures_lost});
         }
-        return m_damage.empty() && cut_short.empty() && !m_lost_pictures ? cli::Outcome::complete : cli::Outcome::incomplete;
+        return m_damage.empty() && cut_short.empty() && !m_lost_pictures ? cli::Outcome::complete
+                                                                         : cli::Outcome::incomplete;
     }
 
 private:
