@@ -81,7 +81,8 @@ cmp <(bh-replay "$t/meta.zst" | tail -n +2) <(tail -n +2 "$t/in")
 # Another recording in the input begins another file, with the next number, but with part 0 of its own. Where the first
 # has no end, it gets one.
 { head -n 100 "$t/in"; sed 's/"run":"test"/"run":"other"/' "$t/in"; } > "$t/two"
-bh-record --split steps=2500 -o "$t/config/run-%d.zst" "$t/two" 2> "$t/err" || [ $? -eq 3 ]
+expect_status 3 bh-record --split steps=2500 -o "$t/config/run-%d.zst" "$t/two" 2> "$t/err"
+expect_text "$t/err" 'a recording in it has no end record'
 [ "$(ls "$t/config")" = $'run-0.zst\nrun-1.zst\nrun-2.zst' ] || fail "not three files: $(ls "$t/config")"
 for file in 0 1 2; do bh-replay "$t/config/run-$file.zst"; done > "$t/out"
 [ "$(jq -c 'select(.type == "header") | [.run, .part]' "$t/out" | paste -sd ' ')" = '["test",0] ["other",0] ["other",1]' ] ||

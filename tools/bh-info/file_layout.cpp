@@ -184,8 +184,11 @@ std::optional<FileLayout> read_layout(const std::string& path)
             Fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)}; // a pipe nobody writes must not block here
         fd = opened.get();
     }
+    if (fd < 0) {
+        return std::nullopt; // whoever opens it to read it says why
+    }
     struct stat info = {};
-    if (fd < 0 || ::fstat(fd, &info) != 0) {
+    if (::fstat(fd, &info) != 0) {
         throw_errno(path);
     }
     if (!S_ISREG(info.st_mode) || (path == "-" && ::lseek(fd, 0, SEEK_CUR) != 0)) {
