@@ -20,6 +20,10 @@ for page in "${pages[@]}"; do
     [ ! -s "$t/err" ] || fail "man has warnings about $page"
     render "$page" 100 >"$t/text"
     ! grep -nE '^.{101}' "$t/text" || fail "$page has lines of more than 100 columns"
+    # A literal that is broken cannot be copied.
+    for width in 80 100; do
+        ! render "$page" $width | grep -n '‐$' || fail "$page has hyphenated words"
+    done
     # A name may have been broken at the end of a line.
     sed -E ':again; /(‐|-)$/ { N; s/‐?\n +//; b again }' "$t/text" | grep -oE '(^|[ (])[a-z][a-z0-9-]*\([1-8]\)' |
         tr -d ' ' | sed 's/^(//' | sort -u >"$t/references"
@@ -116,7 +120,7 @@ for run in range(1100):
     for step in range(run % 5):
         print('{"type":"step","session":%d,"episode":%d,"step":%d,"time_us":%d,"observation":{}}' % (
             run // 3, run % 7, step + run % 2, run * 10 + step))
-print('{"type":"end","reason":"steps"}')
+    print('{"type":"end","reason":"steps"}')
 PYTHON
 bh-record -q -o headers.zst headers.jsonl
 python3 "$BH_SOURCE/tests/cli/pages-index.py" headers.zst 2
@@ -142,20 +146,34 @@ cp run.zst tuesday.zst
 cp run.zst run.zst.partial
 bh-record -q --split steps=4000 -o part-%03d.zst run.zst
 cp "$t/examples/walk.py" policy2.py
+mkdir runs
+cp monday.zst tuesday.zst runs
+printf '%s\n' 'a server began' '@S|map:00|x:1|y:2|story:0' >server.log
+# Pictures in five episodes of 30 steps, and stand-ins for the programs that are not ours.
+mkdir "$t/shots" "$t/others"
+mapfile -t steps < <(for n in {0..149}; do echo "1:$((n / 30)):$((n % 30)):$n"; done)
+python3 "$BH_SOURCE/tests/cli/shot-support.py" stream "${steps[@]}" | bh-record -q -o "$t/shots/run.zst"
+printf '#!/bin/sh\ncat >/dev/null\n' | tee "$t/others/display" "$t/others/ffmpeg" >"$t/others/gnuplot"
+printf '#!/bin/sh\nshift\nexec "$@"\n' >"$t/others/ssh"
+chmod +x "$t"/others/*
 commands=0
-for page in bh-cut.1 bh-record.1 bh-replay.1 bh-stream.5 bh-trajectory.5 bh.7; do
+for page in bh-cut.1 bh-gsl-dump.1 bh-info.1 bh-record.1 bh-replay.1 bh-shot.1 bh-stream.5 bh-trajectory.5 bh.7; do
     render "$BH_SOURCE/man/$page" 100 | awk '
         /^ +\$ / { sub(/^ +\$ /, ""); print; more = /[|\\]$/; next }
         more { print; more = /[|\\]$/ }' >lines
-    python3 - lines >"$page.commands" <<'PYTHON'
+    folder=$t/run skipped='bh-serve|bh-emu|bh-shot|^wait|^kill'
+    if [ $page = bh-shot.1 ]; then
+        folder=$t/shots skipped='bh-serve'
+    fi
+    python3 - lines "$skipped" >"$page.commands" <<'PYTHON'
 import re, sys
 for command in re.findall(r"(?:.*[|\\]\n)*.*\n", open(sys.argv[1]).read()):
-    if not re.search("bh-serve|bh-emu|bh-shot|^wait", command):
+    if not re.search(sys.argv[2], command):
         print(re.sub(r"\s*\\?\n\s*", " ", command).strip())
 PYTHON
     while IFS= read -r command; do
         status=0
-        bash -c "$command" >out 2>err </dev/null || status=$?
+        (cd "$folder" && PATH=$t/others:$PATH bash -c "$command") >out 2>err </dev/null || status=$?
         # bh-replay --to policy finds that another policy does otherwise; one episode is a recording without an end.
         case $status:$command in
             0:* | 4:*'--to policy'*) ;;
@@ -164,4 +182,4 @@ PYTHON
         commands=$((commands + 1))
     done <"$page.commands"
 done
-[ "$commands" -ge 10 ] || fail "only $commands commands found"
+[ "$commands" -ge 28 ] || fail "only $commands commands found"

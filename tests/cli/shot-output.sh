@@ -106,5 +106,5 @@ bh-record -q -O -o "$t/packed.zst" "$t/run"
 for words in --last '--at 0' '--range 0:0 --y4m' '--sheet 1x1'; do
     # shellcheck disable=SC2086 # several words
     expect_status 1 bh-shot - $words < <(zstd -dcq "$t/packed.zst") > "$t/none" 2> "$t/err"
-    expect_text "$t/err" 'they are packed in the trajectory file that this was: give that, not decompressed'
+    expect_text "$t/err" 'it is a trajectory file that was decompressed; give the file itself, or use bh-replay'
 done

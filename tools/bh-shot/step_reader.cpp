@@ -115,7 +115,7 @@ void StepReader::finish()
 
 std::string StepReader::why_no_pictures() const
 {
-    return m_lacks_pixels ? "; they are packed in the trajectory file that this was: give that, not decompressed" : "";
+    return m_lacks_pixels ? "; it is a trajectory file that was decompressed; give the file itself, or use bh-replay" : "";
 }
 
 bool StepReader::is_selected(const StepName& name)
