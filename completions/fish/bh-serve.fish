@@ -16,6 +16,7 @@ complete -c bh-serve -s p -l policy -x -a 'none random' -d 'Choose a built-in po
 complete -c bh-serve -l policy-frames -x -a 'none png raw' -d 'Give the policy command screenshots'
 complete -c bh-serve -l batch -d 'Ask the policy command about all clients that wait at once'
 complete -c bh-serve -l policy-timeout -x -d 'Limit the time for an answer'
+complete -c bh-serve -l policy-grace -x -d 'Limit the time that the policy command takes to end'
 complete -c bh-serve -l actions -x -d 'Say what the random policy presses'
 complete -c bh-serve -l seed -x -d 'Seed the random policy and the draws of saves'
 complete -c bh-serve -l system -x -a 'NES SNES GB GBC GBA N64 GEN SMS GG PCE PSX A26 NDS VB' -d 'Say which console it is'

@@ -36,7 +36,7 @@ echo open > "$t/gate"
 stop
 
 # Ignores everything it is told; must not outlive the server.
-serve stubborn.out stubborn.err --policy-timeout 100ms -- bash -c "echo \$\$ > '$t/pid'; trap '' TERM INT HUP; while :; do read -r -t 1 x < '$t/gate' || true; done"
+serve stubborn.out stubborn.err --policy-timeout 100ms --policy-grace 200ms -- bash -c "echo \$\$ > '$t/pid'; trap '' TERM INT HUP; while :; do read -r -t 1 x < '$t/gate' || true; done"
 [ "$(client '@S|x:1')" = 'ACT:NONE' ] || fail "no fallback"
 stop
 gone() { ! kill -0 "$(cat "$t/pid")" 2> /dev/null; }
@@ -47,3 +47,4 @@ serve killed.out killed.err -- bash -c "echo \$\$ > '$t/pid'; exec sleep 1000"
 wait_until 10 test -s "$t/pid"
 kill -KILL "$server"
 wait_until 10 gone
+expect_text "$t/stubborn.err" 'warning: the policy ended neither with its input nor by SIGTERM; killing it'

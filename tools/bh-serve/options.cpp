@@ -92,6 +92,12 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
             options.policy_timeout_us = cli::parse_duration_us("--policy-timeout", value);
         },
         "how long the policy may think about a step (default 10s)");
+    parser.option(
+        "--policy-grace", "TIME",
+        [&options](const std::string& value) {
+            options.policy_grace_us = cli::parse_duration_us("--policy-grace", value);
+        },
+        "how long the policy command may take to end, and again after SIGTERM (default 5s)");
     parser.flag("--batch", options.batch, "ask the policy command about all clients that wait at once");
     parser.option(
         "--actions", "A,B,...", [&options](const std::string& value) { options.actions = actions_from(value); },

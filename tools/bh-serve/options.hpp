@@ -27,6 +27,7 @@ struct Options
     std::vector<std::string> command;
     PolicyFrames policy_frames = PolicyFrames::none;
     std::int64_t policy_timeout_us = 10'000'000;
+    std::int64_t policy_grace_us = 5'000'000;
     bool batch = false;              ///< ask the policy command about all waiting observations at once
     protocol::RandomActions actions; ///< of the random policy
     std::uint64_t seed = 0;

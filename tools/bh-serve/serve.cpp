@@ -81,6 +81,7 @@ private:
             process.command = m_options.command;
             process.timeout = std::chrono::milliseconds{m_options.policy_timeout_us / 1000};
             process.batch = m_options.batch;
+            process.grace = std::chrono::milliseconds{m_options.policy_grace_us / 1000};
             return std::make_unique<net::PolicyProcess>(m_loop, process, m_log);
         }
         if (m_options.policy == "random") {
@@ -111,11 +112,12 @@ private:
 
     void on_signal(int count)
     {
-        if (count == 1) {
+        if (count == 1 && !m_recording_ended) {
             m_context.note("stopping (interrupt again to stop at once)");
             m_handler.stop("interrupted");
         } else {
             m_at_once = true;
+            m_policy->hurry();
             m_progress.notify_all();
         }
     }
@@ -133,8 +135,8 @@ private:
             co_await m_progress.wait();
         }
         co_await wait_while([this] { return m_sessions.count_untold() > 0; });
-        // Those that wait for the policy now get the fallback, and with it the word to exit.
-        co_await m_policy->stop();
+        // Those that wait for the policy soon get the fallback, and with it the word to exit.
+        net::start(m_loop, end_policy());
         if (m_upstream != nullptr) {
             m_upstream->stop();
         }
@@ -147,7 +149,23 @@ private:
         co_await wait_while([this] { return m_handler.in_flight() > 0; });
         m_handler.end_sessions();
         m_log.end(m_handler.stop_reason());
+        m_recording_ended = true;
+        // The recording is whole. A policy may take longer: it saves what it has learned.
+        for (bool is_told = false; !m_policy_ended;) {
+            const bool has_changed = co_await m_progress.wait_for(k_grace);
+            if (!has_changed && !is_told) {
+                m_context.note("waiting for the policy to end (interrupt to stop at once)");
+                is_told = true;
+            }
+        }
         m_signals.stop();
+    }
+
+    net::Task<void> end_policy()
+    {
+        co_await m_policy->stop();
+        m_policy_ended = true;
+        m_progress.notify_all();
     }
 
     /// Until the condition no longer holds, the time is up, or a second signal comes.
@@ -168,6 +186,8 @@ private:
     net::EventLoop m_loop{1};
     std::string m_output_failure;
     bool m_at_once = false;
+    bool m_recording_ended = false;
+    bool m_policy_ended = false;
     RecordLog m_log;
     SessionTable m_sessions;
     net::Event m_progress;

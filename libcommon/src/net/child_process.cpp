@@ -15,7 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
+#include <string_view>
 
 namespace bh::net {
 
@@ -53,17 +55,21 @@ struct Setup
     }
 };
 
-/// Ours, ended by a null pointer, and Python told not to collect its output in blocks: every step would wait for a
-/// block to fill.
-std::vector<const char*> child_environment()
+/// Ours with what is added to it, ended by a null pointer.
+std::vector<const char*> child_environment(const std::vector<std::string>& added)
 {
     std::vector<const char*> entries;
     for (char** entry = environ; *entry != nullptr; ++entry) {
-        if (!std::string_view{*entry}.starts_with("PYTHONUNBUFFERED=")) {
+        const std::string_view ours{*entry};
+        if (std::none_of(added.begin(), added.end(), [ours](const std::string& other) {
+                return ours.starts_with(std::string_view{other}.substr(0, other.find('=') + 1));
+            })) {
             entries.push_back(*entry);
         }
     }
-    entries.push_back("PYTHONUNBUFFERED=1");
+    for (const std::string& other : added) {
+        entries.push_back(other.c_str());
+    }
     entries.push_back(nullptr);
     return entries;
 }
@@ -106,11 +112,15 @@ struct ChildProcess::Process
     bool ended = false;
 };
 
-ChildProcess::ChildProcess(EventLoop& loop, const std::vector<std::string>& command) : m_input{loop}, m_output{loop}
+ChildProcess::ChildProcess(EventLoop& loop, const std::vector<std::string>& command,
+                           std::vector<std::string> environment)
+    : m_input{loop}, m_output{loop}
 {
+    // Python is not to collect its output in blocks: every step would wait for a block to fill.
+    environment.emplace_back("PYTHONUNBUFFERED=1");
     const auto program = find_program(command.front());
     const std::vector<std::string> arguments(command.begin() + 1, command.end());
-    const std::vector<const char*> environment = child_environment();
+    const std::vector<const char*> entries = child_environment(environment);
     Pipe input = make_pipe(command.front());
     Pipe output = make_pipe(command.front());
     try {
@@ -118,7 +128,7 @@ ChildProcess::ChildProcess(EventLoop& loop, const std::vector<std::string>& comm
         m_output.assign(output.read.release());
         process::process_stdio ends{input.read.get(), output.write.get(), {}};
         m_process.reset(
-            new Process{process::process(loop.get_executor(), program, arguments, ends, Setup{environment.data()})});
+            new Process{process::process(loop.get_executor(), program, arguments, ends, Setup{entries.data()})});
     } catch (const boost::system::system_error& error) {
         throw Error{command.front() + ": " + error.code().message()};
     }

@@ -16,8 +16,9 @@ namespace bh::net {
 class ChildProcess
 {
 public:
+    /// `environment` is added to ours, as "NAME=VALUE".
     /// \throws bh::Error "PROGRAM: reason" if it cannot be run.
-    ChildProcess(EventLoop& loop, const std::vector<std::string>& command);
+    ChildProcess(EventLoop& loop, const std::vector<std::string>& command, std::vector<std::string> environment);
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;
     ~ChildProcess(); ///< kills the group if it still runs

@@ -30,8 +30,12 @@ constexpr std::size_t k_outbox_bytes_max = std::size_t{64} << 20;
 constexpr int k_timeouts_in_a_row_max = 10;
 constexpr std::chrono::milliseconds k_first_pause{100};
 constexpr std::chrono::milliseconds k_longest_pause{10'000};
-constexpr std::chrono::milliseconds k_grace_after_close{1'000};
-constexpr std::chrono::milliseconds k_grace_after_term{500};
+/// For the last answers, once the input is closed. bh-serve ends the recording after that, and bh-record waits for it
+/// for five seconds only.
+constexpr std::chrono::milliseconds k_grace_for_answers{1'000};
+/// For a program that closed its output, and so is of no use any more.
+constexpr std::chrono::milliseconds k_grace_after_output{1'000};
+constexpr std::chrono::milliseconds k_grace_in_a_hurry{500};
 /// After the program's end, for its last lines; a process that it left behind may keep its output open for ever.
 constexpr std::chrono::milliseconds k_grace_for_last_lines{200};
 /// Told of each program that is started, so that one that never stops writing fills no recording.
@@ -57,11 +61,18 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
           output_ended{event_loop},
           stop_asked{event_loop},
           ended{event_loop},
-          child{std::make_shared<ChildProcess>(event_loop, options.command)}
+          child{make_child()}
     {
     }
 
     /// Runs the child, and the next one, until told to stop.
+    std::shared_ptr<ChildProcess> make_child()
+    {
+        return std::make_shared<ChildProcess>(
+            loop, options.command,
+            std::vector<std::string>{"BH_POLICY_TIMEOUT_MS=" + std::to_string(options.timeout.count())});
+    }
+
     Task<void> supervise();
     Task<void> read_lines(std::shared_ptr<ChildProcess> from);
     Task<void> write_outbox(std::shared_ptr<ChildProcess> to);
@@ -70,7 +81,11 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     /// Sends the batch that gathers once the messages that have come are handled.
     void post_batch();
     void take_bytes(std::string& partial, std::string_view bytes);
-    void complain(const std::string& text);
+    void complain(const std::string& said);
+    /// Until no program runs any more, for `limit` at most; not at all in a hurry.
+    Task<void> wait_for_end(std::chrono::milliseconds limit);
+    /// Whoever waits for an answer gets none.
+    void close_all();
     /// Takes leave of a program that has ended.
     void forget(ChildProcess& gone);
     void count_timeout();
@@ -97,6 +112,7 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     bool stopping = false;
     bool over = false;
 };
+    bool hurried = false;
 
 PolicyProcess::PolicyProcess(EventLoop& loop, PolicyProcessOptions options, Reporter& reporter)
     : m_state{std::make_shared<State>(loop, std::move(options), reporter)}
@@ -150,19 +166,24 @@ Task<void> PolicyProcess::stop()
         boost::system::error_code ignored;
         state->outbox.clear();
         child->input().close(ignored);
-        if (!state->over) {
-            co_await state->ended.wait_for(k_grace_after_close);
-        }
+        const auto for_answers = std::min(k_grace_for_answers, state->options.grace);
+        co_await state->wait_for_end(for_answers);
+        state->close_all();
+        co_await state->wait_for_end(state->options.grace - for_answers);
         if (!state->over) {
             state->reporter.note("the policy did not end when its input did; sending SIGTERM");
             child->signal(SIGTERM);
-            co_await state->ended.wait_for(k_grace_after_term);
+            co_await state->wait_for_end(state->options.grace);
+        }
+        if (!state->over && state->hurried) {
+            co_await state->ended.wait_for(k_grace_in_a_hurry);
         }
         if (!state->over) {
             child->signal(SIGKILL);
         }
     }
     while (!state->over) {
+            state->reporter.warning("the policy ended neither with its input nor by SIGTERM; killing it");
         co_await state->ended.wait();
     }
 }
@@ -171,6 +192,30 @@ void PolicyProcess::State::ask(const std::shared_ptr<PendingAnswer>& pending, co
 {
     if (options.batch) {
         batches.add(pending, observation);
+void PolicyProcess::hurry()
+{
+    m_state->hurried = true;
+    m_state->ended.notify_all();
+}
+
+Task<void> PolicyProcess::State::wait_for_end(std::chrono::milliseconds limit)
+{
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    while (!over && !hurried) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        if (left.count() <= 0) {
+            co_return;
+        }
+        co_await ended.wait_for(left);
+    }
+}
+
+void PolicyProcess::State::close_all()
+{
+    queue.close_all();
+    batches.close_all();
+}
+
         post_batch();
         return;
     }
@@ -276,9 +321,9 @@ Task<void> PolicyProcess::State::read_lines(std::shared_ptr<ChildProcess> from)
     from->output().close(ignored);
     output_ended.notify_all();
     // A program that closed its output but runs on is of no use.
-    if (!from->has_ended()) {
-        co_await child_gone.wait_for(k_grace_after_close);
-        if (!from->has_ended()) {
+    if (!from->has_ended() && !stopping) {
+        co_await child_gone.wait_for(k_grace_after_output);
+        if (!from->has_ended() && !stopping) {
             from->signal(SIGKILL);
         }
     }
@@ -318,8 +363,7 @@ void PolicyProcess::State::forget(ChildProcess& gone)
     bytes_under_way = 0;
     outbox.clear();
     outbox_filled.notify_all();
-    queue.close_all();
-    batches.close_all();
+    close_all();
 }
 
 Task<void> PolicyProcess::State::supervise()
@@ -351,7 +395,7 @@ Task<void> PolicyProcess::State::supervise()
             break;
         }
         try {
-            child = std::make_shared<ChildProcess>(loop, options.command);
+            child = make_child();
             complaints = 0;
         } catch (const Error& error) {
             reporter.warning(error.what());

@@ -19,7 +19,7 @@ std::size_t KeptReports::count(std::string_view text) const
 PolicyFixture::PolicyFixture(std::vector<std::string> command, std::chrono::milliseconds timeout, bool restart,
                              bool batch)
 {
-    m_policy.emplace(loop, net::PolicyProcessOptions{std::move(command), timeout, restart, batch}, reports);
+    m_policy.emplace(loop, net::PolicyProcessOptions{std::move(command), timeout, restart, batch, 500ms}, reports);
 }
 
 PolicyFixture::~PolicyFixture()

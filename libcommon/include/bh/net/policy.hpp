@@ -53,8 +53,11 @@ public:
     /// Always gives an answer in bounded time; when the policy does not, it is the fallback (no button) and says so.
     /// Several calls may be under way at once, for different sessions.
     virtual Task<protocol::Answer> act(const Observation& observation) = 0;
-    /// Ends it; act() calls under way get the fallback.
+    /// Ends it, which may take long; act() calls under way soon get the fallback.
     virtual Task<void> stop() = 0;
+
+    /// Somebody does not want to wait for stop().
+    virtual void hurry() {}
 };
 
 } // namespace bh::net

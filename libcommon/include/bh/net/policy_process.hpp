@@ -18,13 +18,15 @@ struct PolicyProcessOptions
     bool restart = true;
     /// Ask about all observations that wait at once, and about the next ones when these are answered.
     bool batch = false;
+    /// How long it may take to end when its input has ended, and once more after SIGTERM.
+    std::chrono::milliseconds grace{5'000};
 };
 
 /// A program that reads observations on its standard input and writes one action line for each on its standard output,
 /// bh-policy(7).
 ///
 /// Answers belong to observations in order, or by "session" when they carry it. The program runs in its own process
-/// group, without Python's output buffering, and dies with us.
+/// group, without Python's output buffering, with the time-out in BH_POLICY_TIMEOUT_MS, and dies with us.
 class PolicyProcess final : public Policy
 {
 public:
@@ -35,8 +37,11 @@ public:
     ~PolicyProcess() override;
 
     Task<protocol::Answer> act(const Observation& observation) override;
-    /// Closes its input, waits for its end, 1 s at most; then SIGTERM, half a second later SIGKILL.
+    /// Closes its input and waits for its end; after `grace` SIGTERM, after that once more SIGKILL, of which it warns.
+    /// What is not answered a second after the beginning gets the fallback.
     Task<void> stop() override;
+    /// SIGTERM now, SIGKILL half a second later.
+    void hurry() override;
 
 private:
     struct State;
