@@ -63,7 +63,7 @@ SHELL
 serve out wrong.err --policy-timeout 300ms --batch -- sh "$t/wrong.sh"
 client '@S|n:1' '@S|n:2' '@S|n:3' '@S|n:4' '@S|n:5' > "$t/replies"
 printf '%s\n' ACT:NONE ACT:NONE ACT:LEFT ACT:NONE ACT:NONE | diff - "$t/replies" >&2
-expect_text "$t/wrong.err" 'has a part that is no action, number 0'
+expect_text "$t/wrong.err" 'number 0 of its batch, is no action'
 expect_text "$t/wrong.err" 'the policy gave 2 answers to a batch of 1 observations'
 expect_text "$t/wrong.err" 'answers no batch: not a JSON array'
 expect_text "$t/wrong.err" 'it is for session 1, but says another'

@@ -154,6 +154,14 @@ wait_until 20 grep -qs 'start BizHawk' "$t/typescript"
 [[ $(client '@S|x:1') == ACT:* ]] || fail "no answer"
 wait_until 20 grep -qE 'sessions: 1, steps: 1, .* steps/s, policy .* ms' "$t/typescript"
 kill -TERM "$script"
+# Where another program of a pipeline may draw its own, it is a line from time to time.
+port=$(python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
+in_background script -qefc "bh-serve --listen 127.0.0.1:$port --policy random | cat > '$t/piped'" "$t/typescript.piped" < /dev/null > /dev/null 2> "$t/script.err"
+script=$!
+wait_until 20 grep -qs 'start BizHawk' "$t/typescript.piped"
+shows_pace() { client '@S|x:1' > /dev/null && grep -qE 'bh-serve: sessions: 1, steps: [0-9]+, .* steps/s, policy .* ms' "$t/typescript.piped"; }
+wait_until 20 shows_pace
+kill -TERM "$script"
 
 # A token is said first, or stands in the path.
 BH_TOKEN=s3cret serve token.out token.err
@@ -174,3 +182,6 @@ assert stranger.rest().startswith(b"HTTP/1.1 403 ")
 PYTHON
 stop
 ! grep -r s3cret "$t"/token.* || fail "the token was written down"
+for refusal in 'a token is needed' 'this is not the token' 'a token is needed (HTTP status 403)'; do
+    [ "$(grep -c "warning: refused what came from 127.0.0.1: $refusal\$" "$t/token.err")" -eq 1 ] || fail "not told once: $refusal"
+done

@@ -8,6 +8,17 @@ for wrong in '--system Nintendo' '--speed 0' '--speed 6400' '--speed fast' '--up
     expect_status 2 bh-serve --listen 127.0.0.1:0 $wrong > /dev/null 2> "$t/err"
 done
 
+expect_status 2 bh-serve --speed 6400 > /dev/null 2> "$t/err"
+expect_text "$t/err" '--speed: 6400 is not a whole number from 1 to 6399'
+printf 'seed = 1\n[foo]\nsound = "on"\n' > "$t/sections.toml"
+expect_status 2 bh-serve --config "$t/sections.toml" > /dev/null 2> "$t/err"
+expect_text "$t/err" 'the section [foo] means nothing'
+# Whoever wants silence and any port still has to know which.
+serve out err --quiet
+said "$(client 'GET speed')" 100
+stop
+expect_status 1 grep -v 'listening on' "$t/err"
+
 # The defaults are the emulator's own.
 serve out err
 said "$(client 'GET rom; GET save; GET update_interval; GET speed; GET frameskip; GET sound; GET controls')" '; ; 1; 100; 0; True; '
@@ -20,7 +31,7 @@ system = "NES"
 rom = "a=b.nes"
 save = ["one.State=3", "never.State=0", "two=x.State"]
 speed = 200
-sound = "off"
+sound = false
 seed = 5
 actions = "RIGHT+A"
 policy = "random"
@@ -36,6 +47,9 @@ draws --speed 300
 [ "$(sort -u "$t/draws" | paste -sd ' ')" = 'one.State two=x.State' ] || fail "drawn: $(sort -u "$t/draws")"
 cp "$t/draws" "$t/first"
 said "$(client 'GET rom; GET speed; GET sound; GET update_interval')" 'a=b.nes; 300; False; 1'
+# What is asked before the first RESET neither draws a save nor makes a session.
+said "$(client --path /s/asks 'GET rom' 'GET save' 'RESET; GET save' 'GET save' | sed 1d | sort -u | wc -l)" 1
+[ "$(grep -c '"type":"session".*"name":"asks"' "$t/out")" -eq 1 ] || fail "asking makes a session of its own"
 said "$(client 'UPDATE; GET controls; GET guessed')" \
     'Power:False,Reset:False,P1 Up:False,P1 Down:False,P1 Left:False,P1 Right:True,P1 Start:False,P1 Select:False,P1 B:False,P1 A:True,P2 Up:False,P2 Down:False,P2 Left:False,P2 Right:False,P2 Start:False,P2 Select:False,P2 B:False,P2 A:False; True'
 said "$(client --path /s/own 'RESET; SET _keys STRING P1 A,P1 Right; UPDATE; GET controls')" 'P1 A:True,P1 Right:True'

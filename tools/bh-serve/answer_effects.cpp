@@ -4,6 +4,7 @@
 
 #include <bh/base/atomic_file.hpp>
 #include <bh/base/error.hpp>
+#include <bh/record/printable.hpp>
 
 #include <charconv>
 
@@ -44,12 +45,20 @@ void apply_answer(Session& session, const protocol::Answer& answer, Oddities& od
 {
     protocol::ClientVariables& variables = session.variables;
     variables.controls.hold(answer.action);
+    if (const std::string oddity = variables.controls.oddity(); !oddity.empty()) {
+        const std::string control = oddity.substr(0, oddity.find(" at "));
+        oddities.report_once(session, "axis " + control, "the policy holds " + oddity + ", and is obeyed");
+    }
     variables.guessed = answer.guessed;
     apply_settings(session, answer, oddities);
     for (const auto& [name, value] : answer.set) {
         if (const std::string error = variables.assign(name, value); !error.empty()) {
             oddities.report_once(session, "set " + name, "the policy sets " + name + ": " + error);
         }
+    }
+    for (const auto& [name, reason] : answer.not_set) {
+        const std::string shown_name = record::printable(record::beginning_of(name, 40));
+        oddities.report_once(session, "set " + shown_name, "the policy sets " + shown_name + ": " + reason);
     }
     variables.exit = variables.exit || answer.exits;
     if (answer.ends_episode) {

@@ -1,53 +1,78 @@
 #include "display.hpp"
 
-#include <bh/record/line_writer.hpp>
+#include <bh/record/printable.hpp>
 
-#include <algorithm>
+#include <unistd.h>
+
+#include <array>
 #include <cstdio>
 
 namespace bh::serve {
+
+namespace {
+
+/// Between lines about the pace; the first one comes soon, to show that all goes well.
+constexpr std::int64_t k_first_line_us = 1'000'000;
+constexpr std::int64_t k_lines_us = 10'000'000;
+
+} // namespace
+
+Display::Display(cli::Context& context, const Statistics& statistics)
+    : m_context{context},
+      m_statistics{statistics},
+      m_progress{context},
+      m_tells_pace{context.options().progress && ::isatty(STDERR_FILENO) == 1 && !Output::is_terminal()}
+{
+}
 
 void Display::session_opened(std::uint64_t number, const Statistics::SessionRow& row)
 {
     std::string text = "session " + std::to_string(number);
     if (!row.name.empty()) {
-        text += " (" + shown(row.name) + ")";
+        text += " (" + record::printable(row.name) + ")";
     }
     text += ": " + row.peer + " over " + row.dialect;
     if (!row.user_agent.empty()) {
-        text += ", " + shown(row.user_agent);
+        text += ", " + record::printable(row.user_agent);
     }
     m_context.note(text);
 }
 
-void Display::session_ended(std::uint64_t number, std::uint64_t steps, std::string_view reason)
+void Display::session_ended(std::uint64_t number, const Statistics::SessionRow& row, std::string_view reason)
 {
-    m_context.note("session " + std::to_string(number) + " ended after " + std::to_string(steps) +
-                   (steps == 1 ? " step (" : " steps (") + std::string{reason} + ")");
+    m_context.note("session " + std::to_string(number) + " ended after " + std::to_string(row.steps) +
+                   (row.steps == 1 ? " step (" : " steps (") + std::string{reason} + ")" +
+                   (row.pace == nullptr ? "" : format_pace(*row.pace)));
 }
 
 void Display::step_made(std::int64_t now_us)
 {
-    m_progress.update([&] {
-        return "sessions: " + std::to_string(m_statistics.open_sessions().size()) +
-               ", steps: " + std::to_string(m_statistics.steps()) + ", " +
-               format_rate(m_statistics.recent().per_second(now_us)) + " steps/s, policy " +
-               format_rate(m_statistics.recent().mean_policy_ms(now_us)) + " ms";
-    });
+    m_progress.update([&] { return recent_pace(now_us); });
+    if (m_tells_pace && now_us >= m_next_line_us) {
+        if (m_next_line_us >= 0) {
+            m_context.note(recent_pace(now_us));
+        }
+        m_next_line_us = now_us + (m_next_line_us < 0 ? k_first_line_us : k_lines_us);
+    }
 }
 
-std::string shown(std::string_view text)
+std::string Display::recent_pace(std::int64_t now_us) const
 {
-    std::string result;
-    const bool is_utf8 = record::is_utf8(text);
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        // U+0080 to U+009F are controls, too: U+009B begins an escape sequence.
-        const bool is_c1 = is_utf8 && byte == 0xc2 && static_cast<unsigned char>(text[at + 1]) < 0xa0;
-        result += byte < 0x20 || byte == 0x7f || is_c1 || (!is_utf8 && byte > 0x7f) ? '?' : text[at];
-        at += is_c1 ? 1 : 0;
+    return "sessions: " + std::to_string(m_statistics.open_sessions().size()) +
+           ", steps: " + std::to_string(m_statistics.steps()) + ", " +
+           format_rate(m_statistics.recent().per_second(now_us)) + " steps/s, policy " +
+           format_rate(m_statistics.recent().mean_policy_ms(now_us)) + " ms";
+}
+
+std::string format_pace(const Pace& pace)
+{
+    const auto rate = pace.steps_per_second();
+    const auto policy_ms = pace.policy_ms();
+    std::string text = rate ? ": " + format_rate(*rate) + " steps/s" : "";
+    if (policy_ms) {
+        text += (rate ? ", policy " : ": policy ") + format_rate(*policy_ms) + " ms";
     }
-    return result;
+    return text;
 }
 
 std::string format_rate(double value)

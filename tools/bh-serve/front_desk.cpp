@@ -15,6 +15,13 @@ net::Task<void> FrontDesk::handle(const net::Message& message, net::Responder& r
     return m_players.handle(message, responder);
 }
 
+void FrontDesk::refused(std::string_view peer, std::string_view reason)
+{
+    if (const std::string text = m_refusals.add(peer, reason); !text.empty()) {
+        m_log.warning(text);
+    }
+}
+
 net::Task<void> FrontDesk::show(std::string_view path, net::Responder& responder)
 {
     int status = 200;

@@ -1,12 +1,13 @@
 #pragma once
 
 #include "record_log.hpp"
+#include "refusals.hpp"
 
 #include <bh/net/message_server.hpp>
 
 namespace bh::serve {
 
-/// Answers what people and Prometheus ask with GET, and counts the messages that it hands on.
+/// Answers what people and Prometheus ask with GET, counts the messages that it hands on, and tells what was refused.
 class FrontDesk final : public net::MessageHandler
 {
 public:
@@ -20,12 +21,15 @@ public:
 
     void closed(std::uint64_t socket) override { m_players.closed(socket); }
 
+    void refused(std::string_view peer, std::string_view reason) override;
+
 private:
     net::Task<void> show(std::string_view path, net::Responder& responder);
 
     RecordLog& m_log;
     net::MessageHandler& m_players;
     bool m_hands_on_gets;
+    Refusals m_refusals;
 };
 
 } // namespace bh::serve

@@ -58,9 +58,11 @@ protocol::Save save_from(const std::string& text)
 
 std::int64_t integer_from(std::string_view option, const std::string& text, std::uint64_t least, std::uint64_t most)
 {
-    const std::uint64_t number = cli::parse_number(option, text, most);
-    if (number < least) {
-        throw UsageError{option, text + " is below " + std::to_string(least)};
+    std::uint64_t number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc{} || end != text.data() + text.size() || number < least || number > most) {
+        throw UsageError{option,
+                         text + " is not a whole number from " + std::to_string(least) + " to " + std::to_string(most)};
     }
     return static_cast<std::int64_t>(number);
 }
@@ -106,11 +108,12 @@ void add_game_options(cli::Parser& parser, GameOptions& options)
     parser.option(
         "--sound", "on|off",
         [&options](const std::string& value) {
-            if (value != "on" && value != "off") {
-                throw UsageError{"--sound", value + " is not one of on, off"};
+            const bool is_on = value == "on" || value == "true"; // as a configuration file has it
+            if (!is_on && value != "off" && value != "false") {
+                throw UsageError{"--sound", value + " is not one of on, off, true, false"};
             }
-            options.settings.sound = value == "on";
-            options.sound_field = value == "on" ? "|sound:1" : "|sound:0";
+            options.settings.sound = is_on;
+            options.sound_field = is_on ? "|sound:1" : "|sound:0";
         },
         "the emulator's sound (default on)");
     parser.flag("--grayscale", options.grayscale, "show pictures in shades of grey; the recording keeps the colours");

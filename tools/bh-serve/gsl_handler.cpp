@@ -76,6 +76,7 @@ net::Task<void> GslHandler::handle_episode_end(Session& session, protocol::Updat
 
     record.total_us = m_log.now_us() - time_us;
     m_log.set_action(session, action_by_hand(update.inputs));
+    m_oddities.report(session, update);
     session.ended = net::ended_object(update.observation, update.reward, update.terminated, update.truncated);
     record.update = std::move(update);
     m_log.step(session, std::move(record));
@@ -89,6 +90,7 @@ net::Task<void> GslHandler::handle_hello(Session& session, const protocol::Updat
 {
     m_keeper.close(session, "hello");
     m_keeper.open(session, update);
+    session.is_untouched = false;
     m_keeper.announce(session, update, time_us);
     protocol::Answer answer;
     answer.fields = m_game.speed_field + m_game.frameskip_field + m_game.sound_field;

@@ -58,7 +58,8 @@ void PolicyCaller::show_picture(const Session& session, net::Observation& observ
         }
     } catch (const Error& error) {
         observation.has_frame = false;
-        m_log.warning("a screenshot cannot be decoded: " + std::string{error.what()});
+        m_log.warning("session " + std::to_string(session.number) +
+                      ": a screenshot cannot be decoded: " + std::string{error.what()});
     }
 }
 

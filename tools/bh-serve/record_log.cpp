@@ -71,6 +71,7 @@ void RecordLog::session(Session& session, std::int64_t time_us, const protocol::
         .user_agent = session.user_agent,
         .last_us = time_us,
         .recent = {},
+        .pace = nullptr,
     };
     m_display.session_opened(session.number, row);
     m_statistics.open_session(session.number, row);
@@ -146,7 +147,9 @@ void RecordLog::episode(Session& session, std::string_view reason)
 
 void RecordLog::session_end(Session& session, std::string_view reason)
 {
-    m_display.session_ended(session.number, m_statistics.end_session(session.number), reason);
+    if (const auto row = m_statistics.end_session(session.number)) {
+        m_display.session_ended(session.number, *row, reason);
+    }
     add_after_held(session, [&](std::string& out) { append_session_end(out, session, now_us(), reason); });
 }
 

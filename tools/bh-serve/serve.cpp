@@ -15,15 +15,19 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace bh::serve {
 
 namespace {
 
 /// What waits for standard output's reader; a few thousand steps with pictures.
 constexpr std::size_t k_queue_bytes_max = std::size_t{64} << 20;
-/// How long clients may take to hear that they should exit. With the time the policy may take to end, this must stay
-/// below the five seconds that bh-record waits for us.
+/// How long clients may take to hear that they should exit, and answers to go out; more for clients that send updates
+/// seldom. With the second that a policy has for its last answers, the most must stay below the five that bh-record
+/// waits for us.
 constexpr std::chrono::milliseconds k_grace{1'500};
+constexpr std::chrono::milliseconds k_grace_max{3'000};
 
 /// All parts of a running server, in the order they depend on each other.
 class Server
@@ -55,7 +59,8 @@ public:
             m_log.sink()->close();
         }
         m_context.note("served " + std::to_string(m_handler.steps()) + " steps, " +
-                       std::to_string(m_handler.episodes()) + " episodes ended");
+                       std::to_string(m_handler.episodes()) + " episodes ended" +
+                       format_pace(m_log.statistics().pace()));
         if (!m_output_failure.empty()) {
             throw Error{m_output_failure};
         }
@@ -103,10 +108,21 @@ private:
     {
         const std::string token = m_options.token.empty() ? "" : "TOKEN/"; // a secret is not for a terminal's history
         for (const std::string& address : m_server.addresses()) {
-            m_context.note("listening on " + address);
+            say_address("listening on " + address);
             const std::string url = "http://" + address + "/" + token;
             m_context.note("start BizHawk with: EmuHawk --url_get=" + url + " --url_post=" + url +
                            " --lua=gsl_sender.lua ROM");
+        }
+    }
+
+    /// Also with --quiet if the system chose the port: nobody could know it otherwise.
+    void say_address(const std::string& text)
+    {
+        const auto picks_port = [](const std::string& address) { return address == "0" || address.ends_with(":0"); };
+        if (m_context.options().quiet && std::any_of(m_options.listen.begin(), m_options.listen.end(), picks_port)) {
+            m_context.hint(m_context.tool() + ": " + text);
+        } else {
+            m_context.note(text);
         }
     }
 
@@ -134,19 +150,21 @@ private:
         while (m_handler.stop_reason().empty()) {
             co_await m_progress.wait();
         }
-        co_await wait_while([this] { return m_sessions.count_untold() > 0; });
+        const auto patience = std::chrono::ceil<std::chrono::milliseconds>(m_sessions.patience());
+        co_await wait_while(std::clamp(patience, k_grace, k_grace_max),
+                            [this] { return m_sessions.count_untold() > 0; });
         // Those that wait for the policy soon get the fallback, and with it the word to exit.
         net::start(m_loop, end_policy());
         if (m_upstream != nullptr) {
             m_upstream->stop();
         }
-        co_await wait_while([this] { return m_handler.in_flight() > 0; });
+        co_await wait_while(k_grace, [this] { return m_handler.in_flight() > 0; });
         // Nobody waits for a client that reads no more, nor behind a slow reader of ours: what is left ends at once,
         // and the end is the last record.
         m_server.stop();
         m_handler.close();
         m_at_once = false;
-        co_await wait_while([this] { return m_handler.in_flight() > 0; });
+        co_await wait_while(k_grace, [this] { return m_handler.in_flight() > 0; });
         m_handler.end_sessions();
         m_log.end(m_handler.stop_reason());
         m_recording_ended = true;
@@ -169,9 +187,9 @@ private:
     }
 
     /// Until the condition no longer holds, the time is up, or a second signal comes.
-    net::Task<void> wait_while(std::function<bool()> condition)
+    net::Task<void> wait_while(std::chrono::milliseconds time, std::function<bool()> condition)
     {
-        const auto deadline = std::chrono::steady_clock::now() + k_grace;
+        const auto deadline = std::chrono::steady_clock::now() + time;
         while (!m_at_once && condition()) {
             const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
             if (left.count() <= 0) {

@@ -38,10 +38,12 @@ void SessionKeeper::open(Session& session, const protocol::Update& first)
     session.episode = 0;
     session.next_step = 0;
     session.started = false;
+    session.is_untouched = true;
     session.ended.clear();
     session.field_set = 0;
     session.complaints.clear();
     session.told_to_exit = false;
+    session.rhythm = {};
     session.variables.settings = m_game.settings;
     session.variables.reset(session.saves.draw());
     set_controls(session, first);
@@ -124,6 +126,7 @@ StepRecord SessionKeeper::begin_step(Session& session, std::int64_t time_us)
     if (!m_tally.is_stopping()) {
         session.told_to_exit = false; // it was, by the policy, and plays on
     }
+    session.rhythm.add(time_us);
     StepRecord record;
     record.session = session.number;
     record.episode = session.episode;

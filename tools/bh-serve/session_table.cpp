@@ -102,6 +102,17 @@ std::size_t SessionTable::count_untold() const
     }));
 }
 
+std::chrono::microseconds SessionTable::patience() const
+{
+    std::chrono::microseconds longest{0};
+    for (const Session& session : m_sessions) {
+        if (session.number != 0 && !session.told_to_exit) {
+            longest = std::max(longest, session.rhythm.patience());
+        }
+    }
+    return longest;
+}
+
 std::string session_name_from_path(std::string_view target)
 {
     const std::string_view path = target.substr(0, target.find('?'));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "game_options.hpp"
+#include "rhythm.hpp"
 
 #include <bh/net/message_server.hpp>
 #include <bh/net/task.hpp>
@@ -58,8 +59,9 @@ struct Session
 
     std::uint64_t episode = 0;
     std::uint64_t next_step = 0;
-    bool started = false; ///< it has had a step
-    std::string ended;    ///< for the policy: the last observation of the episode before, if that asked for no action
+    bool started = false;     ///< it has had a step
+    bool is_untouched = true; ///< its client has only asked: said neither RESET nor who it is
+    std::string ended; ///< for the policy: the last observation of the episode before, if that asked for no action
 
     protocol::Picture picture; ///< waiting for its step; null if there is none
     int picture_width = 0;
@@ -72,6 +74,7 @@ struct Session
     std::uint64_t field_set = 0;      ///< of the last observation
     std::set<std::string> complaints; ///< kinds of oddity that were reported; bounded, see Oddities
     bool told_to_exit = false;
+    Rhythm rhythm; ///< of its steps
 };
 
 /// All sessions. A name stands for one session, whichever way its messages come; a socket that has no name is a session
@@ -99,6 +102,8 @@ public:
 
     /// Open sessions that do not know yet that they should exit.
     [[nodiscard]] std::size_t count_untold() const;
+    /// After how long they should all have been heard again, if they go on as before.
+    [[nodiscard]] std::chrono::microseconds patience() const;
 
 private:
     struct Socket

@@ -32,7 +32,7 @@ net::Task<void> StatementHandler::handle(Session& session, const protocol::Updat
             }
             break;
         case Event::reset:
-            reset(session);
+            reset(session, run.only_asks());
             break;
         case Event::begins_episode:
             restart(session, time_us);
@@ -44,6 +44,7 @@ net::Task<void> StatementHandler::handle(Session& session, const protocol::Updat
             break;
         }
     }
+    session.is_untouched = session.is_untouched && run.only_asks();
     // A client may be slow to take its reply, and sessions are announced in the order of their numbers.
     m_keeper.announce(session, variables.data.take_hello(), time_us);
     co_await responder.send(200, k_answer_type, run.reply());
@@ -112,23 +113,23 @@ void StatementHandler::restart(Session& session, std::int64_t time_us)
     session.variables.exit = session.variables.exit || m_tally.is_stopping();
 }
 
-void StatementHandler::reset(Session& session)
+void StatementHandler::reset(Session& session, bool only_asked)
 {
-    if (!session.announced) {
-        session.variables.reset(session.variables.save); // it begins with this very message
+    // What a client asks before it begins is no session of its own, and leaves the draws as they are.
+    if (!session.announced || (session.is_untouched && only_asked)) {
+        session.variables.reset(session.variables.save);
     } else {
         m_keeper.close(session, "reset");
         m_keeper.open(session, {});
     }
+    session.is_untouched = false;
     session.variables.exit = m_tally.is_stopping();
 }
 
 void StatementHandler::report(Session& session, const protocol::StatementRun& run)
 {
-    for (const std::string& error : run.errors()) {
-        // The statement and its variable; what it should be set to changes from step to step.
-        const auto first = error.find(' ');
-        m_oddities.report_once(session, error.substr(0, error.find(' ', first + 1)), error);
+    for (const protocol::StatementRun::Error& error : run.errors()) {
+        m_oddities.report_once(session, error.kind, error.text);
     }
 }
 

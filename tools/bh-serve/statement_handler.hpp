@@ -34,7 +34,7 @@ private:
     void take_answer(Session& session, const protocol::Answer& answer);
     /// The client asked for a restart itself, and has just heard that it may.
     void restart(Session& session, std::int64_t time_us);
-    void reset(Session& session);
+    void reset(Session& session, bool only_asked);
     void report(Session& session, const protocol::StatementRun& run);
 
     const GameOptions& m_game;

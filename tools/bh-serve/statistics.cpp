@@ -1,6 +1,7 @@
 #include "statistics.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace bh::serve {
 
@@ -52,27 +53,55 @@ double RecentSteps::mean_policy_ms(std::int64_t now_us) const
     return total.steps == 0 ? 0 : static_cast<double>(total.policy_us) / 1000 / static_cast<double>(total.steps);
 }
 
+void Pace::add(std::int64_t now_us, std::optional<std::int64_t> policy_us)
+{
+    m_first_us = m_steps == 0 ? now_us : m_first_us;
+    m_last_us = now_us;
+    ++m_steps;
+    if (policy_us) {
+        m_policy_us.add(*policy_us);
+    }
+}
+
+std::optional<double> Pace::steps_per_second() const
+{
+    if (m_last_us <= m_first_us) {
+        return std::nullopt;
+    }
+    return static_cast<double>(m_steps - 1) * k_us_per_second / static_cast<double>(m_last_us - m_first_us);
+}
+
+std::optional<double> Pace::policy_ms() const
+{
+    if (m_policy_us.count() == 0) {
+        return std::nullopt;
+    }
+    return static_cast<double>(m_policy_us.at(0.5)) / 1000;
+}
+
 void Statistics::open_session(std::uint64_t number, SessionRow row)
 {
     ++m_sessions;
     m_open.insert_or_assign(number, std::move(row));
 }
 
-std::uint64_t Statistics::end_session(std::uint64_t number)
+std::optional<Statistics::SessionRow> Statistics::end_session(std::uint64_t number)
 {
     const auto found = m_open.find(number);
     if (found == m_open.end()) {
-        return 0;
+        return std::nullopt;
     }
-    const std::uint64_t steps = found->second.steps;
+    SessionRow row = std::move(found->second);
     m_open.erase(found);
-    return steps;
+    return row;
 }
 
 void Statistics::add_step(const Step& step)
 {
     ++m_steps;
+    const auto policy_us = step.asked_policy ? std::optional{step.policy_us} : std::nullopt;
     m_recent.add(step.now_us, step.policy_us);
+    m_pace.add(step.now_us, policy_us);
     m_fallbacks += step.fallback ? 1 : 0;
     if (step.asked_policy) {
         const auto bound = std::lower_bound(k_policy_bounds_us.begin(), k_policy_bounds_us.end(), step.policy_us);
@@ -89,6 +118,10 @@ void Statistics::add_step(const Step& step)
         row.episode = step.episode;
         row.last_us = step.now_us;
         row.recent.add(step.now_us, step.policy_us);
+        if (row.pace == nullptr) {
+            row.pace = std::make_shared<Pace>();
+        }
+        row.pace->add(step.now_us, policy_us);
     }
 }
 

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <bh/base/percentiles.hpp>
 #include <bh/net/message_server.hpp>
 #include <bh/protocol/screenshots.hpp>
 
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,6 +39,23 @@ private:
     std::int64_t m_first_us = -1; ///< the first step
 };
 
+/// How fast steps came, from the first to the last, and what time the policy took.
+class Pace
+{
+public:
+    void add(std::int64_t now_us, std::optional<std::int64_t> policy_us);
+    /// Nothing before two steps have come at different times.
+    [[nodiscard]] std::optional<double> steps_per_second() const;
+    /// The median. Nothing if no policy was asked.
+    [[nodiscard]] std::optional<double> policy_ms() const;
+
+private:
+    std::uint64_t m_steps = 0;
+    std::int64_t m_first_us = 0;
+    std::int64_t m_last_us = 0;
+    Percentiles m_policy_us;
+};
+
 /// What the server has done so far, for people and for Prometheus. Times are microseconds since its start.
 class Statistics
 {
@@ -50,11 +70,12 @@ public:
         std::uint64_t episode = 0;
         std::int64_t last_us = 0; ///< when it was heard last
         RecentSteps recent;
+        std::shared_ptr<Pace> pace; ///< large, so it is made with the first step
     };
 
     void open_session(std::uint64_t number, SessionRow row);
-    /// Returns how many steps it had.
-    std::uint64_t end_session(std::uint64_t number);
+    /// Returns what was known of it; nothing of a session that is not open.
+    std::optional<SessionRow> end_session(std::uint64_t number);
 
     /// What is known of a step when it has been answered.
     struct Step
@@ -77,6 +98,8 @@ public:
     [[nodiscard]] const std::map<std::uint64_t, SessionRow>& open_sessions() const { return m_open; }
 
     [[nodiscard]] const RecentSteps& recent() const { return m_recent; }
+
+    [[nodiscard]] const Pace& pace() const { return m_pace; }
 
     /// Null before there is one.
     [[nodiscard]] const protocol::Picture& newest_picture() const { return m_newest_picture; }
@@ -108,6 +131,7 @@ public:
 private:
     std::map<std::uint64_t, SessionRow> m_open; ///< bounded by SessionTable::k_sessions_max
     RecentSteps m_recent;
+    Pace m_pace;
     protocol::Picture m_newest_picture;
     std::uint64_t m_sessions = 0;
     std::uint64_t m_steps = 0;

@@ -2,6 +2,8 @@
 
 #include "display.hpp"
 
+#include <bh/record/printable.hpp>
+
 namespace bh::serve {
 
 namespace {
@@ -32,7 +34,7 @@ img { min-width: 256px; image-rendering: pixelated; }
 std::string html(std::string_view text)
 {
     std::string result;
-    for (const char letter : shown(text)) {
+    for (const char letter : record::printable(text)) {
         switch (letter) {
         case '&':
             result += "&amp;";

@@ -99,6 +99,7 @@ net::Task<void> StepHandler::handle_update(Session& session, protocol::Update& u
     if (update.kind == Kind::statements) {
         return m_statements.handle(session, update, dialect, time_us, responder);
     }
+    session.is_untouched = false;
     if (update.kind == Kind::hello) {
         return m_gsl.handle_hello(session, update, time_us, responder);
     }

@@ -44,7 +44,12 @@ void parse_words(CLI::App& app, std::vector<std::string> words)
     } catch (const CLI::ConfigError& error) {
         // CLI11 names the key, as the last word, and nothing else.
         const std::string text = error.what();
-        throw UsageError{"--config", text.substr(text.rfind(' ') + 1) + " is no option of this program"};
+        const std::string key = text.substr(text.rfind(' ') + 1);
+        if (key.ends_with(".++") || key.ends_with(".--")) { // what CLI11 makes of the borders of a section
+            throw UsageError{"--config", "the section [" + key.substr(0, key.size() - 3) +
+                                             "] means nothing: options stand in no section"};
+        }
+        throw UsageError{"--config", key + " is no option of this program"};
     } catch (const CLI::ParseError& error) {
         throw UsageError{error.what()};
     }

@@ -19,8 +19,8 @@ Task<bool> BareExchange::run_line(bool is_whole, MessageHandler& handler)
     while (line_end == std::string_view::npos && !is_whole) {
         const std::size_t scanned = m_link.text().size();
         if (scanned > limit) {
-            const std::string reason = "ERR:the line is longer than " + std::to_string(limit) + " bytes";
-            co_return co_await refuse(reason);
+            const std::string reason = "the line is longer than " + std::to_string(limit) + " bytes";
+            co_return co_await refuse(reason, handler);
         }
         is_whole = co_await m_link.falls_silent();
         if (is_whole) {
@@ -53,8 +53,8 @@ Task<bool> BareExchange::run_picture(MessageHandler& handler)
     }
     if (state == PngExtent::State::bad) {
         const std::string reason =
-            m_link.is_known() ? "ERR:no PNG of at most " + std::to_string(limit) + " bytes" : "ERR:a token is needed";
-        co_return co_await refuse(reason);
+            m_link.is_known() ? "no PNG of at most " + std::to_string(limit) + " bytes" : "a token is needed";
+        co_return co_await refuse(reason, handler);
     }
     co_return co_await handle(Message::Kind::picture, extent.size_so_far(), handler);
 }
@@ -68,7 +68,7 @@ Task<bool> BareExchange::handle(Message::Kind kind, std::size_t size, MessageHan
         // Without the line's end, and only that: the text is kept as it came.
         message.body.remove_suffix(message.body.ends_with("\r\n") ? 2 : message.body.ends_with('\n') ? 1 : 0);
     }
-    const std::string_view reply = m_link.reply_of_doorkeeper(message.body);
+    const std::string_view reply = m_link.reply_of_doorkeeper(message.body, handler);
     m_link.allow_for_ever();
     if (reply.empty()) {
         co_await handler.handle(message, *this);
@@ -92,9 +92,11 @@ Task<bool> BareExchange::send(int /*status*/, std::string_view /*content_type*/,
     co_return co_await m_link.write(reply);
 }
 
-Task<bool> BareExchange::refuse(std::string_view reason)
+Task<bool> BareExchange::refuse(std::string_view reason, MessageHandler& handler)
 {
-    bool sent = co_await send(0, {}, reason);
+    m_link.tell_refusal(handler, reason);
+    const std::string reply = "ERR:" + std::string{reason};
+    bool sent = co_await send(0, {}, reply);
     if (sent && m_link.is_framed()) {
         sent = co_await m_link.write(k_framed_bye);
     }

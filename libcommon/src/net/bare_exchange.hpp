@@ -24,7 +24,7 @@ private:
     Task<bool> run_line(bool is_whole, MessageHandler& handler);
     Task<bool> run_picture(MessageHandler& handler);
     Task<bool> handle(Message::Kind kind, std::size_t size, MessageHandler& handler);
-    Task<bool> refuse(std::string_view reason);
+    Task<bool> refuse(std::string_view reason, MessageHandler& handler);
 
     Link& m_link;
     bool m_ends_lines = false;

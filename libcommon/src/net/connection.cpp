@@ -32,6 +32,9 @@ Task<void> Connection::run(MessageHandler& handler)
             goes_on = co_await exchange.run(opening, handler);
         } else {
             goes_on = false;
+            if (!m_link.text().empty() && opening_of(m_link.text()) == Opening::unknown) {
+                m_link.tell_refusal(handler, "it begins as no message does, with a word in capitals or with @");
+            }
         }
         m_link.trim();
     }

@@ -26,14 +26,31 @@ Opening opening_of_get(std::string_view rest)
     return is_prefix_of(rest, k_absolute) ? Opening::bare_if_silent : Opening::bare_line;
 }
 
-// What follows "UPDATE" or "RESET", which stand alone as statements but could be a method.
+// What follows "UPDATE" or "RESET", which stand alone as statements but could be a method: then the line ends with the
+// protocol's name.
 Opening opening_of_lone_word(std::string_view rest)
 {
+    constexpr std::size_t k_request_line_bytes_max = 8192; // RFC 9112, 3 wants 8,000 at least
+    constexpr std::string_view k_protocol = " HTTP/1.";
     if (rest.empty() || rest == " ") {
         return Opening::bare_if_silent;
     }
     const char next = rest.front() == ' ' ? rest[1] : rest.front();
-    return next == '\r' || next == '\n' || next == ';' || next == ' ' ? Opening::bare_line : Opening::http;
+    if (next == '\r' || next == '\n' || next == ';' || next == ' ') {
+        return Opening::bare_line;
+    }
+    if (rest.front() != ' ') {
+        return Opening::http; // a longer word
+    }
+    const auto line_end = rest.find('\n');
+    if (line_end == std::string_view::npos) {
+        return rest.size() > k_request_line_bytes_max ? Opening::http : Opening::bare_if_silent;
+    }
+    std::string_view line = rest.substr(0, line_end);
+    line.remove_suffix(line.ends_with('\r') ? 1 : 0);
+    return line.size() > k_protocol.size() && line.substr(0, line.size() - 1).ends_with(k_protocol)
+               ? Opening::http
+               : Opening::bare_line;
 }
 
 Opening opening_of_word(std::string_view bytes)

@@ -10,6 +10,7 @@ namespace bh::net {
 namespace {
 
 constexpr std::size_t k_digits_max = 10;
+constexpr std::string_view k_no_size = "a message begins with its size in bytes and one space";
 
 } // namespace
 
@@ -18,7 +19,13 @@ Task<bool> FramedExchange::run(MessageHandler& handler)
     const std::optional<std::uint64_t> size = co_await take_size();
     if (!size) {
         // What follows cannot be told apart any more.
-        bool sent = co_await say("ERR:a message begins with its size in bytes and one space");
+        const bool is_cut_off = m_link.text().size() <= k_digits_max &&
+                                m_link.text().find_first_not_of("0123456789") == std::string_view::npos;
+        if (!is_cut_off) {
+            m_link.tell_refusal(handler, k_no_size);
+        }
+        const std::string reply = "ERR:" + std::string{k_no_size};
+        bool sent = co_await say(reply);
         if (sent) {
             sent = co_await say("BYE");
             co_await m_link.finish();
@@ -27,6 +34,7 @@ Task<bool> FramedExchange::run(MessageHandler& handler)
     }
     m_link.allow(k_body_time);
     if (*size == 0) {
+        m_link.tell_refusal(handler, "the message is empty");
         co_return co_await say("ERR:the message is empty");
     }
     while (m_link.text().size() < std::min<std::uint64_t>(*size, k_png_signature.size())) {
@@ -38,12 +46,13 @@ Task<bool> FramedExchange::run(MessageHandler& handler)
     const bool is_picture = m_link.text().substr(0, *size).starts_with(k_png_signature);
     const std::size_t limit = is_picture ? k_picture_bytes_max : k_text_bytes_max;
     if (*size > limit || (!m_link.is_known() && *size > k_stranger_bytes_max)) {
-        const std::string reason = m_link.is_known()
-                                       ? "ERR:the message is larger than " + std::to_string(limit) + " bytes"
-                                       : "ERR:a token is needed";
+        const std::string reason =
+            m_link.is_known() ? "the message is larger than " + std::to_string(limit) + " bytes" : "a token is needed";
+        m_link.tell_refusal(handler, reason);
         bool goes_on = co_await skip(*size);
         if (goes_on) {
-            goes_on = co_await say(reason);
+            const std::string reply = "ERR:" + reason;
+            goes_on = co_await say(reply);
         }
         co_return goes_on;
     }
@@ -98,7 +107,7 @@ Task<bool> FramedExchange::handle(std::size_t size, MessageHandler& handler)
     if (message.body.starts_with(k_png_signature)) {
         message.kind = Message::Kind::picture;
     }
-    const std::string_view reply = m_link.reply_of_doorkeeper(message.body);
+    const std::string_view reply = m_link.reply_of_doorkeeper(message.body, handler);
     if (!reply.empty()) {
         m_link.consume(size);
         co_return co_await say(reply);

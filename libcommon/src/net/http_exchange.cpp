@@ -37,12 +37,12 @@ Task<bool> HttpExchange::run(MessageHandler& handler)
         boost::system::error_code error;
         m_link.consume(parser.put(m_link.buffer().data(), error));
         if (error && error != http::error::need_more) {
-            co_return co_await refuse(error == http::error::body_limit ? 413 : 400, error.message());
+            co_return co_await refuse(error == http::error::body_limit ? 413 : 400, error.message(), handler);
         }
         if (parser.is_header_done() && !head_is_checked) {
             head_is_checked = true;
             if (const Refusal refusal = check(parser.get(), target); refusal.status != 0) {
-                co_return co_await refuse(refusal.status, refusal.reason);
+                co_return co_await refuse(refusal.status, refusal.reason, handler);
             }
             m_link.allow(k_body_time);
             if (!parser.is_done() && boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) {
@@ -114,8 +114,10 @@ Task<bool> HttpExchange::send_response(std::string_view response, bool keep_aliv
     return m_link.write(response);
 }
 
-Task<bool> HttpExchange::refuse(int status, std::string_view reason)
+Task<bool> HttpExchange::refuse(int status, std::string_view reason, MessageHandler& handler)
 {
+    const std::string told = std::string{reason} + " (HTTP status " + std::to_string(status) + ")";
+    m_link.tell_refusal(handler, told);
     const std::string body = std::string{reason} + "\n";
     const bool sent = co_await send(status, k_plain_text, body);
     if (sent) {

@@ -30,7 +30,7 @@ private:
     /// The views are into `request` and `target`.
     [[nodiscard]] Message read(const Request& request, std::string_view target) const;
     /// Answers without reading the rest of the request.
-    Task<bool> refuse(int status, std::string_view reason);
+    Task<bool> refuse(int status, std::string_view reason, MessageHandler& handler);
 
     Link& m_link;
     bool m_keep_alive = false;

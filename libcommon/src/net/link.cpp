@@ -107,14 +107,22 @@ void Link::close_with_last_word()
     m_socket.close();
 }
 
-std::string_view Link::reply_of_doorkeeper(std::string_view text)
+std::string_view Link::reply_of_doorkeeper(std::string_view text, MessageHandler& handler)
 {
+    constexpr std::string_view k_refusal = "ERR:a token is needed";
+    constexpr std::string_view k_wrong = "ERR:this is not the token";
     constexpr std::string_view k_statement = "TOKEN ";
     if (text.starts_with(k_statement)) {
         m_is_known = m_is_known || is_same_secret(text.substr(k_statement.size()), m_options.token);
-        return m_is_known ? "OK" : "ERR:this is not the token";
+        if (!m_is_known) {
+            tell_refusal(handler, k_wrong.substr(4));
+        }
+        return m_is_known ? "OK" : k_wrong;
     }
-    return m_is_known ? "" : "ERR:a token is needed";
+    if (!m_is_known) {
+        tell_refusal(handler, k_refusal.substr(4));
+    }
+    return m_is_known ? "" : k_refusal;
 }
 
 Message Link::message() const

@@ -83,8 +83,11 @@ public:
     void close_with_last_word();
 
     /// The reply to a text on a raw socket that is not for the handler, because the token is missing or said.
-    /// Empty if the text is for the handler.
-    std::string_view reply_of_doorkeeper(std::string_view text);
+    /// Empty if the text is for the handler, who hears of a refusal.
+    std::string_view reply_of_doorkeeper(std::string_view text, MessageHandler& handler);
+
+    /// Tells that something was refused.
+    void tell_refusal(MessageHandler& handler, std::string_view reason) const { handler.refused(m_peer, reason); }
 
     /// Has the token been said, or is there none?
     [[nodiscard]] bool is_known() const { return m_is_known; }

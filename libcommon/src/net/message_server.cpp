@@ -139,6 +139,8 @@ Task<void> MessageServer::State::accept(std::size_t listener)
             connections.emplace_back(loop, fd, peer, listener, options, sockets, std::exchange(spare_buffer, {}));
             net::start(loop, serve(std::prev(connections.end())));
         } else if (fd >= 0) {
+            peer.resize(size);
+            handler.refused(format_endpoint(peer), "there are too many connections");
             LazySocket{loop, fd, peer.protocol()}.send_at_once(k_framed_bye); // EmuHawk would wait for ever
         } else if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) {
             co_await acceptor.async_wait(tcp::acceptor::wait_read, asio::as_tuple(asio::use_awaitable));

@@ -3,6 +3,7 @@
 #include <bh/net/policy_message.hpp>
 #include <bh/protocol/batch_answer.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace bh::net {
@@ -60,18 +61,24 @@ std::string PolicyBatch::take_line(std::string_view line)
         return {}; // an empty line is no answer and no mistake
     }
     if (m_sent.empty()) {
-        return "the policy wrote a line that answers nothing: \"" + std::string{line.substr(0, 60)} + "\"";
+        return "the policy wrote a line that answers nothing: " + quoted_beginning(line);
     }
     const auto parts = protocol::split_batch_answer(line);
-    if (!parts) {
-        return "the policy wrote a line that answers no batch: not a JSON array";
+    const bool begins_like_array = line.substr(std::min(line.find_first_not_of(" \t"), line.size())).starts_with('[');
+    if (!parts && !begins_like_array) {
+        return "the policy wrote a line that answers no batch: not a JSON array: " + quoted_beginning(line);
     }
     const Pending answered = std::exchange(m_sent, {});
+    if (!parts) {
+        refuse(answered);
+        return "the policy's answer to a batch of " + std::to_string(answered.size()) +
+               " observations is no JSON array: " + quoted_beginning(line);
+    }
     if (parts->size() != answered.size()) {
         // It is the answer, as the policy will not write another one; but which part is whose cannot be known.
-        close(answered);
+        refuse(answered);
         return "the policy gave " + std::to_string(parts->size()) + " answers to a batch of " +
-               std::to_string(answered.size()) + " observations";
+               std::to_string(answered.size()) + " observations: " + quoted_beginning(line);
     }
     std::string error;
     std::string complaint;
@@ -83,14 +90,23 @@ std::string PolicyBatch::take_line(std::string_view line)
             error = "it is for session " + std::to_string(pending.session) + ", but says another";
         }
         if (!answer) {
-            complaint = "the policy's batch has a part that is no action, number " + std::to_string(i) + ": " + error;
-            pending.closed = true;
+            complaint = "the policy's answer to " + pending.where + ", number " + std::to_string(i) +
+                        " of its batch, is no action: " + error + ": " + quoted_beginning((*parts)[i]);
+            pending.is_wrong = true;
         } else if (!pending.timed_out) {
             pending.answer = std::move(answer);
         }
         pending.done.notify_one();
     }
     return complaint;
+}
+
+void PolicyBatch::refuse(const Pending& list)
+{
+    for (const auto& pending : list) {
+        pending->is_wrong = true;
+        pending->done.notify_one();
+    }
 }
 
 void PolicyBatch::close(const Pending& list)

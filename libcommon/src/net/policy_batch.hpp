@@ -28,7 +28,8 @@ public:
     void send(std::string& out);
 
     /// Takes one line. Returns what to tell people if it, or a part of it, is no answer; empty if all is well. A batch
-    /// that was answered in part is over, and so is one that was answered by an array of another length.
+    /// that was answered in part is over, and so is one that was answered by an array of another length, or by what
+    /// only begins like one.
     std::string take_line(std::string_view line);
 
     /// Nobody will answer any more.
@@ -49,6 +50,8 @@ private:
 
     /// Those who timed out: their clients ask anew, and nobody is asked about twice.
     void drop_late();
+    /// The answer to them came, and is none.
+    static void refuse(const Pending& list);
     static void close(const Pending& list);
 
     std::vector<Gathered> m_gathered;

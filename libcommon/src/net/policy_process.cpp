@@ -5,6 +5,7 @@
 #include <bh/base/error.hpp>
 #include <bh/net/policy_message.hpp>
 #include <bh/net/policy_process.hpp>
+#include <bh/record/printable.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
@@ -65,7 +66,6 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     {
     }
 
-    /// Runs the child, and the next one, until told to stop.
     std::shared_ptr<ChildProcess> make_child()
     {
         return std::make_shared<ChildProcess>(
@@ -73,6 +73,7 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
             std::vector<std::string>{"BH_POLICY_TIMEOUT_MS=" + std::to_string(options.timeout.count())});
     }
 
+    /// Runs the child, and the next one, until told to stop.
     Task<void> supervise();
     Task<void> read_lines(std::shared_ptr<ChildProcess> from);
     Task<void> write_outbox(std::shared_ptr<ChildProcess> to);
@@ -108,11 +109,12 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     std::chrono::milliseconds pause = k_first_pause;
     int timeouts_in_a_row = 0;
     std::chrono::steady_clock::time_point last_timeout;
-    int complaints = 0; ///< about the running program
+    int complaints = 0;              ///< about the running program
+    std::uint64_t useless_lines = 0; ///< of all programs
     bool stopping = false;
+    bool hurried = false;
     bool over = false;
 };
-    bool hurried = false;
 
 PolicyProcess::PolicyProcess(EventLoop& loop, PolicyProcessOptions options, Reporter& reporter)
     : m_state{std::make_shared<State>(loop, std::move(options), reporter)}
@@ -132,27 +134,29 @@ Task<protocol::Answer> PolicyProcess::act(const Observation& observation)
         state->count_timeout();
         co_return fallback();
     }
-    const auto pending = std::make_shared<PendingAnswer>(state->loop, observation.session, *observation.keys);
-    const std::string where = "session " + std::to_string(observation.session) + ", episode " +
-                              std::to_string(observation.episode) + ", step " + std::to_string(observation.step);
+    const auto pending = std::make_shared<PendingAnswer>(state->loop, observation);
+    const std::uint64_t useless_lines = state->useless_lines;
     state->ask(pending, observation);
     const auto deadline = std::chrono::steady_clock::now() + state->options.timeout;
-    while (!pending->answer && !pending->closed) {
+    while (!pending->answer && !pending->is_wrong && !pending->closed) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
         if (left.count() <= 0) {
             pending->timed_out = true;
             state->reporter.warning("the policy gave no answer within " +
-                                    std::to_string(state->options.timeout.count()) + " ms (" + where +
-                                    "); does it flush its output?");
+                                    std::to_string(state->options.timeout.count()) + " ms (" + pending->where + ")" +
+                                    (state->useless_lines == useless_lines ? "; does it flush its output?"
+                                                                           : "; what it wrote is no action"));
             state->count_timeout();
             co_return fallback();
         }
         co_await pending->done.wait_for(left);
     }
+    if (pending->answer || pending->is_wrong) {
+        state->timeouts_in_a_row = 0;
+    }
     if (!pending->answer) {
         co_return fallback();
     }
-    state->timeouts_in_a_row = 0;
     state->pause = k_first_pause;
     co_return std::move(*pending->answer);
 }
@@ -179,19 +183,15 @@ Task<void> PolicyProcess::stop()
             co_await state->ended.wait_for(k_grace_in_a_hurry);
         }
         if (!state->over) {
+            state->reporter.warning("the policy ended neither with its input nor by SIGTERM; killing it");
             child->signal(SIGKILL);
         }
     }
     while (!state->over) {
-            state->reporter.warning("the policy ended neither with its input nor by SIGTERM; killing it");
         co_await state->ended.wait();
     }
 }
 
-void PolicyProcess::State::ask(const std::shared_ptr<PendingAnswer>& pending, const Observation& observation)
-{
-    if (options.batch) {
-        batches.add(pending, observation);
 void PolicyProcess::hurry()
 {
     m_state->hurried = true;
@@ -216,6 +216,10 @@ void PolicyProcess::State::close_all()
     batches.close_all();
 }
 
+void PolicyProcess::State::ask(const std::shared_ptr<PendingAnswer>& pending, const Observation& observation)
+{
+    if (options.batch) {
+        batches.add(pending, observation);
         post_batch();
         return;
     }
@@ -329,8 +333,10 @@ Task<void> PolicyProcess::State::read_lines(std::shared_ptr<ChildProcess> from)
     }
 }
 
-void PolicyProcess::State::complain(const std::string& text)
+void PolicyProcess::State::complain(const std::string& said)
 {
+    ++useless_lines;
+    const std::string text = record::printable(said);
     if (++complaints < k_complaints_max) {
         reporter.warning(text);
     } else if (complaints == k_complaints_max) {

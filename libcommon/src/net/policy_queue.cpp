@@ -1,8 +1,15 @@
 #include "policy_queue.hpp"
 
+#include <bh/record/printable.hpp>
+
 #include <algorithm>
 
 namespace bh::net {
+
+std::string quoted_beginning(std::string_view line)
+{
+    return "\"" + record::beginning_of(line, k_shown_line_bytes) + "\"";
+}
 
 std::string PolicyQueue::take_line(std::string_view line)
 {
@@ -15,37 +22,32 @@ std::string PolicyQueue::take_line(std::string_view line)
     std::string error;
     const bool idle = m_pending.empty();
     auto answer = protocol::parse_answer(line, idle ? k_any_key : m_pending.front()->keys, error);
+    const bool is_meant = answer || protocol::begins_like_answer(line);
+    if (!is_meant) {
+        return "the policy wrote a line that is no action: " + error;
+    }
     auto target = m_pending.begin();
-    if (answer && answer->session) {
-        const std::uint64_t named = *answer->session;
+    if (const auto named = answer ? answer->session : protocol::session_named_by(line)) {
         target = std::find_if(m_pending.begin(), m_pending.end(),
-                              [named](const auto& pending) { return pending->session == named; });
+                              [named](const auto& pending) { return pending->session == *named; });
         if (target == m_pending.end()) {
-            return "the policy answered session " + std::to_string(named) + ", which waits for nothing";
+            return "the policy answered session " + std::to_string(*named) + ", which waits for nothing";
         }
         answer = protocol::parse_answer(line, (*target)->keys, error);
     }
-    for (auto other = m_pending.begin(); !answer && line.starts_with('{') && other != m_pending.end(); ++other) {
-        std::string ignored;
-        auto attempt = protocol::parse_answer(line, (*other)->keys, ignored);
-        if (attempt && attempt->session == (*other)->session) {
-            answer = std::move(attempt);
-            target = other;
-        }
-    }
-    if (!answer) {
-        return "the policy wrote a line that is no action: " + error;
-    }
     if (idle) {
-        return "the policy wrote a line that answers nothing: \"" + std::string{line.substr(0, 60)} + "\"";
+        return "the policy wrote a line that answers nothing: " + quoted_beginning(line);
     }
     const auto pending = *target;
     m_pending.erase(target);
+    pending->is_wrong = !answer;
     if (!pending->timed_out) {
-        pending->answer = std::move(*answer);
+        pending->answer = std::move(answer);
         pending->done.notify_one();
     }
-    return {};
+    return pending->is_wrong
+               ? "the policy's answer to " + pending->where + " is no action: " + error + ": " + quoted_beginning(line)
+               : std::string{};
 }
 
 void PolicyQueue::close_all()

@@ -37,7 +37,7 @@ public:
         bool goes_on = !error;
         while (goes_on) {
             m_link.allow_for_ever();
-            goes_on = co_await read();
+            goes_on = co_await read(handler);
             if (goes_on) {
                 goes_on = co_await answer(request, target, handler);
                 m_link.buffer().consume(m_link.buffer().size());
@@ -58,7 +58,7 @@ public:
 
 private:
     /// Reads a message into the link's buffer; false at the end.
-    Task<bool> read()
+    Task<bool> read(MessageHandler& handler)
     {
         bool is_done = false;
         for (bool is_first = true; !is_done; is_first = false) {
@@ -70,6 +70,7 @@ private:
                 m_link.allow(k_body_time);
             }
             if (m_stream.got_text() && m_link.buffer().size() > k_text_bytes_max) {
+                m_link.tell_refusal(handler, "the text is longer than " + std::to_string(k_text_bytes_max) + " bytes");
                 co_await m_stream.async_close(websocket::close_code::too_big, k_as_result);
                 co_return false;
             }
@@ -86,10 +87,12 @@ private:
         const auto agent = request[http::field::user_agent];
         message.user_agent = {agent.data(), agent.size()};
         if (message.body.empty()) {
+            m_link.tell_refusal(handler, "the message is empty");
             co_return co_await send(0, {}, "ERR:the message is empty");
         }
         if (m_stream.got_binary()) {
             if (!message.body.starts_with(k_png_signature)) {
+                m_link.tell_refusal(handler, "a binary message must be a PNG");
                 co_return co_await send(0, {}, "ERR:a binary message must be a PNG");
             }
             message.kind = Message::Kind::picture;

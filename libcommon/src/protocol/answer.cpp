@@ -16,6 +16,13 @@ using nlohmann::json;
 constexpr std::array<std::string_view, 8> k_reply_fields = {"load",  "save",    "speed", "frameskip",
                                                             "sound", "restart", "exit",  "msg"};
 
+constexpr std::string_view k_tag = "ACT:";
+
+std::string_view without_blanks(std::string_view line)
+{
+    return line.substr(std::min(line.find_first_not_of(" \t"), line.size()));
+}
+
 bool is_false(std::string_view value)
 {
     return value == "false" || value == "False" || value == "0";
@@ -109,18 +116,16 @@ std::optional<Value> variable_from(const json& value)
     return list;
 }
 
-bool read_variables(const json& variables, Answer& answer, std::string& error)
+void read_variables(const json& variables, Answer& answer)
 {
     for (const auto& [name, value] : variables.items()) {
-        auto variable = variable_from(value);
-        if (!variable) {
-            error = "the variable \"" + name.substr(0, 40) +
-                    "\" is neither an integer, a boolean, a string nor a list of one of these";
-            return false;
+        if (auto variable = variable_from(value)) {
+            answer.set.emplace_back(name, std::move(*variable));
+        } else {
+            const std::string shown = value.is_structured() ? "it" : value.dump(); // not what may be nested for ever
+            answer.not_set.emplace_back(name, shown + " is no integer, boolean or string, nor a list of one of these");
         }
-        answer.set.emplace_back(name, std::move(*variable));
     }
-    return true;
 }
 
 bool read_member(const std::string& key, const json& value, Answer& answer, std::string& frames, std::string& error)
@@ -129,7 +134,8 @@ bool read_member(const std::string& key, const json& value, Answer& answer, std:
         return read_controls(value, answer, error);
     }
     if (key == "set" && value.is_object()) {
-        return read_variables(value, answer, error);
+        read_variables(value, answer);
+        return true;
     }
     if (key == "action" && value.is_string()) {
         answer.action = value.get<std::string>();
@@ -188,12 +194,15 @@ std::optional<Answer> parse_answer(std::string_view line, const std::vector<std:
         error = "not UTF-8"; // which a recording has to be
         return std::nullopt;
     }
+    if (begins_like_answer(line)) {
+        line = without_blanks(line);
+    }
     if (line.starts_with('{')) {
         return parse_json_answer(line, keys, error);
     }
-    const bool tagged = line.starts_with("ACT:");
+    const bool tagged = line.starts_with(k_tag);
     if (tagged) {
-        line.remove_prefix(4);
+        line.remove_prefix(k_tag.size());
     }
     Answer answer;
     answer.action = line.substr(0, line.find('|'));
@@ -216,6 +225,21 @@ std::optional<Answer> parse_answer(std::string_view line, const std::vector<std:
         }
     }
     return answer;
+}
+
+bool begins_like_answer(std::string_view line)
+{
+    line = without_blanks(line);
+    return line.starts_with('{') || line.starts_with(k_tag);
+}
+
+std::optional<std::uint64_t> session_named_by(std::string_view line)
+{
+    const json object = json::parse(line, nullptr, false);
+    if (!object.is_object() || !object.contains("session") || !object["session"].is_number_unsigned()) {
+        return std::nullopt;
+    }
+    return object["session"].get<std::uint64_t>();
 }
 
 std::optional<std::string_view> reply_field(const Answer& answer, std::string_view key)

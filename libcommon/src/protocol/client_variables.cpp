@@ -1,3 +1,4 @@
+#include <bh/base/ascii.hpp>
 #include <bh/base/base64.hpp>
 #include <bh/protocol/action.hpp>
 #include <bh/protocol/client_variables.hpp>
@@ -37,6 +38,23 @@ std::optional<std::int64_t> index_from(std::string_view text)
         return std::nullopt;
     }
     return index;
+}
+
+// A word that stands where a type does and can only be meant as one: FLOAT, Int, DICT.
+bool looks_like_type(std::string_view word)
+{
+    if (word.ends_with("[]")) {
+        word.remove_suffix(2);
+    }
+    const std::string capitals = to_upper(word);
+    return !word.empty() && std::all_of(word.begin(), word.end(), is_alpha) &&
+           (capitals == word || type_from_name(capitals));
+}
+
+std::string no_type(std::string_view word)
+{
+    return "\"" + std::string{word.substr(0, 40)} +
+           "\" is no type; known are INT, BOOL, STRING, INT[], BOOL[] and STRING[]";
 }
 
 // Paths are not quoted, so one with the separator in it would be taken for two answers.
@@ -184,11 +202,15 @@ std::string ClientVariables::set(std::string_view argument)
     if (index && !value.empty() && (known == nullptr || is_list(type_of(*known)))) {
         return data.assign_entry(name, *index, value);
     }
+    const bool has_strange_type = !value.empty() && looks_like_type(second);
     if (known == nullptr) {
-        return "there is no such variable, and no type is given";
+        return has_strange_type ? no_type(second) : "there is no such variable, and no type is given";
     }
     auto parsed = parse_value(type_of(*known), rest, error);
-    return parsed ? data.assign(name, std::move(*parsed)) : error;
+    if (!parsed) {
+        return has_strange_type ? no_type(second) : error;
+    }
+    return data.assign(name, std::move(*parsed));
 }
 
 std::string ClientVariables::assign(std::string_view name, Value value)
@@ -211,7 +233,7 @@ std::string ClientVariables::assign(std::string_view name, Value value)
     } else if (is_reserved(name)) {
         return "it cannot be set to that";
     } else {
-        return data.assign(name, std::move(value));
+        return data.assign(name, std::move(value), Variables::By::policy);
     }
     return {};
 }

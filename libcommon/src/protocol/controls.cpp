@@ -52,7 +52,7 @@ Controls::Controls(const std::vector<Control>& all) : m_open{all.empty()}
 {
     for (const Control& control : all) {
         const std::int64_t neutral = control.axis ? control.axis->neutral : 0;
-        m_states.push_back({control.name, control.axis.has_value(), neutral, neutral});
+        m_states.push_back({control.name, control.axis.has_value(), neutral, neutral, control.axis});
     }
 }
 
@@ -65,7 +65,7 @@ Controls::Controls(const std::vector<std::string>& names, const SystemInfo* syst
         const ControlSpec* const spec = system == nullptr ? nullptr : system->find(name);
         const bool is_axis = spec != nullptr && spec->axis.has_value();
         const std::int64_t neutral = is_axis ? spec->axis->neutral : 0;
-        m_states.push_back({name, is_axis, neutral, neutral});
+        m_states.push_back({name, is_axis, neutral, neutral, is_axis ? spec->axis : std::nullopt});
     }
 }
 
@@ -99,7 +99,7 @@ void Controls::hold(std::string_view action)
             const std::string likely = likely_name(name);
             state = find(likely);
             if (state == nullptr) {
-                state = &m_states.emplace_back(State{likely, is_axis, 0, 0});
+                state = &m_states.emplace_back(State{likely, is_axis, 0, 0, {}});
             }
         }
         if (state != nullptr) {
@@ -107,6 +107,17 @@ void Controls::hold(std::string_view action)
             state->value = is_axis ? integer_or(item.substr(equals + 1), 0) : 1;
         }
     }
+}
+
+std::string Controls::oddity() const
+{
+    for (const State& state : m_states) {
+        if (state.range && (state.value < state.range->minimum || state.value > state.range->maximum)) {
+            return state.name + " at " + std::to_string(state.value) + " is beyond " +
+                   std::to_string(state.range->minimum) + " to " + std::to_string(state.range->maximum);
+        }
+    }
+    return {};
 }
 
 std::string Controls::text() const

@@ -1,3 +1,4 @@
+#include <bh/base/ascii.hpp>
 #include <bh/protocol/statement_run.hpp>
 
 namespace bh::protocol {
@@ -7,6 +8,24 @@ namespace {
 /// Errors kept of one message: enough to find the mistake.
 constexpr std::size_t k_errors_max = 16;
 constexpr std::size_t k_shown_bytes = 60; // of a statement that is wrong
+
+// The statement's word and its variable, and the reason without what it quotes and counts: what a variable should be
+// set to changes from step to step.
+std::string kind_of_error(std::string_view statement, std::string_view reason)
+{
+    std::string_view rest = statement;
+    take_word(rest);
+    take_word(rest);
+    std::string kind{statement.substr(0, statement.size() - rest.size())};
+    const auto quote = reason.find('"');
+    for (std::size_t at = 0; at < reason.size(); ++at) {
+        at = at == quote ? reason.rfind('"') : at;
+        if (!is_digit(reason[at])) {
+            kind += reason[at];
+        }
+    }
+    return kind;
+}
 
 } // namespace
 
@@ -22,6 +41,8 @@ StatementRun::Event StatementRun::next()
             }
             continue;
         }
+        m_only_asks = m_only_asks && (statement->kind == Kind::get || statement->kind == Kind::session ||
+                                      statement->kind == Kind::reset);
         switch (statement->kind) {
         case Kind::get:
             if (const Event event = get(*statement); event != Event::done) {
@@ -72,7 +93,8 @@ void StatementRun::add_answer(std::string_view answer)
 void StatementRun::add_error(const Statement& statement, const std::string& reason)
 {
     if (!reason.empty() && m_errors.size() < k_errors_max) {
-        m_errors.push_back(std::string{statement.text.substr(0, k_shown_bytes)} + ": " + reason);
+        const std::string_view shown = statement.text.substr(0, k_shown_bytes);
+        m_errors.push_back({std::string{shown} + ": " + reason, kind_of_error(shown, reason)});
     }
 }
 

@@ -92,13 +92,13 @@ void FieldSink::add(std::string_view key, std::string_view value)
     if (key.starts_with('_')) {
         add_own(key.substr(1), value);
     } else {
-        m_fields.push_back({key, value, {}, false});
+        m_fields.push_back({key, value, {}, true, false});
     }
 }
 
-void FieldSink::add_json(std::string_view key, std::string json)
+void FieldSink::add_json(std::string_view key, std::string json, bool counts)
 {
-    m_fields.push_back({key, {}, std::move(json), false});
+    m_fields.push_back({key, {}, std::move(json), counts, false});
 }
 
 void FieldSink::add_own(std::string_view key, std::string_view value)
@@ -188,7 +188,7 @@ void FieldSink::finish()
             continue;
         }
         // A sum, so that the order does not count.
-        m_update.field_set += std::hash<std::string_view>{}(field.key) | 1U;
+        m_update.field_set += field.counts ? std::hash<std::string_view>{}(field.key) | 1U : 0U;
         if (json.size() > 1) {
             json += ',';
         }

@@ -17,8 +17,8 @@ public:
 
     /// `value` as GSL has it. Must stay valid until finish().
     void add(std::string_view key, std::string_view value);
-    /// `json` is a JSON value already.
-    void add_json(std::string_view key, std::string json);
+    /// `json` is a JSON value already. `counts`: for the set of fields.
+    void add_json(std::string_view key, std::string json, bool counts = true);
     /// Writes the observation. Of keys given twice the last value counts.
     void finish();
 
@@ -30,7 +30,8 @@ private:
     {
         std::string_view key;
         std::string_view value;
-        std::string json;      ///< used instead of value if not empty
+        std::string json; ///< used instead of value if not empty
+        bool counts = true;
         bool repeated = false; ///< the key comes again, and its last value counts
     };
 

@@ -49,9 +49,10 @@ Variables::Variable* Variables::find_variable(std::string_view name)
     return found == m_variables.end() ? nullptr : &*found;
 }
 
-std::string Variables::assign(std::string_view name, Value value)
+std::string Variables::assign(std::string_view name, Value value, By by)
 {
     if (Variable* const known = find_variable(name)) {
+        known->is_of_client = known->is_of_client || by == By::client;
         return replace(*known, std::move(value));
     }
     if (name.empty() || name.size() > k_name_bytes_max || !record::is_utf8(name)) {
@@ -65,7 +66,7 @@ std::string Variables::assign(std::string_view name, Value value)
         return "the variables would take more than 128 KiB";
     }
     m_bytes += bytes;
-    m_variables.push_back({std::string{name}, std::move(value)});
+    m_variables.push_back({std::string{name}, std::move(value), by == By::client});
     return {};
 }
 
@@ -128,7 +129,7 @@ Update Variables::take_update()
             m_bytes -= variable.name.size() + value_bytes(variable.value);
         } else {
             append_json(text, variable.value);
-            sink.add_json(variable.name, std::move(text));
+            sink.add_json(variable.name, std::move(text), variable.is_of_client);
         }
     }
     sink.finish();

@@ -156,7 +156,8 @@ TEST_CASE("a bare line without an end is ended by silence or by the client's end
 {
     ServerFixture fixture;
     fixture.handler.answer = answer_to;
-    for (const std::string line : {"@S|x:1", "GET x", "GET h", "GET http:/", "UPDATE", "RESET", "SESSION left"}) {
+    for (const std::string line : {"@S|x:1", "GET x", "GET h", "GET http:/", "UPDATE", "RESET", "SESSION left",
+                                   "UPDATE now; GET x", "RESET /x"}) {
         CAPTURE(line);
         RawClient silent{fixture};
         silent.send(line);
@@ -175,6 +176,16 @@ TEST_CASE("a bare line without an end is ended by silence or by the client's end
         half_closed.finish_sending();
         CHECK(half_closed.take_rest() == "<" + line + ">");
     }
+    // With its end, a line is a request only if it says so.
+    for (const std::string line : {"UPDATE now; GET x", "RESET /x HTTP/1", "UPDATE HTTP/1.1 "}) {
+        CAPTURE(line);
+        RawClient client{fixture};
+        client.send(line + "\n");
+        CHECK(client.take_line() == "<" + line + ">");
+    }
+    RawClient endless{fixture};
+    endless.send("UPDATE " + std::string(20'000, 'x')); // longer than the first line of a request may be
+    CHECK(endless.take_line().starts_with("HTTP/1.1 400 "));
     for (const std::string begin : {"G", "GET", "GET ", "SE", "SET", "UPDAT", "\r"}) { // may still become anything
         CAPTURE(begin);
         RawClient silent{fixture};

@@ -152,6 +152,20 @@ TEST_CASE("an array of another length is the fallback for the whole batch, and t
     PolicyFixture policy{sh(R"(read -r line; echo '[]'; while read -r line; do echo '["UP"]'; done)"), 20s, true, true};
     CHECK(policy.act().fallback);
     CHECK(policy.reports.warnings ==
-          std::vector<std::string>{"the policy gave 0 answers to a batch of 1 observations"});
+          std::vector<std::string>{"the policy gave 0 answers to a batch of 1 observations: \"[]\""});
     CHECK(policy.act().action == "UP");
+}
+
+TEST_CASE("a line that only begins like an array uses up its batch, any other none")
+{
+    PolicyFixture policy{
+        sh(R"(read -r line; echo '[oops]'; while read -r line; do echo 'loss: 0.5'; echo '["UP"]'; done)"), 20s, true,
+        true};
+    CHECK(policy.act().fallback);
+    CHECK(policy.act().action == "UP");
+    CHECK(policy.act().action == "UP");
+    CHECK(policy.reports.warnings ==
+          std::vector<std::string>{"the policy's answer to a batch of 1 observations is no JSON array: \"[oops]\"",
+                                   "the policy wrote a line that answers no batch: not a JSON array: \"loss: 0.5\"",
+                                   "the policy wrote a line that answers no batch: not a JSON array: \"loss: 0.5\""});
 }

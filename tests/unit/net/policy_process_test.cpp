@@ -127,6 +127,97 @@ TEST_CASE("lines that are no action are reported and use up no answer")
     CHECK(policy.reports.warnings.size() == 4);
 }
 
+TEST_CASE("a wrong answer uses up its observation, and those after it come in step")
+{
+    const auto& [line, reason] = GENERATE(table<std::string, std::string>({
+        {R"({"controls":{"P1 X Axis":12.5}})", R"(the control "P1 X Axis" is neither a boolean nor an integer)"},
+        {R"({"controls":{"A":1.5}, "session":1})", R"(the control "A" is neither a boolean nor an integer)"},
+        {R"(  {"acton":"A"})", R"(the member "acton" is unknown or of the wrong type)"},
+        {"{'action': 'A'}", "not a JSON object"},
+        {"ACT:", R"("" is no action)"},
+    }));
+    auto command = python(R"(
+import sys, json
+for number, line in enumerate(sys.stdin):
+    x = json.loads(line)["observation"]["x"]
+    print("epsilon is 0.5")
+    print(sys.argv[1] if number == 1 else json.dumps({"action": "A", "note": str(x)}))
+)");
+    command.push_back(line);
+    PolicyFixture policy{std::move(command)};
+    for (int x = 0; x < 13; ++x) {
+        const auto answer = policy.act(1, R"({"x":)" + std::to_string(x) + "}");
+        CHECK(answer.fallback == (x == 1));
+        CHECK(answer.note == (x == 1 ? "" : std::to_string(x)));
+    }
+    CHECK(policy.reports.count("the policy's answer to session 1, episode 0, step 17 is no action: " + reason + ": \"" +
+                               line + "\"") == 1);
+    CHECK(policy.reports.warnings.size() == 14); // and a stray line for each step
+}
+
+TEST_CASE("a long or unprintable line is shown shortened and harmless")
+{
+    PolicyFixture policy{python(R"(
+for line in __import__("sys").stdin:
+    print('{"\x1b[31m' + "\u20ac" * 100)
+)")};
+    CHECK(policy.act().fallback);
+    std::string shown;
+    for (int i = 0; i < 31; ++i) {
+        shown += "\xE2\x82\xAC";
+    }
+    REQUIRE(policy.reports.warnings.size() == 1);
+    CHECK(policy.reports.warnings[0].ends_with(": \"{\"?[31m" + shown + "...\""));
+}
+
+TEST_CASE("a wrong answer that names its session is that session's")
+{
+    PolicyFixture policy{sh(R"(read -r a; read -r b; echo '{"session":2,"action":5}'; echo ONE; cat > /dev/null)")};
+    const auto one = policy.ask(1, "{}");
+    const auto two = policy.ask(2, "{}");
+    policy.run_until([&] { return one->has_value() && two->has_value(); });
+    CHECK((*one)->action == "ONE");
+    CHECK((*two)->fallback);
+}
+
+TEST_CASE("after a time-out, stray lines and a wrong answer that is late, a policy gets back in step")
+{
+    PolicyFixture policy{python(R"(
+import sys, json
+def answer(line):
+    print("stray line")
+    print(json.dumps({"action": "A", "note": str(json.loads(line)["observation"]["x"])}))
+first = sys.stdin.readline()
+second = sys.stdin.readline()
+print("stray line")
+print('{"action":5}')
+print("stray line")
+answer(second)
+for line in sys.stdin:
+    answer(line)
+)"),
+                         500ms};
+    CHECK(policy.act(1, R"({"x":0})").fallback);
+    CHECK(policy.reports.count("does it flush its output?") == 1);
+    int answered = 0;
+    for (int x = 1; x < 8; ++x) { // where all is slow some may be late
+        const auto answer = policy.act(1, R"({"x":)" + std::to_string(x) + "}");
+        CHECK((answer.fallback || answer.note == std::to_string(x)));
+        answered += answer.fallback ? 0 : 1;
+    }
+    CHECK(answered > 0);
+    CHECK(policy.reports.count("step 17 is no action: the member \"action\"") == 1);
+}
+
+TEST_CASE("a time-out of a policy that wrote something is not put down to its buffer")
+{
+    PolicyFixture policy{sh("while read -r line; do echo 'loss is 0.5'; done"), 500ms};
+    for (int i = 0; i < 9 && policy.reports.count("what it wrote is no action") == 0; ++i) {
+        CHECK(policy.act().fallback);
+    }
+    CHECK(policy.reports.count("(session 1, episode 0, step 17); what it wrote is no action") == 1);
+}
+
 TEST_CASE("a late answer is not taken for the next one")
 {
     PolicyFixture policy{sh("read -r a; read -r b; echo FIRST; echo SECOND; while read -r line; do echo THIRD; done"),

@@ -19,7 +19,10 @@ public:
 
     void closed(std::uint64_t socket) override { closed_sockets.push_back(socket); }
 
+    void refused(std::string_view /*peer*/, std::string_view reason) override { refusals.emplace_back(reason); }
+
     std::function<std::string(const net::Message&)> answer;
+    std::vector<std::string> refusals; ///< their reasons
     std::vector<std::string> seen; ///< every answer given
     std::vector<std::uint64_t> closed_sockets;
 };

@@ -100,6 +100,46 @@ TEST_CASE("a client that has sent a frame gets frames, also for what it sends wi
     CHECK(client.take_rest() == "3 BYE");
 }
 
+TEST_CASE("what is refused on a socket is told with its reason, and with nothing of what came")
+{
+    MessageServerOptions options;
+    options.token = "s3cret";
+    ServerFixture fixture{options};
+    const auto refusals_of = [&fixture](std::string_view bytes) {
+        fixture.handler.refusals.clear();
+        RawClient client{fixture};
+        client.send(bytes);
+        client.finish_sending();
+        client.take_rest();
+        std::string all;
+        for (const std::string& reason : fixture.handler.refusals) {
+            all += reason + ";";
+        }
+        return all;
+    };
+    CHECK(refusals_of("2 @S") == "a token is needed;");
+    CHECK(refusals_of("@S\n") == "a token is needed;");
+    CHECK(refusals_of("5000 " + std::string(5000, 'x')) == "a token is needed;");
+    CHECK(refusals_of("13 TOKEN s3crets") == "this is not the token;");
+    CHECK(refusals_of("2x") == "a message begins with its size in bytes and one space;");
+    CHECK(refusals_of("0 ") == "the message is empty;");
+    CHECK(refusals_of("get s3cret\n") == "it begins as no message does, with a word in capitals or with @;");
+    CHECK(refusals_of("@" + std::string(5000, 'x')) == "the line is longer than 4096 bytes;");
+    CHECK(refusals_of("POST / HTTP/1.1\r\nHost: evil.example\r\n\r\n") ==
+          "the host name is not allowed here (--allow-host) (HTTP status 403);");
+    CHECK(refusals_of("POST / HTTP/1.1\r\nHost: localhost\r\n\r\n") == "a token is needed (HTTP status 403);");
+    CHECK(refusals_of("PUT /s3cret/ HTTP/1.1\r\nHost: localhost\r\n\r\n") ==
+          "only GET and POST are known here (HTTP status 405);");
+    CHECK(refusals_of("POST /s3cret/ HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n") ==
+          "body limit exceeded (HTTP status 413);");
+    CHECK(refusals_of("POST /s3cret/ HTTP/9\r\n\r\n") == "bad version (HTTP status 400);");
+    CHECK(refusals_of("POST /s3cret/ HTTP/1.1\r\nContent-Length: 2\r\n\r\n@S").empty());
+    CHECK(refusals_of("12 TOKEN s3cret2 @S").empty());
+    CHECK(refusals_of("").empty());
+    CHECK(refusals_of("GE").empty());
+    CHECK(refusals_of("12").empty()); // gone in the middle of its size
+}
+
 TEST_CASE("a socket says the token first")
 {
     MessageServerOptions options;

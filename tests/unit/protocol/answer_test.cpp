@@ -1,6 +1,7 @@
 #include "catch.hpp"
 
 #include <bh/protocol/action.hpp>
+#include <bh/protocol/batch_answer.hpp>
 
 using namespace bh::protocol;
 
@@ -32,6 +33,8 @@ TEST_CASE("plain lines of a policy")
         {"RIGHT", "ACT:RIGHT"},
         {"ACT:RIGHT", "ACT:RIGHT"},
         {"ACT:RIGHT\r", "ACT:RIGHT"},
+        {"  ACT:RIGHT", "ACT:RIGHT"},
+        {"  RIGHT", "! \"  RIGHT\" is no action"},
         {"ACT:P1 X Axis=3", "ACT:P1 X Axis=3"},
         {"RIGHT+A*30|speed:max", "ACT:RIGHT+A*30|speed:max"},
         {"NONE|load:C:\\a b.State|msg:x:y", "ACT:NONE|load:C:\\a b.State|msg:x:y"},
@@ -83,6 +86,7 @@ TEST_CASE("JSON lines of a policy")
         {R"({"action":"A","restart":false,"exit":false})", "ACT:A"},
         {R"({"action":"A","restart":true,"exit":true})", "ACT:A|exit:true|restart:true"},
         {"{\"action\":\"A\"}\r", "ACT:A"},
+        {" \t{\"action\":\"A\"}", "ACT:A"},
         {R"({"action":"A*3","frames":5})", "! \"A*3*5\" is no action"},
         {R"({"action":"A B|exit:1"})", "! \"A B|exit:1\" is no action"},
         {R"({"action":"A\nB"})", "! \"A\nB\" is no action"},
@@ -165,13 +169,56 @@ TEST_CASE("a policy sets variables and asks for a picture in a file")
     }
     CHECK(text == "flags=BOOL[] [True];list=INT[] [1, 2];name=STRING a\"b;names=STRING[] ['a', 'b'];none=INT[] [];"
                   "on=BOOL True;x=INT -5;");
-    for (const std::string_view set :
-         {R"({"x":1.5})", R"({"x":null})", R"({"x":{}})", R"({"x":[1,"a"]})", R"({"x":[[1]]})",
-          R"({"x":18446744073709551615})", R"({"x":[true,1]})", "5", "[]"}) {
+    for (const std::string_view set : {"5", "[]", "null"}) {
         CAPTURE(set);
         CHECK(reply("{\"action\":\"A\",\"set\":" + std::string{set} + "}").starts_with("! "));
     }
     CHECK(reply(R"({"action":"A","write_frame":5})").starts_with("! "));
+}
+
+TEST_CASE("a variable that cannot be set is left out, and the rest of the answer counts")
+{
+    const auto& [value, shown] = GENERATE(table<std::string, std::string>({
+        {"1.5", "1.5"},
+        {"null", "null"},
+        {"{}", "it"},
+        {R"([1,"a"])", "it"},
+        {"[[1]]", "it"},
+        {"18446744073709551615", "18446744073709551615"},
+        {"[true,1]", "it"},
+        {std::string(400'000, '[') + std::string(400'000, ']'), "it"}, // deeper than a stack
+    }));
+    const Answer answer = answer_of(R"({"action":"A","reward":1,"set":{"x":)" + value + R"(,"y":5}})");
+    CHECK(answer.action == "A");
+    CHECK(answer.reward == 1);
+    REQUIRE(answer.set.size() == 1);
+    CHECK(answer.set[0].first == "y");
+    REQUIRE(answer.not_set.size() == 1);
+    CHECK(answer.not_set[0].first == "x");
+    CHECK(answer.not_set[0].second == shown + " is no integer, boolean or string, nor a list of one of these");
+}
+
+TEST_CASE("a line that is meant as an answer is told from any other, and whom it is meant for")
+{
+    CHECK(begins_like_answer("{"));
+    CHECK(begins_like_answer(" \t{\"a\""));
+    CHECK(begins_like_answer("ACT:?"));
+    for (const std::string_view line : {"", " ", "A", "act:A", "ACT", "[1]", "\"{\"", "x {"}) {
+        CHECK_FALSE(begins_like_answer(line));
+    }
+    CHECK(session_named_by(R"( {"session":3,"action":5})") == 3);
+    for (const std::string_view line : {"", "{", "ACT:A", "[3]", R"({"session":-3})", R"({"session":"3"})", "\xFF"}) {
+        CHECK_FALSE(session_named_by(line));
+    }
+}
+
+TEST_CASE("a batch is split however deep it is nested")
+{
+    const auto parts = split_batch_answer(R"(["A",{"set":{"x":[1,2]}},)" + std::string(400'000, '[') +
+                                          std::string(400'000, ']') + "]");
+    REQUIRE(parts);
+    REQUIRE(parts->size() == 3);
+    CHECK(parts->at(1) == R"({"set":{"x":[1,2]}})");
 }
 
 TEST_CASE("the fields of a reply are found by their keys")

@@ -67,6 +67,9 @@ public:
     virtual Task<void> handle(const Message& message, Responder& responder) = 0;
     /// A lasting connection has ended; no message of it is being handled any more.
     virtual void closed(std::uint64_t socket) = 0;
+
+    /// What a client sent was refused before it became a message. The reason is one of few, with nothing of what came.
+    virtual void refused(std::string_view /*peer*/, std::string_view /*reason*/) {}
 };
 
 struct MessageServerOptions

@@ -27,13 +27,21 @@ struct Answer
     std::optional<double> reward;
     std::string note;                               ///< for the recording
     std::vector<std::pair<std::string, Value>> set; ///< variables of a BrainHawk client that it changes
-    std::string write_frame;                        ///< the file that the step's picture goes to; empty: none
+    /// Variables that it would change, but for what is wrong with their values: names and reasons.
+    std::vector<std::pair<std::string, std::string>> not_set;
+    std::string write_frame; ///< the file that the step's picture goes to; empty: none
 };
 
 /// Reads a policy's line: `ACT:RIGHT`, `RIGHT|speed:max`, or a JSON object with "controls". `keys` are the names of the
 /// client's controls if it said them, otherwise empty; a bare word that is no control of a client that named its
 /// controls is no action. Nothing if the line is no action; `error` then says why.
 std::optional<Answer> parse_answer(std::string_view line, const std::vector<std::string>& keys, std::string& error);
+
+/// Does a line begin as one can only mean as an answer: with "{" or "ACT:", maybe after blanks?
+bool begins_like_answer(std::string_view line);
+
+/// The session that a JSON line names, also one that is no action. Nothing if it names none.
+std::optional<std::uint64_t> session_named_by(std::string_view line);
 
 /// What stands after `|KEY:` in the answer's fields. Nothing without such a field.
 std::optional<std::string_view> reply_field(const Answer& answer, std::string_view key);

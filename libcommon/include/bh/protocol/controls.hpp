@@ -3,6 +3,7 @@
 #include <bh/protocol/systems.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,9 @@ public:
     /// Holds what an action, gsl(5), names, and releases everything else. For how many frames is of no account here.
     void hold(std::string_view action);
 
+    /// What is odd in what is held: an axis that is moved farther than it goes, for people. Empty if all is well.
+    [[nodiscard]] std::string oddity() const;
+
     [[nodiscard]] bool empty() const { return m_states.empty(); }
 
     /// "P1 A:True,P1 X Axis:-40"
@@ -40,6 +44,7 @@ private:
         bool is_axis = false;
         std::int64_t neutral = 0; ///< where an axis rests
         std::int64_t value = 0;   ///< of a button 1 or 0
+        std::optional<AxisRange> range{};
     };
 
     State* find(std::string_view name);

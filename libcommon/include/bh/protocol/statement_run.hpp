@@ -19,6 +19,9 @@ public:
     static constexpr std::size_t k_text_bytes_max = std::size_t{512} << 10;  ///< of all answers but screenshots
     static constexpr std::size_t k_picture_bytes_max = std::size_t{4} << 20; ///< of all screenshots in base64
 
+    /// Was nothing set and no update asked for so far?
+    [[nodiscard]] bool only_asks() const { return m_only_asks; }
+
     /// What the caller has to do before it calls next() again.
     enum class Event
     {
@@ -29,6 +32,13 @@ public:
         done            ///< send the reply; there is no more to do
     };
 
+    /// What went wrong with a statement.
+    struct Error
+    {
+        std::string text; ///< the statement and why it is wrong, for people
+        std::string kind; ///< the same for all values that are wrong in this way: `SET x "" is no INT`
+    };
+
     /// Both must outlive this object.
     StatementRun(ClientVariables& variables, std::string_view message) : m_variables{variables}, m_reader{message} {}
 
@@ -37,8 +47,7 @@ public:
     /// The answers so far, joined by "; ".
     [[nodiscard]] const std::string& reply() const { return m_reply; }
 
-    /// What went wrong, each with its statement, for people.
-    [[nodiscard]] const std::vector<std::string>& errors() const { return m_errors; }
+    [[nodiscard]] const std::vector<Error>& errors() const { return m_errors; }
 
 private:
     Event get(const Statement& statement);
@@ -48,7 +57,8 @@ private:
     ClientVariables& m_variables;
     StatementReader m_reader;
     std::string m_reply;
-    std::vector<std::string> m_errors;
+    std::vector<Error> m_errors;
+    bool m_only_asks = true;
     std::size_t m_statements = 0;
     std::size_t m_updates = 0;
     std::size_t m_answers = 0;

@@ -23,8 +23,15 @@ public:
 
     /// Null if there is none of that name.
     [[nodiscard]] const Value* find(std::string_view name) const;
+    /// Who changes a variable.
+    enum class By
+    {
+        client,
+        policy
+    };
+
     /// Defines a variable or gives it another value, and maybe another type.
-    std::string assign(std::string_view name, Value value);
+    std::string assign(std::string_view name, Value value, By by = By::client);
     /// Replaces an entry of a list; an index below 0 counts from its end, one equal to its size adds an entry.
     std::string assign_entry(std::string_view name, std::int64_t index, std::string_view literal);
     void clear();
@@ -32,7 +39,8 @@ public:
     [[nodiscard]] std::size_t count() const { return m_variables.size(); }
 
     /// Makes an update of them: those whose name begins with an underscore become members of the step or the session,
-    /// gsl(5), and are forgotten; the others are the observation, and stay.
+    /// gsl(5), and are forgotten; the others are the observation, and stay. What only the policy has set does not count
+    /// for the set of fields.
     Update take_update();
     /// The same for the members of a session alone.
     Update take_hello();
@@ -42,6 +50,7 @@ private:
     {
         std::string name;
         Value value;
+        bool is_of_client; ///< it has set it
     };
 
     Variable* find_variable(std::string_view name);
