@@ -18,6 +18,14 @@ stop
 expect_text "$t/nonsense.err" 'warning: the policy wrote a line that is no action'
 jq -se 'any(.[]; .type == "note" and (.text | contains("epsilon is 0.5")))' "$t/nonsense.out" > /dev/null || fail "not noted"
 
+# A wrong answer costs its own step only, at once, and is shown.
+serve wrong.out wrong.err -- sh -c 'read -r a; echo "{\"controls\":{\"P1 X Axis\":12.5}}"; while read -r a; do echo LEFT; done'
+[ "$(client '@S|x:1' '@S|x:2' '@S|x:3' | paste -sd ' ')" = 'ACT:NONE ACT:LEFT ACT:LEFT' ] || fail "out of step after a wrong answer"
+stop
+wrong='step 0 is no action: the control "P1 X Axis" is neither a boolean nor an integer: "{"controls":{"P1 X Axis":12.5}}"'
+expect_text "$t/wrong.err" "$wrong"
+jq -se --arg wrong "$wrong" 'any(.[]; .type == "note" and (.text | endswith($wrong)))' "$t/wrong.out" > /dev/null || fail "not noted"
+
 # Dies at the first observation, every time; is started again; the client gets the fallback at once.
 serve crash.out crash.err -- sh -c 'read -r line; exit 3'
 [ "$(client '@S|x:1')" = 'ACT:NONE' ] || fail "no fallback after a crash"

@@ -5,6 +5,7 @@
 #include <bh/base/error.hpp>
 #include <bh/net/policy_message.hpp>
 #include <bh/net/policy_process.hpp>
+#include <bh/record/printable.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
@@ -81,7 +82,7 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     /// Sends the batch that gathers once the messages that have come are handled.
     void post_batch();
     void take_bytes(std::string& partial, std::string_view bytes);
-    void complain(const std::string& text);
+    void complain(const std::string& said);
     /// Until no program runs any more, for `limit` at most; not at all in a hurry.
     Task<void> wait_for_end(std::chrono::milliseconds limit);
     /// Whoever waits for an answer gets none.
@@ -108,7 +109,8 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     std::chrono::milliseconds pause = k_first_pause;
     int timeouts_in_a_row = 0;
     std::chrono::steady_clock::time_point last_timeout;
-    int complaints = 0; ///< about the running program
+    int complaints = 0;              ///< about the running program
+    std::uint64_t useless_lines = 0; ///< of all programs
     bool stopping = false;
     bool hurried = false;
     bool over = false;
@@ -132,27 +134,29 @@ Task<protocol::Answer> PolicyProcess::act(const Observation& observation)
         state->count_timeout();
         co_return fallback();
     }
-    const auto pending = std::make_shared<PendingAnswer>(state->loop, observation.session, *observation.keys);
-    const std::string where = "session " + std::to_string(observation.session) + ", episode " +
-                              std::to_string(observation.episode) + ", step " + std::to_string(observation.step);
+    const auto pending = std::make_shared<PendingAnswer>(state->loop, observation);
+    const std::uint64_t useless_lines = state->useless_lines;
     state->ask(pending, observation);
     const auto deadline = std::chrono::steady_clock::now() + state->options.timeout;
-    while (!pending->answer && !pending->closed) {
+    while (!pending->answer && !pending->is_wrong && !pending->closed) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
         if (left.count() <= 0) {
             pending->timed_out = true;
             state->reporter.warning("the policy gave no answer within " +
-                                    std::to_string(state->options.timeout.count()) + " ms (" + where +
-                                    "); does it flush its output?");
+                                    std::to_string(state->options.timeout.count()) + " ms (" + pending->where + ")" +
+                                    (state->useless_lines == useless_lines ? "; does it flush its output?"
+                                                                           : "; what it wrote is no action"));
             state->count_timeout();
             co_return fallback();
         }
         co_await pending->done.wait_for(left);
     }
+    if (pending->answer || pending->is_wrong) {
+        state->timeouts_in_a_row = 0;
+    }
     if (!pending->answer) {
         co_return fallback();
     }
-    state->timeouts_in_a_row = 0;
     state->pause = k_first_pause;
     co_return std::move(*pending->answer);
 }
@@ -329,8 +333,10 @@ Task<void> PolicyProcess::State::read_lines(std::shared_ptr<ChildProcess> from)
     }
 }
 
-void PolicyProcess::State::complain(const std::string& text)
+void PolicyProcess::State::complain(const std::string& said)
 {
+    ++useless_lines;
+    const std::string text = record::printable(said);
     if (++complaints < k_complaints_max) {
         reporter.warning(text);
     } else if (complaints == k_complaints_max) {
