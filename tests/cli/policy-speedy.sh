@@ -54,10 +54,49 @@ for step, line in enumerate(open(sys.argv[1])):
 PYTHON
 split -l 537 "$t/messages" "$t/part."
 for part in "$t"/part.*; do
-    bh-policy speedy "${game[@]}" "${fast[@]}" --checkpoint "$t/checkpoint" --checkpoint-every 100 < "$part" >> "$t/in-parts" 2>> "$t/parts.err"
+    bh-policy speedy "${game[@]}" "${fast[@]}" --checkpoint "$t/checkpoint" --checkpoint-every 100 < <(cat "$part") >> "$t/in-parts" 2>> "$t/parts.err"
 done
 cmp "$t/in-parts" "$t/learned"
 expect_text "$t/parts.err" 'checkpoint: going on after'
+
+# An end while it learns, or while it waits, comes at once and leaves a checkpoint. What is left of the learning is in it, and is made up for.
+long=(speedy --features x --reward x --hidden 1024,1024 --warm-up 2 --minibatch 2)
+cat > "$t/end.py" <<'PYTHON'
+import signal, subprocess, sys
+policy = subprocess.Popen(sys.argv[2:], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+policy.stdin.write(b'{"type":"observation","session":1,"observation":{"x":1}}\n' * 3)
+policy.stdin.flush()
+if sys.argv[1] == "EOF":
+    policy.stdin.close()
+for _ in range(3):
+    assert policy.stdout.readline() != b""
+if sys.argv[1] != "EOF":
+    policy.send_signal(getattr(signal, sys.argv[1]))
+sys.exit(policy.wait())
+PYTHON
+for end in EOF SIGTERM SIGINT; do
+    expect_status 0 python3 "$t/end.py" $end bh-policy "${long[@]}" --train-steps 1000 --checkpoint "$t/end.$end" 2> "$t/err"
+    [ -s "$t/end.$end" ] || fail "$end left no checkpoint"
+    expect_status 0 python3 "$t/end.py" $end bh-policy "${long[@]}" --train-steps 0 --checkpoint "$t/idle.$end" 2> "$t/err"
+    [ -s "$t/idle.$end" ] || fail "$end left no checkpoint of one that waits"
+done
+BH_POLICY_TIMEOUT_MS=400 bh-policy "${long[@]}" --checkpoint "$t/end.EOF" 2> "$t/err" < /dev/null
+expect_text "$t/err" 'learning takes more than 100 ms between two answers'
+expect_status 2 env BH_POLICY_TIMEOUT_MS=soon bh-policy "${long[@]}" < /dev/null 2> "$t/err"
+expect_text "$t/err" 'BH_POLICY_TIMEOUT_MS'
+
+# What bh-serve runs is given the time to save, and learns no longer than its answers may take. Its own restarts are no foreign actions.
+live=(speedy --features x --reward x --actions LEFT,RIGHT --hidden 1024,1024 --warm-up 2 --minibatch 2 --episode-steps 2)
+serve live.out live.err --policy-timeout 1s -n 8 -- bh-policy "${live[@]}" --train-steps 1000 --checkpoint "$t/played"
+client --count 8 '@S|x:{i}' > /dev/null
+expect_status 0 wait "$server"
+[ -s "$t/played" ] || fail "what was learned is lost"
+expect_text "$t/live.err" 'learning takes more than 250 ms between two answers'
+jq -se '[.[] | select(.type == "step")] | length == 8 and all(.fallback == null)' "$t/live.out" > /dev/null || fail "learning made answers late"
+jq -se 'any(.[]; .reply == "ACT:NONE|restart:true")' "$t/live.out" > /dev/null
+bh-replay "$t/live.out" | bh-policy "${live[@]}" --offline 2> "$t/stream.err"
+expect_status 4 bh-replay "$t/live.out" --to policy -- bh-policy "${live[@]}" --offline > /dev/null 2> "$t/offline.err"
+! grep -h 'none of --actions' "$t/stream.err" "$t/offline.err" || fail "its own restarts are foreign"
 
 # What was learned is played, without chance: from 4 to 8 in four steps, over and over.
 python3 "$t/corridor.py" 20 bh-policy speedy "${game[@]}" --hidden 16 --checkpoint "$t/checkpoint" --greedy 2> /dev/null |
@@ -87,6 +126,13 @@ bh-policy "${wild[@]}" --reward 'change(1/x)' < "$t/zeros" > "$t/answers" 2> /de
 bh-policy "${wild[@]}" < "$t/zeros" > /dev/null 2> /dev/null
 bh-policy "${wild[@]}" < /dev/null 2> "$t/err"
 expect_text "$t/err" "$t/wild: going on after"
+
+# A pipe is no place for a checkpoint, and is not waited for.
+mkfifo "$t/fifo"
+for how in --offline --greedy; do
+    expect_status 1 timeout 20 bh-policy speedy --features x $how --checkpoint "$t/fifo" < /dev/null 2> "$t/err"
+    expect_text "$t/err" "$t/fifo: is no regular file"
+done
 
 # A place where no checkpoint can be is told before the game; one that vanishes during it, at once, and by the status.
 expect_status 1 bh-policy speedy --features x --checkpoint "$t/none/checkpoint" < "$t/zeros" > "$t/answers" 2> "$t/err"

@@ -22,6 +22,9 @@ public:
     /// \throws bh::DataError where nothing tells what comes next: a line or a payload beyond the limits
     bool next(std::string_view& line);
 
+    /// Bytes were read behind the line that next() gave last.
+    [[nodiscard]] bool has_more() const { return m_end > m_begin; }
+
     /// Of the line that next() gave last, counted from 1.
     [[nodiscard]] std::uint64_t line_number() const { return m_lines; }
 

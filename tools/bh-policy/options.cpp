@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <cstdlib>
 #include <stdexcept>
 #include <vector>
 
@@ -151,6 +153,18 @@ void add_learning_options(OptionSet& set, SpeedyOptions& options)
     set.flag("--greedy", "speedy", options.greedy, "play what the checkpoint knows, learn nothing");
 }
 
+/// bh-policy(7): the program that runs us says how long it waits for an answer.
+std::optional<std::chrono::milliseconds> answer_timeout()
+{
+    constexpr std::string_view k_name = "BH_POLICY_TIMEOUT_MS";
+    constexpr std::uint64_t k_most = 1'000'000'000; // eleven days
+    const char* const text = std::getenv(k_name.data());
+    if (text == nullptr || *text == '\0') {
+        return std::nullopt;
+    }
+    return std::chrono::milliseconds{std::min(cli::parse_number(k_name, text), k_most)};
+}
+
 Kind kind_from(const std::string& name)
 {
     if (name == "idle") {
@@ -211,6 +225,7 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     options.speedy.seed = options.seed;
     if (options.kind == Kind::speedy) {
         check_speedy(options.speedy);
+        options.speedy.answer_timeout = answer_timeout();
     }
     return options;
 }

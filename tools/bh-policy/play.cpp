@@ -41,10 +41,10 @@ std::optional<Observation> observation_from(const simdjson::dom::object& message
     return observation;
 }
 
-class Game
+class Game final : public InputState
 {
 public:
-    Game(Player& player, ByteSource& input, cli::Context& context)
+    Game(Player& player, Input& input, cli::Context& context)
         : m_player{player}, m_input{input}, m_context{context}, m_reader{input}
     {
     }
@@ -52,7 +52,8 @@ public:
     cli::Outcome run()
     {
         std::string_view line;
-        while (m_reader.next(line)) {
+        m_player.after_answer(*this);
+        while (!InputWatch::is_stopped() && m_reader.next(line)) {
             take(line);
         }
         m_player.finish();
@@ -60,6 +61,12 @@ public:
             m_context.warning(std::to_string(m_complaints) + " lines were no messages");
         }
         return m_complaints == 0 ? cli::Outcome::complete : cli::Outcome::incomplete;
+    }
+
+    [[nodiscard]] Waiting look() const override
+    {
+        const Waiting waiting = InputWatch::look(m_input.fd());
+        return m_reader.has_more() && !InputWatch::is_stopped() ? Waiting::message : waiting;
     }
 
 private:
@@ -83,6 +90,7 @@ private:
         } else if (type == "step") {
             if (const auto observation = observed(message)) {
                 m_player.watch(*observation);
+                m_player.after_answer(*this);
             }
         } else if (type.empty()) {
             complain("a message without a type");
@@ -91,7 +99,7 @@ private:
             m_answer += '\n';
             m_context.output().write(m_answer);
             m_context.output().flush();
-            m_player.after_answer();
+            m_player.after_answer(*this);
         }
     }
 
@@ -135,7 +143,7 @@ private:
     }
 
     Player& m_player;
-    ByteSource& m_input;
+    Input& m_input;
     cli::Context& m_context;
     MessageReader m_reader;
     simdjson::dom::parser m_parser;
@@ -145,7 +153,7 @@ private:
 
 } // namespace
 
-cli::Outcome play(Player& player, ByteSource& input, cli::Context& context)
+cli::Outcome play(Player& player, Input& input, cli::Context& context)
 {
     return Game{player, input, context}.run();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "input_watch.hpp"
 #include "player.hpp"
 
 #include <bh/base/input.hpp>
@@ -8,8 +9,8 @@
 
 namespace bh::policy {
 
-/// Answers every observation of `input` on standard output, one line each, until the input ends. Lines that are no
-/// messages are reported and passed over.
-cli::Outcome play(Player& player, ByteSource& input, cli::Context& context);
+/// Answers every observation of `input`, whose gate is an InputWatch, on standard output, one line each, until the
+/// input ends or a signal comes. Lines that are no messages are reported and passed over.
+cli::Outcome play(Player& player, Input& input, cli::Context& context);
 
 } // namespace bh::policy

@@ -19,6 +19,22 @@ struct Observation
     simdjson::dom::object message; ///< all of it; its fields are below "observation"
 };
 
+/// What there is to read.
+enum class Waiting
+{
+    nothing,
+    message,
+    end, ///< nothing will come any more, or a signal wants the end
+};
+
+/// The input, as far as it matters to a player that works for itself between answers.
+class InputState
+{
+public:
+    virtual ~InputState() = default;
+    [[nodiscard]] virtual Waiting look() const = 0;
+};
+
 /// Decides what to press.
 class Player
 {
@@ -30,8 +46,8 @@ public:
     /// Takes a line that asks for no answer: a step of a record stream.
     virtual void watch(const Observation& /*step*/) {}
 
-    /// The answers are out, and the time until the next observation is free.
-    virtual void after_answer() {}
+    /// The answers are out, and the time until the next observation is free. Called before the first one, too.
+    virtual void after_answer(const InputState& /*input*/) {}
 
     /// No more observations come.
     virtual void finish() {}

@@ -1,5 +1,6 @@
 #include "policy.hpp"
 
+#include "input_watch.hpp"
 #include "play.hpp"
 #include "simple_players.hpp"
 #include "speedy/speedy_player.hpp"
@@ -33,7 +34,8 @@ std::unique_ptr<Player> make_player(const Options& options, cli::Context& contex
 
 cli::Outcome run(const Options& options, cli::Context& context)
 {
-    Input input{"-"};
+    InputWatch watch;
+    Input input{"-", &watch};
     if (input.is_terminal()) {
         throw UsageError{"standard input is a terminal; bh-serve -- bh-policy ... runs a policy"};
     }

@@ -6,7 +6,7 @@
 
 namespace bh::policy {
 
-/// Plays on standard input and output as the options say, until the input ends.
+/// Plays on standard input and output as the options say, until the input ends or a signal comes.
 cli::Outcome run(const Options& options, cli::Context& context);
 
 } // namespace bh::policy

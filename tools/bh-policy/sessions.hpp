@@ -42,6 +42,16 @@ public:
         }
     }
 
+    /// How many were used since this one was, itself included; 1 if it is not known.
+    [[nodiscard]] std::size_t used_since(std::uint64_t session) const
+    {
+        std::size_t count = 1;
+        for (auto state = m_states.rbegin(); m_places.contains(session) && state->first != session; ++state) {
+            ++count;
+        }
+        return count;
+    }
+
     /// By their last use, that of longest ago first.
     [[nodiscard]] const std::list<std::pair<std::uint64_t, State>>& all() const { return m_states; }
 

@@ -61,9 +61,9 @@ TEST_CASE("a checkpoint that is cut, damaged or something else is refused by nam
     put(path, "PK\x03\x04 a movie");
     CHECK(refusal(path) == path + ": is no checkpoint of bh-policy speedy");
     std::string newer = whole;
-    newer[newer.find('\n') + 1] = 2;
+    newer[newer.find('\n') + 1] = 3;
     put(path, newer);
-    CHECK(refusal(path) == path + ": checkpoint version 2, known is 1");
+    CHECK(refusal(path) == path + ": checkpoint version 3, known is 2");
     CHECK_THROWS_AS(read_checkpoint(directory.file("none")), bh::FileError);
 }
 

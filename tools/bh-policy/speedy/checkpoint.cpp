@@ -6,6 +6,7 @@
 #include <bh/base/error.hpp>
 #include <bh/base/input.hpp>
 
+#include <sys/stat.h>
 #include <xxhash.h>
 
 #include <vector>
@@ -15,7 +16,7 @@ namespace bh::policy {
 namespace {
 
 constexpr std::string_view k_first_line = "bh-policy speedy checkpoint\n";
-constexpr std::uint64_t k_version = 1;
+constexpr std::uint64_t k_version = 2;
 constexpr std::size_t k_head_bytes = k_first_line.size() + 3 * 8;
 /// Far more than the options allow a learner to know.
 constexpr std::uint64_t k_content_bytes_max = std::uint64_t{16} << 30;
@@ -36,6 +37,15 @@ std::string read_bytes(Input& file, std::uint64_t count)
     return bytes;
 }
 
+// Opening a pipe would wait for its other end.
+void check_kind(const std::string& path)
+{
+    struct stat info = {};
+    if (::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {
+        throw FileError{path, "is no regular file"};
+    }
+}
+
 } // namespace
 
 void write_checkpoint(const std::string& path, std::string_view content)
@@ -44,6 +54,7 @@ void write_checkpoint(const std::string& path, std::string_view content)
     head.integer(k_version);
     head.integer(content.size());
     head.integer(XXH64(content.data(), content.size(), 0));
+    check_kind(path);
     AtomicFile file{path, Overwrite::yes};
     file.write(k_first_line);
     file.write(head.bytes());
@@ -53,11 +64,13 @@ void write_checkpoint(const std::string& path, std::string_view content)
 
 void check_checkpoint_path(const std::string& path)
 {
+    check_kind(path);
     const AtomicFile nothing{path, Overwrite::yes}; // without commit() it leaves nothing
 }
 
 std::string read_checkpoint(const std::string& path)
 {
+    check_kind(path);
     Input file{path};
     const std::string head = read_bytes(file, k_head_bytes);
     if (head.empty() || !head.starts_with(k_first_line.substr(0, head.size()))) {

@@ -5,8 +5,8 @@
 
 namespace bh::policy {
 
-/// A file that holds all a learner knows, bh-policy(1): a line that says what it is, the version, the size and the
-/// checksum of what follows, and that. It appears whole or not at all.
+/// A regular file that holds all a learner knows, bh-policy(1): a line that says what it is, the version, the size and
+/// the checksum of what follows, and that. It appears whole or not at all.
 
 /// \throws bh::FileError
 void write_checkpoint(const std::string& path, std::string_view content);

@@ -20,6 +20,7 @@ struct Episode
     double rewards = 0; ///< sum
     record::Expression::Memory reward_memory;
     record::Expression::Memory shaping_memory;
+    bool was_idle = false; ///< NONE was recorded, for the last time if the next observation is another episode's
 };
 
 } // namespace bh::policy

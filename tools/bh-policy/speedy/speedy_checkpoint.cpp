@@ -76,6 +76,7 @@ void SpeedyPlayer::save()
         out.text(fingerprint());
         out.text(m_generator.state());
         out.integer(m_actions_chosen);
+        out.integer(m_steps_left);
         m_curve.save(out);
         m_learner.save(out);
         out.text(m_note);
@@ -113,6 +114,7 @@ void SpeedyPlayer::load()
             throw DataError{"random numbers that cannot be"};
         }
         m_actions_chosen = in.integer();
+        m_steps_left = in.integer();
         m_curve.load(in);
         m_learner.load(in);
         m_note = in.text();

@@ -62,6 +62,10 @@ Episode& SpeedyPlayer::episode_of(const Observation& observation)
         }
         end_episode(episode);
     }
+    if (episode.was_idle) {
+        ++m_foreign; // the play went on after it
+        episode.was_idle = false;
+    }
     episode.known = true;
     episode.number = observation.episode;
     return episode;

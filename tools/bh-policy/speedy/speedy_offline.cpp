@@ -1,6 +1,7 @@
 #include "speedy_player.hpp"
 
 #include <bh/base/ascii.hpp>
+#include <bh/protocol/action.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/line_writer.hpp>
 
@@ -49,15 +50,21 @@ void SpeedyPlayer::answer_offline(const Observation& observation, Episode& episo
         m_note.clear();
     }
     line.close();
-    const auto action = action_index(recorded_action(observation.message));
-    if (!action) {
+    take_recorded(recorded_action(observation.message), episode, std::move(moment));
+}
+
+void SpeedyPlayer::take_recorded(std::string_view recorded, Episode& episode, Moment moment)
+{
+    if (const auto action = action_index(recorded)) {
+        episode.action = *action;
+        episode.features = std::move(moment.features);
+        episode.potential = moment.potential;
+        episode.open = true;
+    } else if (plain_action(recorded) == plain_action(protocol::k_no_action)) {
+        episode.was_idle = true; // as an answer that restarts, loads or exits has it, which ends the episode
+    } else {
         ++m_foreign;
-        return;
     }
-    episode.action = *action;
-    episode.features = std::move(moment.features);
-    episode.potential = moment.potential;
-    episode.open = true;
 }
 
 void SpeedyPlayer::watch(const Observation& step)
@@ -76,15 +83,9 @@ void SpeedyPlayer::watch(const Observation& step)
     ++m_unsaved;
     if (recorded.empty()) {
         end_episode(episode);
-    } else if (const auto action = action_index(recorded)) {
-        episode.action = *action;
-        episode.features = std::move(moment.features);
-        episode.potential = moment.potential;
-        episode.open = true;
     } else {
-        ++m_foreign;
+        take_recorded(recorded, episode, std::move(moment));
     }
-    after_answer();
 }
 
 std::optional<std::uint32_t> SpeedyPlayer::action_index(std::string_view recorded) const

@@ -115,6 +115,7 @@ std::uint32_t SpeedyPlayer::choose(const std::vector<float>& features, bool& gue
 
 void SpeedyPlayer::answer(const Observation& observation, std::string& out)
 {
+    m_sessions_at_once = m_sessions.used_since(observation.session);
     Episode& episode = episode_of(observation);
     Moment moment = look(observation.message, episode);
     if (episode.open) {

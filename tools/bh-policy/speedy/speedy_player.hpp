@@ -38,12 +38,14 @@ struct SpeedyOptions
     std::uint64_t checkpoint_every = 5'000; ///< observations
     bool offline = false;                   ///< learn from what was recorded instead of playing
     bool greedy = false;                    ///< play what was learned, learn nothing
+    /// After which an answer is late; absent if nobody said so.
+    std::optional<std::chrono::milliseconds> answer_timeout;
 };
 
 /// Learns while it plays, or from recordings: a deep Q-network on the fields of observations.
 ///
 /// The same seed, options and messages give the same answers: it learns a fixed number of gradient steps after each
-/// answer, before it reads on.
+/// answer, before it reads on. What the end breaks off of that is made up for when it goes on from the checkpoint.
 class SpeedyPlayer final : public Player
 {
 public:
@@ -53,7 +55,7 @@ public:
 
     void answer(const Observation& observation, std::string& out) override;
     void watch(const Observation& step) override;
-    void after_answer() override;
+    void after_answer(const InputState& input) override;
     void finish() override;
 
 private:
@@ -79,7 +81,10 @@ private:
     void answer_offline(const Observation& observation, Episode& episode, Moment moment, std::string& out);
     [[nodiscard]] std::optional<std::uint32_t> action_index(std::string_view recorded) const;
     [[nodiscard]] double epsilon() const;
-    void learn();
+    void take_recorded(std::string_view recorded, Episode& episode, Moment moment);
+    void learn(const InputState& input);
+    [[nodiscard]] std::chrono::nanoseconds learning_max() const;
+    [[nodiscard]] bool is_time_up(std::chrono::nanoseconds passed, bool is_first, const InputState& input) const;
     void warn_of(const std::string& lacking);
     [[nodiscard]] std::string fingerprint() const;
     void save();
@@ -97,9 +102,12 @@ private:
     Sessions<Episode> m_sessions;
     LearningCurve m_curve;
     std::uint64_t m_actions_chosen = 0;
-    std::uint64_t m_unlearned = 0; ///< observations since the last gradient step
-    std::uint64_t m_unsaved = 0;   ///< observations since the last checkpoint
-    std::uint64_t m_foreign = 0;   ///< recorded actions that are none of ours
+    std::uint64_t m_unlearned = 0;           ///< observations since the last gradient step
+    std::uint64_t m_steps_left = 0;          ///< gradient steps that the end broke off
+    std::chrono::nanoseconds m_step_time{0}; ///< about what a gradient step takes
+    std::size_t m_sessions_at_once = 1;
+    std::uint64_t m_unsaved = 0; ///< observations since the last checkpoint
+    std::uint64_t m_foreign = 0; ///< recorded actions that are none of ours
     std::vector<std::string> m_warned;
     std::string m_note;      ///< for the next answer
     bool m_rewarded = false; ///< a reward came with an observation
