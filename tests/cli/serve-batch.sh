@@ -1,4 +1,5 @@
-# Sixteen clients and one policy that is asked about all that wait at once: each gets its own answers, and none waits for a slow one.
+# Sixteen clients, then sixteen emulators, and one policy that is asked about all that wait at once: each gets its own answers, and none
+# waits for a slow one.
 # shellcheck shell=bash source=common.sh
 . "${0%/*}/common.sh"
 # shellcheck source=serve-support.sh
@@ -51,6 +52,38 @@ PYTHON
 stop
 [ "$(awk '{ sum += $1 } END { print sum }' "$t/sizes")" = 321 ] || fail "not every observation was asked about once"
 [ "$(jq -s '[.[] | select(.type == "step" and .fallback == null)] | length' "$t/out")" = 321 ] || fail "a client got no answer of its own"
+
+# Sixteen emulators with a real game: each plays ten steps and is told to exit. The first answer waits until all are there, so that the others
+# gather for the next batch.
+cat > "$t/emulators.py" <<'PYTHON'
+import json, sys
+with open(sys.argv[1], "w") as sizes:
+    for line in sys.stdin:
+        asked = json.loads(line)["observations"]
+        assert len({item["session"] for item in asked}) == len(asked)
+        if sizes.tell() == 0:
+            open(sys.argv[2]).read()
+        print(len(asked), file=sizes, flush=True)
+        print(json.dumps(["RIGHT|exit:1" if item["step"] == 9 else "RIGHT" for item in asked]))
+PYTHON
+mkfifo "$t/gate"
+serve emulators.out emulators.err --batch --policy-timeout 2m -- python3 "$t/emulators.py" "$t/sizes" "$t/gate"
+emulators=()
+for i in {1..16}; do
+    in_background bh-emu --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" --userdata="interval:8;session:e$i" \
+        "$BH_SOURCE/lua/gsl_sender.lua" > "$t/emulator$i.log" 2>&1
+    emulators+=("$!")
+done
+all_there() { [ "$(grep -c 'over http-gsl' "$t/emulators.err")" -eq 16 ]; }
+wait_until 60 all_there
+: > "$t/gate"
+for emulator in "${emulators[@]}"; do
+    expect_status 0 wait "$emulator"
+done
+stop
+jq -se '[.[] | select(.type == "step") | select(.fallback == null) | .session] | group_by(.) | length == 16 and all(length == 10)' "$t/emulators.out" \
+    > /dev/null || fail "not ten steps for each emulator"
+awk '{ sum += $1; if ($1 > most) most = $1 } END { exit !(sum == 160 && most > 1) }' "$t/sizes" || fail "not asked in batches: $(paste -sd ' ' "$t/sizes")"
 
 # Parts that are no actions, arrays of the wrong length, silence.
 cat > "$t/wrong.sh" <<'SHELL'
