@@ -150,7 +150,7 @@ done
 mv "$t/run.zst.partial" "$t/elsewhere"
 expect_status 1 bh-record --overwrite -o "$t/run.zst" "$t/in" 2> "$t/err"
 expect_text "$t/err" 'left behind by an unfinished recording'
-expect_text "$t/err" "To remove it: rm $t/run.zst.journal-"
+expect_text "$t/err" "; to remove it: rm $t/run.zst.journal-"
 mv "$t/elsewhere" "$t/run.zst.partial"
 
 # A power cut: whatever is left of the last bytes of both files.

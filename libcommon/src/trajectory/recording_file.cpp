@@ -65,7 +65,7 @@ void RecordingFile::refuse_what_is_there() const
         throw FileError{journal,
                         "left behind by an unfinished recording; its last records, to be read as a stream: zstd "
                         "-dc " +
-                            shell_word(journal) + "\nTo remove it: rm " + shell_word(journal)};
+                            shell_word(journal) + "; to remove it: rm " + shell_word(journal)};
     }
 }
 
