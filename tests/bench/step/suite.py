@@ -109,6 +109,8 @@ def targets(results):
 
     add("one client: p50 of bh-serve / floor", "one", "p50_us", "bh-serve", FLOOR, 1.25, True)
     add("one client: p50 of flask / bh-serve", "one", "p50_us", "flask", "bh-serve", 4.5, False)
+    # A whole step, with the same policy in Python: a child of ours, inside Flask there.
+    add("one client: p50 of flask / bh-serve policy.py", "one", "p50_us", "flask", "bh-serve policy.py", 4.5, False)
     add("32 clients: steps/s of bh-serve / floor", "many", "steps_per_s", "bh-serve", FLOOR, 0.75, False)
     add("32 clients: steps/s of bh-serve / flask", "many", "steps_per_s", "bh-serve", "flask", 10, False)
 
