@@ -60,6 +60,7 @@ function sender:state_line(fields, over)
     if over then
         ours[#ours + 1] = { "_terminated", "1" }
     end
+    ours[#ours + 1] = self.states:take_outcome()
     local function line(of_game)
         for _, field in ipairs(ours) do
             of_game[#of_game + 1] = field

@@ -8,6 +8,8 @@ local states = {}
 states.__index = states
 
 states.k_file = "gsl_sender_start.State"
+-- Of the game's memory, so much is hashed after a load: all of it on most consoles, and never long enough to be felt.
+states.k_hash_bytes_max = 0x20000
 
 function states.new(say)
     return setmetatable({ say = say }, states)
@@ -27,6 +29,20 @@ function states:remember()
     end
 end
 
+local function memory_hash()
+    local ok, hash = pcall(function()
+        return mainmemory.hash_region(0, math.min(mainmemory.getcurrentmemorydomainsize(), states.k_hash_bytes_max))
+    end)
+    return ok and type(hash) == "string" and hash or nil
+end
+
+-- What the next line says about a load: the hash tells the server, and a replay, which state it was, whatever the
+-- name of its file.
+local function note_outcome(self, ok, failure)
+    local hash = ok and memory_hash()
+    self.outcome = not ok and { "_load_error", failure } or hash and { "_state_hash", hash } or nil
+end
+
 local function load_file(path)
     if files.is_missing(path) then
         return false, "no such file"
@@ -39,6 +55,7 @@ end
 --- Loads a file and makes it the start. Returns whether it was loaded, and if not, what to say.
 function states:try(path)
     local ok, reason = load_file(path)
+    note_outcome(self, ok, path .. ": " .. tostring(reason))
     if ok then
         self.path = path
         return true
@@ -63,10 +80,18 @@ function states:restart()
         return self:load(self.path)
     end
     local ok, reason = pcall(function() memorysavestate.loadcorestate(self.memory_id) end)
+    note_outcome(self, ok, "the start: " .. tostring(reason))
     if not ok then
         self.say:once("load", "cannot go back to the start: " .. tostring(reason))
     end
     return ok
+end
+
+--- What came of the last load, as a field of a line; nil if that was told already.
+function states:take_outcome()
+    local outcome = self.outcome
+    self.outcome = nil
+    return outcome
 end
 
 function states:save(path)

@@ -71,11 +71,18 @@ while line := stream.readline():
 steps=${BH_REPLAY_STEPS:-120}
 record run "$steps" UP,DOWN,LEFT,RIGHT,A,B shots:true
 bh-replay --no-frames "$t/run.zst" | jq -se '[.[] | select(.type == "episode") | .reason] == ["load", "restart"]' > "$t/verdict"
+cp "$t/run.State" "$t/recorded.State"
+echo mine > "$t/run.State"
 replay 0 "$t/run.zst" shots:true --
 expect_text "$t/report" "messages compared  $steps"
 expect_text "$t/report" "equal messages     $steps (100.0 %)"
 expect_text "$t/report" "frames compared    $steps"
 expect_text "$t/report" 'first divergence   none'
+
+# States are named by what was in memory; the replay saved its own, and left the recorded one alone.
+bh-replay --no-frames "$t/run.zst" | jq -se '[.[] | select(.state_hash) | [.episode, .step]] == [[1, 0], [2, 0]]' > "$t/verdict"
+[ "$(cat "$t/run.State")" = mine ] && [ -s "$t/run.State.replay" ]
+expect_text "$t/replay.err" 'saved as FILE.replay'
 
 # The action at step 25 is another one: step 26 is not what was recorded.
 changed "$t/run.zst" 25 SELECT "$t/changed.zst"
@@ -99,6 +106,37 @@ replay 3 "$t/run.zst" shots:false -- --until 30
 expect_text "$t/report" 'equal messages     31 (100.0 %)'
 expect_text "$t/report" 'frames compared    0, and 31 that the emulator did not send'
 replay 0 "$t/run.zst" shots:false -- --until 30 --no-frames
+
+# A state that is another one now, and one that is not there: by the same name, from a run that only loads it.
+cp "$t/recorded.State" "$t/loaded.State"
+cat > "$t/loader.py" <<'PYTHON'
+import sys
+for count, line in enumerate(sys.stdin):
+    print({2: "NONE|load:" + sys.argv[1], 4: "NONE|load:" + sys.argv[2]}.get(count, "NONE"), flush=True)
+PYTHON
+rm -f "$t/serve.err"
+in_background bh-serve --listen 127.0.0.1:0 --steps 7 -- python3 "$t/loader.py" "$t/loaded.State" "$t/absent.State" > "$t/loads" 2> "$t/serve.err"
+serve=$!
+emulate "$(listening_port "$t/serve.err")" shots:false
+expect_status 0 wait "$serve"
+expect_text "$t/serve.err" "warning: session 1: the client could not load a state: $t/absent.State: no such file"
+jq -se --arg error "$t/absent.State: no such file" '([.[] | select(.type == "note") | .text | select(contains($error))] | length == 1) and
+    ([.[] | select(.load_error)] | length == 1 and .[0].load_error == $error and .[0].episode == 2 and .[0].step == 0)' "$t/loads" > "$t/verdict"
+replay 0 "$t/loads" shots:false --
+cat > "$t/save.lua" <<'END'
+for _ = 1, 100 do
+    joypad.set({ ["P1 Right"] = true })
+    emu.frameadvance()
+end
+savestate.save(userdata.get("path"))
+client.exit()
+END
+timeout 60 bh-emu --userdata="path:$t/loaded.State" "$t/save.lua" > "$t/save.log"
+replay 4 "$t/loads" shots:false -- --on-divergence continue
+expect_text "$t/replay.err" "warning: session 1, episode 1, step 0: the state $t/loaded.State is not the recorded one"
+rm "$t/loaded.State"
+replay 4 "$t/loads" shots:false --
+expect_text "$t/report" "step.load_error: recorded none, live $t/loaded.State: no such file"
 
 # Two recordings: the script is told to exit after the first, and its next run plays the second.
 rm -f "$t/replay.err"

@@ -79,6 +79,26 @@ check.case("a state that cannot be loaded is no reset and does not become the st
     check.same(it.calls[#it.calls], "back id7")
 end)
 
+check.case("what came of a load is said once, and which state it was", function()
+    local it = world()
+    _G.mainmemory = {
+        getcurrentmemorydomainsize = function() return 0x40000 end,
+        hash_region = function(from, size) return from .. "+" .. size end,
+    }
+    it.states:remember()
+    check.same(it.states:take_outcome(), nil)
+    it.obey:reply({ load = k_file })
+    check.same(it.states:take_outcome(), { "_state_hash", "0+131072" })
+    check.same(it.states:take_outcome(), nil)
+    it.obey:reply({ load = "no/such.State" })
+    check.same(it.states:take_outcome(), { "_load_error", "no/such.State: no such file" })
+    it.obey:reply({ restart = "1" })
+    check.same(it.states:take_outcome(), { "_state_hash", "0+131072" })
+    _G.mainmemory = nil
+    it.obey:reply({ restart = "1" })
+    check.same(it.states:take_outcome(), nil)
+end)
+
 check.case("without states in memory a file is used", function()
     local it = world()
     _G.memorysavestate = nil

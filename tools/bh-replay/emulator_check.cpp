@@ -1,6 +1,7 @@
 #include "emulator_check.hpp"
 
 #include "farewell.hpp"
+#include "recorded_text.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/image/png.hpp>
@@ -73,8 +74,13 @@ std::string EmulatorCheck::answer_hello(const protocol::Update& live)
     return m_script.is_hello() ? go_on(live, m_script.reply()) : "ACT:NONE";
 }
 
-std::string EmulatorCheck::go_on(const protocol::Update& live, const std::string& reply)
+std::string EmulatorCheck::go_on(const protocol::Update& live, const std::string& recorded_reply)
 {
+    const bool had_saved = m_states.has_saved();
+    const std::string reply = m_states.redirected(recorded_reply);
+    if (!had_saved && m_states.has_saved()) {
+        m_context.note("states that the recording saves as FILE are saved as FILE.replay, and loaded from there");
+    }
     const std::uint64_t session = m_script.sessions();
     const std::string request = m_script.request();
     m_script.advance();
@@ -95,6 +101,7 @@ std::vector<FieldDifference> EmulatorCheck::compare(const protocol::Update& live
                                                         m_script.request()[0] == '{');
         if (is_state && both_states) {
             found = m_comparison.compare(m_runs.object(), live);
+            warn_if_other_state(live);
         } else {
             found = {{"step.request", shortened(m_script.request()), shortened(live.request)}};
         }
@@ -152,6 +159,17 @@ void EmulatorCheck::warn_if_other_origin(const protocol::Update& live)
     warn("system", recorded.system, live.system);
     warn("ROM's hash", recorded.rom_hash, live.rom_sha1.empty() ? live.rom_hash : live.rom_sha1);
     warn("core", recorded.core, live.core);
+}
+
+void EmulatorCheck::warn_if_other_state(const protocol::Update& live)
+{
+    const std::string recorded = recorded_text(m_runs.object(), "state_hash").value_or("");
+    if (!recorded.empty() && !live.state_hash.empty() && recorded != live.state_hash) {
+        const std::string& path = m_states.last_load();
+        m_context.warning(m_script.place().text() + ": " +
+                          (path.empty() ? "the moment the script began at" : "the state " + shortened(path)) +
+                          " is not the recorded one: the game's memory differs right after it was loaded");
+    }
 }
 
 } // namespace bh::replay

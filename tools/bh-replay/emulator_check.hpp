@@ -2,6 +2,7 @@
 
 #include "emulator_findings.hpp"
 #include "options.hpp"
+#include "replayed_states.hpp"
 #include "run_reader.hpp"
 #include "script.hpp"
 #include "step_comparison.hpp"
@@ -48,11 +49,12 @@ public:
 private:
     std::string answer_hello(const protocol::Update& live);
     /// The reply to a message that is done with, and on to what comes after it.
-    std::string go_on(const protocol::Update& live, const std::string& reply);
+    std::string go_on(const protocol::Update& live, const std::string& recorded_reply);
     std::vector<FieldDifference> compare(const protocol::Update& live);
     void compare_frame(std::vector<FieldDifference>& found);
     void diverged();
     void warn_if_other_origin(const protocol::Update& live);
+    void warn_if_other_state(const protocol::Update& live);
 
     RunReader& m_runs;
     const Options& m_options;
@@ -60,6 +62,7 @@ private:
     Script m_script;
     StepComparison m_comparison;
     EmulatorFindings m_findings;
+    ReplayedStates m_states;
     std::optional<AtomicFile> m_diff;
     std::string m_png; ///< waiting for its message
     image::Image m_recorded_picture;

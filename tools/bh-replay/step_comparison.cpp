@@ -60,6 +60,22 @@ bool both_have(std::string_view key, const protocol::Update& one, const protocol
            (key == "_truncated" && one.truncated && other.truncated) || (key == "_lag" && one.lag && other.lag);
 }
 
+/// A script that says nothing about its loads is not worse for it.
+void compare_loads(const protocol::Update& recorded, const protocol::Update& live, std::vector<FieldDifference>& found)
+{
+    const bool fails_now = !live.load_error.empty() && recorded.load_error.empty();
+    const bool failed_then = !recorded.load_error.empty() && live.load_error.empty() && !live.state_hash.empty();
+    if (fails_now || failed_then) {
+        found.push_back({"step.load_error", shortened(recorded.load_error), shortened(live.load_error)});
+    }
+}
+
+/// Says nothing about the game, or is compared elsewhere.
+bool is_no_text_of_game(std::string_view key)
+{
+    return key == "_session" || key == "_tag" || key == "_state_hash" || key == "_load_error";
+}
+
 std::string size_text(const image::Image& picture)
 {
     return std::to_string(picture.width) + "x" + std::to_string(picture.height);
@@ -108,6 +124,7 @@ std::vector<FieldDifference> StepComparison::compare(const simdjson::dom::object
             compare_field(step, *live_members, key, "step." + std::string{key}, found);
         }
     }
+    compare_loads(recorded, live, found);
     if (found.empty() && !request.empty()) {
         compare_texts(recorded, live, found);
     }
@@ -124,8 +141,7 @@ void StepComparison::compare_texts(const protocol::Update& recorded, const proto
         const auto was = before.find(key);
         const auto is = now.find(key);
         const bool is_equal = was != before.end() && is != now.end() && was->second == is->second;
-        // The name of a session says nothing about the game.
-        if (!is_equal && key != "_session" && key != "_tag" && !both_have(key, recorded, live)) {
+        if (!is_equal && !is_no_text_of_game(key) && !both_have(key, recorded, live)) {
             found.push_back({key.empty() ? "step.request" : key, was == before.end() ? "" : shortened(was->second),
                              is == now.end() ? "" : shortened(is->second)});
         }

@@ -1,5 +1,7 @@
 #include "oddities.hpp"
 
+#include <bh/record/printable.hpp>
+
 namespace bh::serve {
 
 namespace {
@@ -18,6 +20,10 @@ void Oddities::report(Session& session, const protocol::Update& update)
 {
     for (const std::string& oddity : update.oddities) {
         report_once(session, oddity.substr(0, oddity.find('"')), oddity);
+    }
+    if (!update.load_error.empty()) {
+        const std::string what = record::printable(record::beginning_of(update.load_error, 200));
+        report_once(session, "load " + what, "the client could not load a state: " + what);
     }
     if (update.kind == protocol::Update::Kind::state) {
         if (session.field_set != 0 && session.field_set != update.field_set) {

@@ -68,6 +68,12 @@ void append_step_members(record::LineWriter& line, const Update& update)
     if (!update.inputs.empty()) {
         line.raw("inputs", update.inputs);
     }
+    if (!update.state_hash.empty()) {
+        line.text_or_base64("state_hash", update.state_hash);
+    }
+    if (!update.load_error.empty()) {
+        line.text_or_base64("load_error", update.load_error);
+    }
 }
 
 Update UpdateReader::read(std::string_view body)

@@ -130,6 +130,10 @@ void FieldSink::add_own(std::string_view key, std::string_view value)
         if (!flag) {
             odd(key, value, "true or false");
         }
+    } else if (key == "state_hash") {
+        m_update.state_hash = value;
+    } else if (key == "load_error") {
+        m_update.load_error = value;
     } else if (key == "session") {
         m_update.session_name = value;
     } else if (key == "system") {

@@ -64,6 +64,13 @@ TEST_CASE("what has no place in a step is compared as it was said")
     CHECK(compared(step("@S|x:1|_foo:1"), "@S|x:1") == "_foo:1:");
     CHECK(compared(step("@S|x:1|_lag:a"), "@S|x:1|_lag:b") == "_lag:a:b");
     CHECK(compared(step("@S|x:1|_session:one"), "@S|x:1|_session:two").empty());
+    // What came of a load counts if both say it.
+    CHECK(compared(step("@S|x:1|_state_hash:1"), "@S|x:1|_state_hash:2").empty());
+    CHECK(compared(step("@S|x:1|_state_hash:1"), "@S|x:1|_load_error:s: no") == "step.load_error::s: no");
+    CHECK(compared(step("@S|x:1"), "@S|x:1|_load_error:s: no") == "step.load_error::s: no");
+    CHECK(compared(step("@S|x:1|_load_error:s: no"), "@S|x:1|_state_hash:2") == "step.load_error:s: no:");
+    CHECK(compared(step("@S|x:1|_load_error:s: no"), "@S|x:1|_load_error:s.replay: no").empty());
+    CHECK(compared(step("@S|x:1|_load_error:s: no"), "@S|x:1").empty());
     CHECK(compared(step("@S|x:1|y"), "@S|x:1") == "step.request:y:");
     CHECK(compared(step("@S|x:1|x:2", R"("observation":{"x":2})"), "@S|x:9|x:2") == "x:1|2:9|2");
     CHECK(compared(step("@S|x:1"), R"({"x": 1})").empty());

@@ -37,6 +37,8 @@ struct Update
     std::optional<bool> terminated;
     std::optional<bool> truncated;
     std::optional<std::int64_t> lag; ///< frames in which the game read no input
+    std::string state_hash;          ///< of the memory right after a state was loaded; empty: none was
+    std::string load_error;          ///< which state could not be loaded, and why; empty: none failed
 
     // Of a hello.
     std::string session_name;
@@ -53,7 +55,8 @@ struct Update
     std::vector<std::string> oddities;
 };
 
-/// Writes what an update gives its step beside the observation: reward, terminated, truncated, lag, emu_frame, inputs.
+/// Writes what an update gives its step beside the observation: reward, terminated, truncated, lag, emu_frame, inputs,
+/// state_hash, load_error.
 void append_step_members(record::LineWriter& line, const Update& update);
 
 /// Makes updates of the bodies that BizHawk's comm.httpPost() and plainer clients send.
