@@ -66,9 +66,9 @@ bool is_recording(PeekedInput& input)
     if (first.front() == '@') {
         return false;
     }
-    const std::string_view head = input.peek(4);
+    const std::string_view head = input.peek(12);
     const std::uint32_t magic = head.size() < 4 ? 0 : trajectory::read_le32(head, 0);
-    return magic == trajectory::k_magic_zstd || trajectory::is_skippable(magic);
+    return trajectory::is_like_marker(head) || magic == trajectory::k_magic_zstd || trajectory::is_skippable(magic);
 }
 
 std::unique_ptr<record::Source> open_file(std::unique_ptr<Input> file, Problems& problems)

@@ -2,6 +2,7 @@
 
 #include "chunk_context.hpp"
 #include "chunk_limits.hpp"
+#include "unmarked_chunk.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/record/framing.hpp>
@@ -14,6 +15,8 @@
 namespace bh::trajectory {
 
 namespace {
+
+constexpr std::string_view k_no_marker = "no chunk marker where one belongs";
 
 bool has_payload(const simdjson::dom::element& record)
 {
@@ -175,18 +178,21 @@ bool ChunkSource::load_chunk()
         }
         const std::string_view head = m_input.peek(k_marker_bytes);
         if (head.empty()) {
-            if (!open_journal() && m_input.peek(1).empty()) {
+            if (open_journal()) {
+                end_doubt();
+            } else if (m_input.peek(1).empty()) {
+                refuse_doubtful();
                 return false;
             }
             continue;
         }
-        if (head.size() >= k_skippable_header_bytes && read_le32(head, 0) != k_magic_marker &&
-            is_skippable(read_le32(head, 0))) {
+        if (head.size() >= k_skippable_header_bytes && !is_like_marker(head) &&
+            (is_skippable(read_le32(head, 0)) || is_like_page(head))) {
             const std::uint64_t end = m_input.offset() + k_skippable_header_bytes + read_le32(head, 4);
             if (!m_journal || m_journal->reaches(end)) {
                 skip_frame(head);
             } else if (!open_journal() && !m_journal->reaches(end)) {
-                m_journal.reset(); // nobody completes this page, and no chunk came after it
+                skip_frame(head); // nobody completes this page, and no chunk came after it; or its size is damaged
             }
             continue;
         }
@@ -199,8 +205,11 @@ bool ChunkSource::load_chunk()
             continue;
         }
         if (!marker || marker->json_bytes > ZSTD_compressBound(k_chunk_bytes_max)) {
-            find_next_marker(head.size() < k_marker_bytes ? "ends inside a chunk marker"
-                                                          : "no chunk marker where one belongs");
+            const std::string_view reason = head.size() < k_marker_bytes ? "ends inside a chunk marker" : k_no_marker;
+            if (load_unmarked()) {
+                return true;
+            }
+            find_next_marker(std::string{reason});
         } else if (load_frames(*marker)) {
             return true;
         }
@@ -246,7 +255,7 @@ bool ChunkSource::load_flush()
 }
 
 // Decodes the chunk behind the marker at the input's position and moves behind it; false if it is damaged.
-bool ChunkSource::load_frames(const Marker& marker)
+bool ChunkSource::load_frames(const Marker& marker, std::size_t marker_bytes)
 {
     const std::uint64_t offset = m_input.offset();
     const std::string label = "chunk " + std::to_string(marker.chunk) + ": ";
@@ -261,28 +270,42 @@ bool ChunkSource::load_frames(const Marker& marker)
     }
     m_previous_chunk = marker.chunk;
     const auto json_bytes = static_cast<std::size_t>(marker.json_bytes);
-    const std::string_view whole = m_input.peek(k_marker_bytes + json_bytes);
-    if (whole.size() < k_marker_bytes + json_bytes) {
+    const std::string_view whole = m_input.peek(marker_bytes + json_bytes);
+    if (whole.size() < marker_bytes + json_bytes) {
         m_previous_lost = true;
         report(offset, label + "the file ends inside it");
         m_input.skip(whole.size());
         return false;
     }
     try {
-        m_chunk_bytes = m_decompressor.decompress(whole.substr(k_marker_bytes), k_chunk_bytes_max,
-                                                  record::k_padding_bytes, m_chunk);
+        m_chunk_bytes =
+            m_decompressor.decompress(whole.substr(marker_bytes), k_chunk_bytes_max, record::k_padding_bytes, m_chunk);
     } catch (const DataError& error) {
         report(offset, label + error.what());
         m_chunk_bytes = 0;
     }
     m_previous_lost = m_chunk_bytes == 0;
-    m_input.skip(k_marker_bytes + json_bytes);
+    m_input.skip(marker_bytes + json_bytes);
     m_chunk_offset = offset;
     m_chunk_bytes = m_pictures.open({m_chunk.data(), m_chunk_bytes}, marker.pixels_bytes);
     if (m_chunk_bytes == 0) {
         leave_pictures();
     }
     return m_chunk_bytes > 0;
+}
+
+// Decodes the chunk at the input's position whose marker is damaged; false if it cannot be had, or is one that does not
+// belong there. Nothing is lost with the marker alone.
+bool ChunkSource::load_unmarked()
+{
+    const auto chunk = find_unmarked_chunk(m_input, m_decompressor, m_chunk);
+    if (!chunk || (m_previous_chunk && chunk->marker.chunk != *m_previous_chunk + 1 && chunk->marker.chunk != 0)) {
+        return false;
+    }
+    m_in_doubt = false;
+    tell(m_input.offset(),
+         "chunk " + std::to_string(chunk->marker.chunk) + ": its marker is damaged, its records are not");
+    return load_frames(chunk->marker, chunk->json_offset);
 }
 
 void ChunkSource::leave_pictures()
@@ -300,7 +323,12 @@ void ChunkSource::skip_frame(std::string_view head)
     const std::uint64_t offset = m_input.offset();
     const std::uint32_t magic = read_le32(head, 0);
     const std::size_t bytes = k_skippable_header_bytes + read_le32(head, 4);
-    if (magic == k_magic_index && bytes <= k_page_bytes_max) {
+    if (is_like_page(head)) {
+        if (!is_page_size(bytes)) {
+            m_end_marker = record::EndMarker::absent;
+            find_next_marker("the index page is damaged, or cut");
+            return;
+        }
         look_at_page(m_input.peek(bytes), offset);
     } else if (magic == k_magic_seek_table && bytes <= k_table_bytes_max) {
         const std::string_view frame = m_input.peek(bytes);
@@ -314,14 +342,23 @@ void ChunkSource::skip_frame(std::string_view head)
     }
 }
 
+// Does the page at the input's position end where it says? Its checksum tells, or what comes behind it: another
+// skippable frame, or nothing.
+bool ChunkSource::is_page_size(std::size_t bytes)
+{
+    if (bytes > k_page_bytes_max) {
+        return false;
+    }
+    const std::string_view page = m_input.peek(bytes + 4);
+    return page.size() == bytes || (page.size() == bytes + 4 && (is_skippable(read_le32(page, bytes)) ||
+                                                                 seek_table_in(page.substr(0, bytes)).has_value()));
+}
+
 void ChunkSource::look_at_page(std::string_view frame, std::uint64_t offset)
 {
     m_end_marker = record::EndMarker::absent;
     m_page_end = offset + frame.size();
     m_expected_table.reset();
-    if (frame.size() < k_skippable_header_bytes + read_le32(frame, 4)) {
-        return; // cut
-    }
     m_expected_table = seek_table_in(frame);
     if (!m_expected_table && !is_later_page(frame)) {
         tell(offset, "the index page is damaged");
@@ -345,13 +382,39 @@ void ChunkSource::look_at_table(std::string_view frame, std::uint64_t offset)
 
 void ChunkSource::find_next_marker(const std::string& reason)
 {
-    report(m_input.offset(), reason);
+    // The first chunk ends within this much, if it is one.
+    constexpr std::uint64_t k_doubt_bytes_max =
+        k_marker_bytes + ZSTD_COMPRESSBOUND(k_chunk_bytes_max) + ZSTD_COMPRESSBOUND(record::k_payload_bytes_max + 1);
+    if (!m_in_doubt) {
+        report(m_input.offset(), reason);
+    }
     do {
+        if (m_in_doubt && m_input.offset() > k_doubt_bytes_max) {
+            refuse_doubtful();
+        }
         m_input.skip(1);
         std::string_view ahead = m_input.peek(64 * 1024);
         const auto hit = ahead.find(std::string_view{"\x5B\x2A\x4D\x18", 4}); // k_magic_marker as it lies in the file
         m_input.skip(hit == std::string_view::npos ? (ahead.size() < 4 ? ahead.size() : ahead.size() - 3) : hit);
     } while (!m_input.peek(1).empty() && !marker_in(m_input.peek(k_marker_bytes)));
+    if (!m_input.peek(1).empty()) {
+        end_doubt();
+    }
+}
+
+// It is a trajectory file, whose beginning is lost.
+void ChunkSource::end_doubt()
+{
+    if (std::exchange(m_in_doubt, false)) {
+        report(0, std::string{k_no_marker});
+    }
+}
+
+void ChunkSource::refuse_doubtful() const
+{
+    if (m_in_doubt) {
+        throw FileError{name(), "neither a trajectory file nor a record stream"};
+    }
 }
 
 std::optional<Marker> ChunkSource::marker_in(std::string_view head) const

@@ -19,18 +19,27 @@ namespace bh::trajectory {
 /// Reads a trajectory file from its beginning, chunk by chunk; a record is given out only after its chunk's checksum
 /// was right.
 ///
-/// A damaged chunk is passed over, up to the next marker. `chunk` records are not given out; after damage, the header
-/// (if it was lost) and the open sessions they repeat are given out instead, so that a `session` record may come a
-/// second time.
+/// A damaged chunk is passed over, up to the next marker; one whose marker alone is damaged is read without it. `chunk`
+/// records are not given out; after damage, the header (if it was lost) and the open sessions they repeat are given out
+/// instead, so that a `session` record may come a second time.
 ///
 /// With a JournalReader the file is under construction: where it ends, be it inside a chunk, the journal of its next
 /// chunk goes on. A journal that is not there means that the file has grown meanwhile, and is read on.
 class ChunkSource final : public record::Source, public PackedSource
 {
 public:
-    explicit ChunkSource(CompressedInput input, std::optional<JournalReader> journal = std::nullopt)
-        : m_input{std::move(input)}, m_journal{std::move(journal)}
+    /// `stream_bytes` were read from the input already, in the decompressed stream.
+    explicit ChunkSource(CompressedInput input, std::optional<JournalReader> journal = std::nullopt,
+                         std::uint64_t stream_bytes = 0)
+        : m_input{std::move(input)}, m_journal{std::move(journal)}, m_stream_offset{stream_bytes}
     {
+    }
+
+    /// Nothing has shown yet that it is a trajectory file: next() refuses it if no chunk begins within the size of one.
+    void doubt()
+    {
+        m_in_doubt = true;
+        m_context_lost = true;
     }
 
     /// Goes on with the chunk that the index of the file has found, as if all before it had been lost: what its `chunk`
@@ -60,16 +69,20 @@ public:
 
 private:
     bool load_chunk();
-    bool load_frames(const Marker& marker);
+    bool load_frames(const Marker& marker, std::size_t marker_bytes = k_marker_bytes);
+    bool load_unmarked();
     bool load_flush();
     std::optional<std::uint64_t> steps_before_chunk();
     void leave_pictures();
     bool open_journal();
     [[nodiscard]] bool is_cut(std::string_view head, const std::optional<Marker>& marker);
     void skip_frame(std::string_view head);
+    [[nodiscard]] bool is_page_size(std::size_t bytes);
     void look_at_page(std::string_view frame, std::uint64_t offset);
     void look_at_table(std::string_view frame, std::uint64_t offset);
     void find_next_marker(const std::string& reason);
+    void end_doubt();
+    void refuse_doubtful() const;
     [[nodiscard]] std::optional<Marker> marker_in(std::string_view head) const;
     bool take_context(const record::RecordView& view, bool first_in_chunk);
     void restore(std::string_view line, record::Type type);
@@ -80,6 +93,7 @@ private:
     CompressedInput m_input;
     std::optional<JournalReader> m_journal;
     bool m_in_journal = false;
+    bool m_in_doubt = false; ///< and the file was read from its first byte
     Decompressor m_decompressor;
     std::vector<char> m_chunk;                  ///< content and padding
     std::size_t m_chunk_bytes = 0;              ///< content alone

@@ -73,6 +73,14 @@ std::optional<Marker> decode_marker(std::string_view bytes)
     return Marker{read_le64(bytes, 16), read_le64(bytes, 24), read_le64(bytes, 32)};
 }
 
+bool is_like_marker(std::string_view bytes)
+{
+    const bool has_tag = bytes.size() >= k_skippable_header_bytes + k_marker_tag.size() &&
+                         read_le32(bytes, 4) == k_marker_content_bytes &&
+                         bytes.substr(k_skippable_header_bytes, k_marker_tag.size()) == k_marker_tag;
+    return has_tag || (bytes.size() >= 4 && read_le32(bytes, 0) == k_magic_marker);
+}
+
 std::string encode_seek_table(const std::vector<FrameSize>& frames)
 {
     if (frames.size() > k_seekable_frames_max) {

@@ -31,7 +31,7 @@ public:
             bool goes_on = false;
             if (const auto marker = decode_marker(head)) {
                 goes_on = take_chunk(*marker);
-            } else if (is_skippable(magic) && magic != k_magic_marker) {
+            } else if (is_like_page(head) || (is_skippable(magic) && magic != k_magic_marker)) {
                 goes_on = take_skippable(magic, k_skippable_header_bytes + std::size_t{read_le32(head, 4)});
             }
             if (!goes_on) {
@@ -110,6 +110,10 @@ private:
             return take_table(bytes);
         }
         if (magic != k_magic_index) {
+            if (is_like_page(m_input.peek(k_marker_bytes))) {
+                m_failure = "byte " + std::to_string(m_input.offset()) + ": the index page is damaged";
+                return false;
+            }
             m_frames.push_back({static_cast<std::uint32_t>(bytes), 0});
             return m_input.skip(bytes);
         }

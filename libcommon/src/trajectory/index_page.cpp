@@ -231,9 +231,18 @@ std::uint64_t page_checksum(std::string_view frame)
     return read_le64(frame, frame.size() - 8);
 }
 
+bool is_like_page(std::string_view frame)
+{
+    return frame.size() >= k_skippable_header_bytes + k_tag.size() &&
+           (read_le32(frame, 0) == k_magic_index || frame.substr(k_skippable_header_bytes, k_tag.size()) == k_tag);
+}
+
 bool is_later_page(std::string_view frame)
 {
-    return has_tag(frame) && read_le32(frame, 12) > k_index_version;
+    // With a footer like ours its checksum is to be right: else the version is what is damaged.
+    return has_tag(frame) && read_le32(frame, 12) > k_index_version &&
+           (page_bytes_in(frame.substr(frame.size() - k_page_footer_bytes)) != frame.size() ||
+            XXH64(frame.data(), frame.size() - 8, 0) == page_checksum(frame));
 }
 
 std::size_t page_bytes_in(std::string_view footer)

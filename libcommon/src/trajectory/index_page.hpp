@@ -156,6 +156,9 @@ std::uint64_t page_checksum(std::string_view frame);
 /// A page of a version that this program does not know: means nothing, but is not damaged.
 bool is_later_page(std::string_view frame);
 
+/// Does the skippable frame that begins so hold a page, though its magic number may be damaged?
+bool is_like_page(std::string_view frame);
+
 /// What a page says of the seek table behind it, and nothing else of it. Nothing if the page is damaged or of a later
 /// version.
 std::optional<SeekTablePlace> seek_table_in(std::string_view frame);

@@ -1,18 +1,14 @@
 #include "journal_reader.hpp"
 
 #include "chunk_limits.hpp"
+#include "frame_ahead.hpp"
 #include "journal_name.hpp"
 
 #include <bh/base/error.hpp>
 
 #include <sys/stat.h>
-#include <zstd_errors.h>
 
 namespace bh::trajectory {
-
-namespace {
-constexpr std::size_t k_first_peek_bytes = 64 * 1024;
-}
 
 bool JournalReader::reaches(std::uint64_t bytes)
 {
@@ -36,7 +32,7 @@ bool JournalReader::open(std::uint64_t chunk)
 std::size_t JournalReader::next(Decompressor& decompressor, std::vector<char>& out)
 {
     try {
-        const std::string_view frame = peek_frame();
+        const std::string_view frame = frame_ahead(*m_input, 0);
         if (frame.empty()) {
             return 0;
         }
@@ -46,29 +42,6 @@ std::size_t JournalReader::next(Decompressor& decompressor, std::vector<char>& o
     } catch (const DataError& error) {
         throw DataError{m_input->name() + ": byte " + std::to_string(m_input->offset()) + ": " + error.what()};
     }
-}
-
-// The whole next frame; empty if there is none. Where a frame ends is known only when all of its block headers are in
-// memory.
-std::string_view JournalReader::peek_frame()
-{
-    for (std::size_t bytes = k_first_peek_bytes; bytes <= 2 * ZSTD_compressBound(k_chunk_bytes_max); bytes *= 2) {
-        const std::string_view ahead = m_input->peek(bytes);
-        if (ahead.empty()) {
-            return {};
-        }
-        const std::size_t size = ZSTD_findFrameCompressedSize(ahead.data(), ahead.size());
-        if (ZSTD_isError(size) == 0) {
-            return ahead.substr(0, size);
-        }
-        if (ZSTD_getErrorCode(size) != ZSTD_error_srcSize_wrong) {
-            throw DataError{ZSTD_getErrorName(size)};
-        }
-        if (ahead.size() < bytes) {
-            return {};
-        }
-    }
-    throw DataError{"a frame larger than any chunk"};
 }
 
 } // namespace bh::trajectory

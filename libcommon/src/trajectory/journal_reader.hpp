@@ -31,8 +31,6 @@ public:
     std::size_t next(Decompressor& decompressor, std::vector<char>& out);
 
 private:
-    std::string_view peek_frame();
-
     std::string m_path;
     int m_fd;
     std::uint64_t m_bytes = 0; ///< of the .partial, when last looked at

@@ -1,6 +1,9 @@
 #include "chunk_source.hpp"
+#include "compressed_stream.hpp"
+#include "frame_content.hpp"
+#include "index_page.hpp"
 #include "journal_name.hpp"
-#include "zstd_source.hpp"
+#include "unmarked_chunk.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/record/stream_reader.hpp>
@@ -42,7 +45,38 @@ std::optional<JournalReader> journal_of(const Input& input)
     return JournalReader{std::string{name.substr(0, name.size() - k_partial_suffix.size())}, input.fd()};
 }
 
-std::unique_ptr<record::Source> open_bytes(CompressedInput input, std::optional<JournalReader> journal)
+// Nobody's text is to be read to its end only to be refused then, which on a pipe can take for ever.
+bool is_text(std::string_view head)
+{
+    return std::all_of(head.begin(), head.end(),
+                       [](char c) { return (c >= ' ' && c <= '~') || (c >= '\t' && c <= '\r'); });
+}
+
+// A chunk that came out of its trajectory file without the marker before it; not what somebody made of the whole file
+// with `zstd -dc` and compressed anew. What follows it tells.
+bool is_beheaded(CompressedInput& input, std::optional<JournalReader>& journal)
+{
+    Decompressor decompressor;
+    std::vector<char> content;
+    const auto chunk = find_unmarked_chunk(input, decompressor, content);
+    if (!chunk) {
+        return false;
+    }
+    const auto bytes =
+        static_cast<std::size_t>(chunk->json_offset + chunk->marker.json_bytes + chunk->marker.pixels_bytes);
+    const std::string_view behind = input.peek(bytes + k_marker_bytes).substr(bytes);
+    return chunk->marker.pixels_bytes > 0 || is_like_marker(behind) || is_like_page(behind) ||
+           (journal && journal->open(chunk->marker.chunk + 1));
+}
+
+std::unique_ptr<record::Source> open_doubtful(CompressedInput input, std::optional<JournalReader> journal)
+{
+    auto chunks = std::make_unique<ChunkSource>(std::move(input), std::move(journal));
+    chunks->doubt();
+    return chunks;
+}
+
+std::unique_ptr<record::Source> open_bytes(CompressedInput input, std::optional<JournalReader> journal, bool is_regular)
 {
     const std::string_view head = input.peek(k_marker_bytes);
     // A recording that has no whole chunk yet, and only its journal.
@@ -52,18 +86,22 @@ std::unique_ptr<record::Source> open_bytes(CompressedInput input, std::optional<
     if (head.empty()) {
         throw FileError{input.name(), "is empty"};
     }
+    if (is_like_marker(head)) {
+        return std::make_unique<ChunkSource>(std::move(input), std::move(journal));
+    }
     if (head.front() == '{') {
         return std::make_unique<record::StreamReader>(std::make_unique<PeekedSource>(std::move(input)));
     }
     const std::uint32_t magic = head.size() < 4 ? 0 : read_le32(head, 0);
-    if (magic == k_magic_marker) {
-        return std::make_unique<ChunkSource>(std::move(input), std::move(journal));
+    const FrameContent content = magic == k_magic_zstd ? look_into_frame(input) : FrameContent::other;
+    if (is_skippable(magic) || content == FrameContent::records ||
+        (content == FrameContent::chunk && !is_beheaded(input, journal))) {
+        return std::make_unique<CompressedStream>(std::move(input), std::move(journal));
     }
-    if (magic == k_magic_zstd || is_skippable(magic)) {
-        return std::make_unique<record::StreamReader>(
-            std::make_unique<ZstdSource>(std::make_unique<PeekedSource>(std::move(input))));
+    if (!is_regular && is_text(input.peek(k_marker_bytes))) {
+        throw FileError{input.name(), "neither a trajectory file nor a record stream"};
     }
-    throw FileError{input.name(), "neither a trajectory file nor a record stream"};
+    return open_doubtful(std::move(input), std::move(journal));
 }
 
 } // namespace
@@ -75,13 +113,14 @@ bool is_under_construction(std::string_view path)
 
 std::unique_ptr<record::Source> open_recording(std::unique_ptr<ByteSource> bytes)
 {
-    return open_bytes(CompressedInput{std::move(bytes)}, std::nullopt);
+    return open_bytes(CompressedInput{std::move(bytes)}, std::nullopt, false);
 }
 
 std::unique_ptr<record::Source> open_recording(std::unique_ptr<Input> file)
 {
     std::optional<JournalReader> journal = journal_of(*file);
-    return open_bytes(CompressedInput{std::move(file)}, std::move(journal));
+    const bool is_regular = file->is_regular();
+    return open_bytes(CompressedInput{std::move(file)}, std::move(journal), is_regular);
 }
 
 std::unique_ptr<record::Source> open_recording(const std::string& path, ReadGate* gate)

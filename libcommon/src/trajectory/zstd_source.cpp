@@ -1,8 +1,12 @@
 #include "zstd_source.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/trajectory/format.hpp>
 
+#include <cstdint>
 #include <new>
+#include <string>
+#include <string_view>
 
 namespace bh::trajectory {
 
@@ -10,11 +14,8 @@ namespace {
 constexpr int k_window_log_max = 27; // 128 MiB: what `zstd -dc` takes without being asked
 }
 
-ZstdSource::ZstdSource(std::unique_ptr<ByteSource> compressed)
-    : m_compressed{std::move(compressed)},
-      m_context{ZSTD_createDCtx(), ZSTD_freeDCtx},
-      m_buffer(ZSTD_DStreamInSize()),
-      m_input{m_buffer.data(), 0, 0}
+ZstdSource::ZstdSource(CompressedInput& compressed)
+    : m_compressed{compressed}, m_context{ZSTD_createDCtx(), ZSTD_freeDCtx}
 {
     if (!m_context) {
         throw std::bad_alloc{};
@@ -26,23 +27,36 @@ std::size_t ZstdSource::read(std::span<char> buffer)
 {
     ZSTD_outBuffer output{buffer.data(), buffer.size(), 0};
     while (output.pos == 0) {
-        if (m_input.pos == m_input.size) {
-            m_offset += m_input.size;
-            m_input = {m_buffer.data(), m_compressed->read(m_buffer), 0};
-            if (m_input.size == 0) {
-                if (m_inside_frame) {
-                    throw DataError{"byte " + std::to_string(m_offset) + ": ends inside a zstd frame"};
-                }
-                return 0;
+        if (!m_inside_frame && find_chunk()) {
+            return 0;
+        }
+        if (m_compressed.peek(1).empty()) {
+            if (m_inside_frame) {
+                throw DataError{"byte " + std::to_string(m_compressed.offset()) + ": ends inside a zstd frame"};
             }
+            return 0;
         }
-        const std::size_t result = ZSTD_decompressStream(m_context.get(), &output, &m_input);
+        const std::string_view bytes = m_compressed.available(SIZE_MAX);
+        ZSTD_inBuffer input{bytes.data(), bytes.size(), 0};
+        const std::size_t result = ZSTD_decompressStream(m_context.get(), &output, &input);
         if (ZSTD_isError(result) != 0) {
-            throw DataError{"byte " + std::to_string(m_offset + m_input.pos) + ": " + ZSTD_getErrorName(result)};
+            throw DataError{"byte " + std::to_string(m_compressed.offset() + input.pos) + ": " +
+                            ZSTD_getErrorName(result)};
         }
+        m_compressed.skip(input.pos);
         m_inside_frame = result != 0;
     }
+    m_bytes_read += output.pos;
     return output.pos;
+}
+
+// Between two frames: waits for no more than the magic number of the next, unless it is a marker's.
+bool ZstdSource::find_chunk()
+{
+    const std::string_view head = m_compressed.peek(4);
+    m_is_at_chunk = head.size() == 4 && read_le32(head, 0) == k_magic_marker &&
+                    decode_marker(m_compressed.peek(k_marker_bytes)).has_value();
+    return m_is_at_chunk;
 }
 
 } // namespace bh::trajectory

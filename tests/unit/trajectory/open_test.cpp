@@ -9,6 +9,7 @@
 #include <xxhash.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <random>
 
 using namespace bh::trajectory;
@@ -108,6 +109,110 @@ TEST_CASE("a compressed stream with a flipped bit says so and invents nothing")
     }
 }
 
+TEST_CASE("what zstd -dc gives of a recording, compressed again, is a stream: with its chunk records, and no damage")
+{
+    const std::string skippable{"\x50\x2A\x4D\x18\x03\0\0\0abc", 11};
+    for (const std::size_t chunk_bytes : {std::size_t{400}, std::size_t{100'000}}) {
+        const TemporaryDirectory directory;
+        const std::string path = directory.file("run.zst");
+        write_trajectory(path, make_records(16), chunk_bytes);
+        const std::string stream = zstd_output(path);
+        const Reading plain = read_trajectory(stream);
+        CHECK(plain.records.size() > make_records(16).size());
+        for (const bool checksum : {true, false}) {
+            const Reading again = read_trajectory(compressed(stream, checksum), 10);
+            CHECK(again.records == plain.records);
+            CHECK(again.damage.empty());
+            CHECK(read_trajectory(skippable + compressed(stream, checksum)).records == plain.records);
+        }
+    }
+}
+
+namespace {
+
+/// Gives one piece with every read, and counts them.
+class CountedPieces final : public bh::ByteSource
+{
+public:
+    explicit CountedPieces(std::vector<std::string> pieces, std::size_t& count)
+        : m_pieces{std::move(pieces)}, m_count{count}
+    {
+    }
+
+    std::size_t read(std::span<char> buffer) override
+    {
+        if (m_count == m_pieces.size()) {
+            return 0;
+        }
+        const std::string& piece = m_pieces[m_count++];
+        std::copy(piece.begin(), piece.end(), buffer.begin());
+        return piece.size();
+    }
+
+    [[nodiscard]] const std::string& name() const override { return m_name; }
+
+private:
+    std::vector<std::string> m_pieces;
+    std::size_t& m_count;
+    std::string m_name = "pieces";
+};
+
+/// Zeros without an end.
+class Zeros final : public bh::ByteSource
+{
+public:
+    explicit Zeros(std::uint64_t& count) : m_count{count} {}
+
+    std::size_t read(std::span<char> buffer) override
+    {
+        std::fill(buffer.begin(), buffer.end(), '\0');
+        m_count += buffer.size();
+        return buffer.size();
+    }
+
+    [[nodiscard]] const std::string& name() const override { return m_name; }
+
+private:
+    std::uint64_t& m_count;
+    std::string m_name = "zeros";
+};
+
+} // namespace
+
+TEST_CASE("a compressed stream that comes slowly gives its records as they come")
+{
+    const auto records = make_records(6);
+    const bool checksum = GENERATE(true, false);
+    std::vector<std::string> pieces;
+    for (std::size_t i = 0; i + 1 < records.size(); i += 2) {
+        pieces.push_back(compressed(to_stream({records[i], records[i + 1]}), checksum));
+    }
+    std::size_t reads = 0;
+    const auto source = open_recording(std::make_unique<CountedPieces>(pieces, reads));
+    bh::record::RecordView view;
+    for (std::size_t i = 0; i < 2 * pieces.size(); ++i) {
+        REQUIRE(source->next(view));
+        CHECK(view.line == records[i].line);
+        CHECK(reads == i / 2 + 1);
+    }
+    CHECK_FALSE(source->next(view));
+}
+
+TEST_CASE("what has no chunk within the size of one is refused, though it never ends")
+{
+    std::uint64_t bytes = 0;
+    const auto source = open_recording(std::make_unique<Zeros>(bytes));
+    bh::record::RecordView view;
+    CHECK_THROWS_WITH(source->next(view), "zeros: neither a trajectory file nor a record stream");
+    CHECK(bytes < std::uint64_t{200} << 20);
+    // Of a text the beginning is enough.
+    std::size_t reads = 0;
+    const std::vector<std::string> text(2, "@S|map:00|x:14|y:5|dir:2|hp:20,20|story:173|shot:none\n");
+    CHECK_THROWS_WITH(open_recording(std::make_unique<CountedPieces>(text, reads)),
+                      "pieces: neither a trajectory file nor a record stream");
+    CHECK(reads == 1);
+}
+
 TEST_CASE("what is no recording is refused with its name")
 {
     CHECK_THROWS_WITH(read_trajectory(""), "pieces: is empty");
@@ -129,7 +234,11 @@ TEST_CASE("random bytes behind any beginning never crash or hang")
         for (auto count = random() % 200; count > 0; --count) {
             bytes += static_cast<char>(random() % 3 == 0 ? random() : random() % 8);
         }
-        records += static_cast<int>(read_trajectory(bytes, 1 + random() % 50).records.size());
+        try {
+            records += static_cast<int>(read_trajectory(bytes, 1 + random() % 50).records.size());
+        } catch (const bh::FileError& error) {
+            REQUIRE(std::string{error.what()}.ends_with(": neither a trajectory file nor a record stream"));
+        }
     }
     CHECK(records > 500); // those of the whole chunk in every fifth
 }

@@ -107,6 +107,18 @@ std::vector<Frame> walk_frames(std::string_view bytes)
     return frames;
 }
 
+const Frame& frame_at(const std::vector<Frame>& frames, std::size_t offset)
+{
+    return *std::find_if(frames.rbegin(), frames.rend(),
+                         [offset](const Frame& frame) { return frame.offset <= offset; });
+}
+
+std::string with_flipped_bit(std::string bytes, std::size_t bit)
+{
+    bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << bit % 8));
+    return bytes;
+}
+
 std::string zstd_output(const std::string& path)
 {
     const std::string plain = path + ".plain";

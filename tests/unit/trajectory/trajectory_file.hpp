@@ -42,6 +42,12 @@ struct Frame
 /// Throws if the bytes are not frames to their end, each zstd frame with its content size and checksum.
 std::vector<Frame> walk_frames(std::string_view bytes);
 
+/// The frame that a byte of the file belongs to.
+const Frame& frame_at(const std::vector<Frame>& frames, std::size_t offset);
+
+/// `bytes` with bit `bit` turned over: eight in each byte, the lowest first.
+std::string with_flipped_bit(std::string bytes, std::size_t bit);
+
 /// What `zstd -dc` makes of the file; throws if it fails.
 std::string zstd_output(const std::string& path);
 

@@ -47,6 +47,9 @@ std::string encode_marker(const Marker& marker);
 /// \throws bh::DataError if it is a marker of a later format version.
 std::optional<Marker> decode_marker(std::string_view bytes);
 
+/// Does it begin with a marker, though that may be damaged?
+bool is_like_marker(std::string_view bytes);
+
 /// One frame of the file, as the seek table lists it.
 struct FrameSize
 {
