@@ -78,6 +78,7 @@ wait_until 20 test -s "$t/game.zst.partial"
 expect_status 1 bh-cut "$t/game.zst.partial" -o "$t/game.zst" 2> "$t/err"
 expect_text "$t/err" 'game.zst.partial: is still being recorded, and will need the name'
 expect_status 3 bh-cut -q "$t/game.zst.partial" -o "$t/peek.zst" 2> "$t/err"
+expect_text "$t/err" 'game.zst.partial: no end record; it is still being written'
 kill -KILL "$recorder"
 expect_status 137 wait "$recorder"
 exec 3>&-

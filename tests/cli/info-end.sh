@@ -34,6 +34,8 @@ head -n -1 "$t/short" > "$t/no-end"
 zstd -q "$t/no-end"
 cat "$t/no-end" "$t/short" > "$t/inside"
 everyone 3 "$cut_short" "$t/no-end"
+bh-info --verify "$t/no-end" > "$t/out" || [ $? -eq 3 ]
+expect_text "$t/out" '  not whole: '
 everyone 3 "$cut_short" "$t/no-end.zst"
 everyone 3 'a recording in it has no end record; it was cut short' "$t/inside"
 cat "$t/short" "$t/short" > "$t/joined"

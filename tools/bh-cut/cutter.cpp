@@ -1,6 +1,7 @@
 #include "cutter.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/record/end_watch.hpp>
 #include <bh/record/line_writer.hpp>
 
 #include <boost/uuid/random_generator.hpp>
@@ -92,7 +93,9 @@ void Cutter::copy(record::Source& source)
     if (!damage.empty()) {
         m_context.warning(source.name() + ": " + damage + "; what could be read is kept");
     } else if (!m_ended) {
-        m_context.warning(source.name() + ": no end record; the recording was cut short");
+        m_context.warning(source.name() + (record::is_being_written(source.name())
+                                               ? ": no end record; it is still being written"
+                                               : ": no end record; the recording was cut short"));
     }
     if (m_lost_pictures) {
         m_context.warning(source.name() + ": " + std::string{trajectory::k_pictures_lost});

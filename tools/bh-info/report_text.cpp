@@ -181,9 +181,11 @@ void append_episodes(std::string& out, const Summary& summary, bool all)
 
 void append_verified(std::string& out, const Examination& examination)
 {
-    out += "\n  " + std::string{examination.is_whole() ? "whole" : "damaged"} + ": " +
-           format_count(examination.records, "record") + ", " + format_count(examination.verified_pictures, "picture") +
-           " checked\n";
+    const char* const verdict = examination.damage_count > 0 ? "damaged"
+                                : examination.is_whole()     ? "whole"
+                                                             : "not whole";
+    out += "\n  " + std::string{verdict} + ": " + format_count(examination.records, "record") + ", " +
+           format_count(examination.verified_pictures, "picture") + " checked\n";
     for (const std::string& what : examination.damage) {
         out += "  " + printable(what, 400) + "\n";
     }

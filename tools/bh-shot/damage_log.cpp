@@ -16,7 +16,9 @@ void DamageLog::add(const std::string& damage)
 cli::Outcome DamageLog::finish()
 {
     if (m_count > k_named_max) {
-        m_context.warning(m_name + ": damaged in " + std::to_string(m_count - k_named_max) + " more places");
+        const std::uint64_t others = m_count - k_named_max;
+        m_context.warning(m_name + ": damaged in " + std::to_string(others) +
+                          (others == 1 ? " more place" : " more places"));
     }
     return m_count == 0 ? cli::Outcome::complete : cli::Outcome::incomplete;
 }
