@@ -51,6 +51,14 @@ expect_text "$t/stubborn.err" 'warning: the policy ended neither with its input 
 gone() { ! kill -0 "$(cat "$t/pid")" 2> /dev/null; }
 wait_until 10 gone
 
+# Takes its time: the recording is whole before it ends, and who does not want to wait interrupts again.
+serve patient.out patient.err --policy-grace 10m -- bash -c "trap '' TERM; while :; do read -r -t 1 x < '$t/gate' || true; done"
+kill -INT "$server"
+wait_until 20 grep -q 'waiting for the policy to end' "$t/patient.err"
+wait_until 20 grep -q '"type":"end"' "$t/patient.out"
+stop
+expect_text "$t/patient.err" 'warning: the policy ended neither with its input nor by SIGTERM; killing it'
+
 # Killed, the server takes its policy along.
 serve killed.out killed.err -- bash -c "echo \$\$ > '$t/pid'; exec sleep 1000"
 wait_until 10 test -s "$t/pid"
