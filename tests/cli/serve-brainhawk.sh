@@ -50,7 +50,7 @@ client --path /s/right 'GET x' 'SESSION left; GET x' > "$t/right"
 said "$(cat "$t/left" "$t/right" | paste -sd '|')" 'INT 1|INT 1|None|INT 1'
 stop
 
-steps='.[] | select(.type == "step" and .session == 1)'
+steps='.[] | select(.type == "step" and .session == 2)'
 jq -se "[$steps | [.episode, .step, .part, .observation.x, (.request != null)]] ==
     [[0,0,null,12,true],[0,1,null,7,true],[0,2,null,7,true],[1,0,2,7,false],[1,1,null,7,true],[1,2,null,7,true],[2,0,null,7,true]]" \
     "$t/out" > /dev/null || fail "the steps are wrong: $(jq -sc "[$steps]" "$t/out")"
@@ -59,9 +59,9 @@ jq -se "[$steps][0] | .action.text == \"P1 A+P1 X Axis=-12\" and (.reply | start
     "$t/out" > /dev/null || fail "a step's action or texts are wrong"
 jq -se "[$steps][1].action.guessed" "$t/out" > /dev/null || fail "a guess is not recorded"
 [ "$(jq -sc '[.[] | select(.type == "episode") | [.session, .episode, .steps, .reason]]' "$t/out")" = \
-    '[[1,0,3,"restart"],[1,1,3,"restart"],[1,2,1,"restart"]]' ] || fail "the episodes are wrong"
-[ "$(jq -sc '[.[] | select(.type == "session") | [.session, .name, .dialect, .system, .rom.name]] | .[:2]' "$t/out")" = \
-    '[[1,"","http-brainhawk","N64","ROM/kart.n64"],[2,"","http-brainhawk","N64","ROM/kart.n64"]]' ] ||
+    '[[2,0,3,"restart"],[2,1,3,"restart"],[2,2,1,"restart"]]' ] || fail "the episodes are wrong"
+[ "$(jq -sc '[.[] | select(.type == "session") | [.session, .name, .dialect, .system, .rom.name]] | .[:4]' "$t/out")" = \
+    '[[1,"","http-brainhawk","N64","ROM/kart.n64"],[2,"","http-brainhawk","N64","ROM/kart.n64"],[3,"","http-brainhawk","N64","ROM/kart.n64"],[4,"far","http-brainhawk","N64","ROM/kart.n64"]]' ] ||
     fail "the sessions are wrong"
 jq -se 'any(.[]; .type == "exchange" and .request == "GET rom" and .reply == "ROM/kart.n64")' "$t/out" > /dev/null || fail "no exchange"
 [ "$(grep -c 'SET x INT big: "big" is no INT' "$t/err")" -eq 1 ] || fail "an error is not told once"
@@ -69,7 +69,7 @@ told_once() { [ "$(grep -cF "$1" "$t/err")" -eq 1 ] || fail "not told once: $1";
 told_once 'SET y INT hello: "hello" is no INT'
 told_once '"9999999999999999999" does not fit into 64 bits'
 told_once 'SET y FLOAT 1.5: "FLOAT" is no type; known are INT,'
-told_once 'session 1: the policy sets loss: 0.25 is no integer'
+told_once 'session 2: the policy sets loss: 0.25 is no integer'
 told_once 'the policy holds P1 X Axis at -300 is beyond -128 to 127, and is obeyed'
 ! grep -E '"bye" is|"Int" is|changed at step 1 of episode 0' "$t/err" || fail "told too much"
 jq -se 'any(.[]; .type == "note" and (.text | contains("\"big\" is no INT"))) and any(.[]; .type == "note" and .text == "policy: it began")' \

@@ -31,7 +31,7 @@ struct CountedPicture
 
 } // namespace
 
-void SessionKeeper::open(Session& session, const protocol::Update& first)
+void SessionKeeper::open(Session& session, const protocol::Update& first, std::optional<std::string> save)
 {
     session.number = m_tally.open_session();
     session.announced = false;
@@ -45,7 +45,7 @@ void SessionKeeper::open(Session& session, const protocol::Update& first)
     session.told_to_exit = false;
     session.rhythm = {};
     session.variables.settings = m_game.settings;
-    session.variables.reset(session.saves.draw());
+    session.variables.reset(save ? std::move(*save) : session.saves.draw());
     set_controls(session, first);
 }
 

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace bh::serve {
@@ -24,8 +25,9 @@ public:
     {
     }
 
-    /// Gives the session a new number. What `first`, its first message, says about the client counts for it.
-    void open(Session& session, const protocol::Update& first);
+    /// Gives the session a new number. What `first`, its first message, says about the client counts for it. Without a
+    /// `save` one is drawn.
+    void open(Session& session, const protocol::Update& first, std::optional<std::string> save = std::nullopt);
     /// Writes the session's record, once. What `hello` says counts, too, if it says anything.
     void announce(Session& session, const protocol::Update& hello, std::int64_t time_us);
     /// Does nothing if the session is not open.

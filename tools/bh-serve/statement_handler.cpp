@@ -115,12 +115,14 @@ void StatementHandler::restart(Session& session, std::int64_t time_us)
 
 void StatementHandler::reset(Session& session, bool only_asked)
 {
-    // What a client asks before it begins is no session of its own, and leaves the draws as they are.
-    if (!session.announced || (session.is_untouched && only_asked)) {
-        session.variables.reset(session.variables.save);
+    if (!session.announced) {
+        session.variables.reset(session.variables.save); // it begins with this very message
     } else {
+        // What a client asks before it begins leaves the draws as they are.
+        const bool keeps_save = session.is_untouched && only_asked;
+        auto save = keeps_save ? std::optional{session.variables.save} : std::nullopt;
         m_keeper.close(session, "reset");
-        m_keeper.open(session, {});
+        m_keeper.open(session, {}, std::move(save));
     }
     session.is_untouched = false;
     session.variables.exit = m_tally.is_stopping();

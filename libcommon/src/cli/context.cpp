@@ -94,9 +94,7 @@ void Context::say(std::string_view color, std::string_view label, std::string_vi
     line.append(printable(message)).append("\n");
     const std::lock_guard lock{m_mutex};
     clear_status_line_locked();
-    // In a pipeline, the last program may have drawn its status line where this one writes.
-    const bool is_shared = m_options.progress && ::isatty(STDERR_FILENO) == 1 && !Output::is_terminal();
-    put(is_shared ? std::string{k_erase_line} + line : line);
+    put(line);
 }
 
 bool Context::use_color() const
