@@ -115,7 +115,10 @@ void StepReader::finish()
 
 std::string StepReader::why_no_pictures() const
 {
-    return m_lacks_pixels ? "; it is a trajectory file that was decompressed; give the file itself, or use bh-replay" : "";
+    if (!m_lacks_pixels) {
+        return "";
+    }
+    return "; it is a trajectory file that was decompressed; give the file itself, or use bh-replay";
 }
 
 bool StepReader::is_selected(const StepName& name)
