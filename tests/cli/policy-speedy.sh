@@ -60,7 +60,7 @@ cmp "$t/in-parts" "$t/learned"
 expect_text "$t/parts.err" 'checkpoint: going on after'
 
 # An end while it learns, or while it waits, comes at once and leaves a checkpoint. What is left of the learning is in it, and is made up for.
-long=(speedy --features x --reward x --hidden 1024,1024 --warm-up 2 --minibatch 2)
+long=(speedy --features x --reward x --hidden '1024,1024' --warm-up 2 --minibatch 2)
 cat > "$t/end.py" <<'PYTHON'
 import signal, subprocess, sys
 policy = subprocess.Popen(sys.argv[2:], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -86,7 +86,7 @@ expect_status 2 env BH_POLICY_TIMEOUT_MS=soon bh-policy "${long[@]}" < /dev/null
 expect_text "$t/err" 'BH_POLICY_TIMEOUT_MS'
 
 # What bh-serve runs is given the time to save, and learns no longer than its answers may take. Its own restarts are no foreign actions.
-live=(speedy --features x --reward x --actions LEFT,RIGHT --hidden 1024,1024 --warm-up 2 --minibatch 2 --episode-steps 2)
+live=(speedy --features x --reward x --actions 'LEFT,RIGHT' --hidden '1024,1024' --warm-up 2 --minibatch 2 --episode-steps 2)
 serve live.out live.err --policy-timeout 1s -n 8 -- bh-policy "${live[@]}" --train-steps 1000 --checkpoint "$t/played"
 client --count 8 '@S|x:{i}' > /dev/null
 expect_status 0 wait "$server"

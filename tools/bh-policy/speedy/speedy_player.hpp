@@ -105,9 +105,9 @@ private:
     std::uint64_t m_unlearned = 0;           ///< observations since the last gradient step
     std::uint64_t m_steps_left = 0;          ///< gradient steps that the end broke off
     std::chrono::nanoseconds m_step_time{0}; ///< about what a gradient step takes
-    std::size_t m_sessions_at_once = 1;
-    std::uint64_t m_unsaved = 0; ///< observations since the last checkpoint
-    std::uint64_t m_foreign = 0; ///< recorded actions that are none of ours
+    std::size_t m_sessions_at_once = 1;      ///< those that play by turns
+    std::uint64_t m_unsaved = 0;             ///< observations since the last checkpoint
+    std::uint64_t m_foreign = 0;             ///< recorded actions that are none of ours
     std::vector<std::string> m_warned;
     std::string m_note;      ///< for the next answer
     bool m_rewarded = false; ///< a reward came with an observation
