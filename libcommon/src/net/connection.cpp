@@ -38,6 +38,7 @@ Task<void> Connection::run(MessageHandler& handler)
         }
         m_link.trim();
     }
+    m_link.tell_stranger(handler);
     if (m_link.is_framed()) {
         end();
     } else {

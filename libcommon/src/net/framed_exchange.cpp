@@ -48,7 +48,11 @@ Task<bool> FramedExchange::run(MessageHandler& handler)
     if (*size > limit || (!m_link.is_known() && *size > k_stranger_bytes_max)) {
         const std::string reason =
             m_link.is_known() ? "the message is larger than " + std::to_string(limit) + " bytes" : "a token is needed";
-        m_link.tell_refusal(handler, reason);
+        if (m_link.is_known()) {
+            m_link.tell_refusal(handler, reason);
+        } else {
+            m_link.note_stranger(handler, "a token is needed");
+        }
         bool goes_on = co_await skip(*size);
         if (goes_on) {
             const std::string reply = "ERR:" + reason;

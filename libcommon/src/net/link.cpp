@@ -115,14 +115,30 @@ std::string_view Link::reply_of_doorkeeper(std::string_view text, MessageHandler
     if (text.starts_with(k_statement)) {
         m_is_known = m_is_known || is_same_secret(text.substr(k_statement.size()), m_options.token);
         if (!m_is_known) {
-            tell_refusal(handler, k_wrong.substr(4));
+            note_stranger(handler, k_wrong.substr(4));
         }
         return m_is_known ? "OK" : k_wrong;
     }
     if (!m_is_known) {
-        tell_refusal(handler, k_refusal.substr(4));
+        note_stranger(handler, k_refusal.substr(4));
     }
     return m_is_known ? "" : k_refusal;
+}
+
+void Link::note_stranger(MessageHandler& handler, std::string_view reason)
+{
+    constexpr int k_attempts = 2; // of a client that asks first, and then with a token that is none
+    m_stranger = reason;
+    if (++m_attempts > k_attempts) {
+        tell_stranger(handler);
+    }
+}
+
+void Link::tell_stranger(MessageHandler& handler) const
+{
+    if (!m_is_known && !m_stranger.empty()) {
+        tell_refusal(handler, m_stranger);
+    }
 }
 
 Message Link::message() const

@@ -89,6 +89,13 @@ public:
     /// Tells that something was refused.
     void tell_refusal(MessageHandler& handler, std::string_view reason) const { handler.refused(m_peer, reason); }
 
+    /// The same because the token is missing or wrong. With its first messages a client may find out whether one is
+    /// needed: only if it goes on so, or ends so, that is worth telling.
+    void note_stranger(MessageHandler& handler, std::string_view reason);
+
+    /// What is left to tell when the connection ends.
+    void tell_stranger(MessageHandler& handler) const;
+
     /// Has the token been said, or is there none?
     [[nodiscard]] bool is_known() const { return m_is_known; }
 
@@ -118,7 +125,9 @@ private:
     std::optional<Dialect> m_dialect; ///< of the last message; none before the first
     bool m_is_framed = false;
     bool m_is_known;
-    bool m_has_ended = false; ///< nothing more will come
+    std::string_view m_stranger; ///< why it was refused last
+    int m_attempts = 0;          ///< that were refused so
+    bool m_has_ended = false;    ///< nothing more will come
     bool m_is_writing = false;
 };
 

@@ -135,6 +135,10 @@ TEST_CASE("what is refused on a socket is told with its reason, and with nothing
     CHECK(refusals_of("POST /s3cret/ HTTP/9\r\n\r\n") == "bad version (HTTP status 400);");
     CHECK(refusals_of("POST /s3cret/ HTTP/1.1\r\nContent-Length: 2\r\n\r\n@S").empty());
     CHECK(refusals_of("12 TOKEN s3cret2 @S").empty());
+    // Whoever asks first whether a token is needed, and then says it, is no stranger.
+    CHECK(refusals_of("2 @S7 TOKEN -12 TOKEN s3cret2 @S").empty());
+    CHECK(refusals_of("2 @S2 @S2 @S12 TOKEN s3cret") == "a token is needed;");
+    CHECK(refusals_of("2 @S12 TOKEN s3cret2 @S").empty());
     CHECK(refusals_of("").empty());
     CHECK(refusals_of("GE").empty());
     CHECK(refusals_of("12").empty()); // gone in the middle of its size
