@@ -61,13 +61,12 @@ public:
             m_layout.kind = FileLayout::Kind::trajectory; // without a whole chunk yet
             return m_layout;
         }
-        const std::string_view head = at(0, 4);
-        if (head.size() < 4 ||
-            (read_le32(head, 0) != trajectory::k_magic_zstd && !trajectory::is_skippable(read_le32(head, 0)))) {
-            return m_layout;
-        }
-        if (read_le32(head, 0) != trajectory::k_magic_marker) {
-            m_layout.kind = FileLayout::Kind::compressed_stream;
+        const std::string_view head = at(0, trajectory::k_marker_bytes);
+        if (!trajectory::is_like_marker(head)) {
+            const std::uint32_t magic = head.size() < 4 ? 0 : read_le32(head, 0);
+            if (magic == trajectory::k_magic_zstd || trajectory::is_skippable(magic)) {
+                m_layout.kind = FileLayout::Kind::compressed_stream;
+            }
             return m_layout;
         }
         m_layout.kind = FileLayout::Kind::trajectory;
@@ -106,7 +105,7 @@ private:
                 position += trajectory::k_marker_bytes;
                 position += count_frame(position, marker->json_bytes, m_layout.record_bytes);
                 position += count_frame(position, marker->pixels_bytes, m_layout.pixel_bytes);
-            } else if (trajectory::is_skippable(magic) && magic != trajectory::k_magic_marker) {
+            } else if (trajectory::is_skippable(magic) && !trajectory::is_like_marker(head)) {
                 position += trajectory::k_skippable_header_bytes + read_le32(head, 4);
             } else {
                 position = next_marker(position + 1);
