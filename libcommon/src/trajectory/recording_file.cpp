@@ -4,6 +4,7 @@
 
 #include <bh/base/error.hpp>
 #include <bh/base/output.hpp>
+#include <bh/record/end_watch.hpp>
 #include <bh/trajectory/leftovers.hpp>
 
 #include <fcntl.h>
@@ -14,17 +15,6 @@
 #include <cerrno>
 
 namespace bh::trajectory {
-
-namespace {
-
-// A recorder holds its lock for as long as it lives.
-bool in_use(const std::string& partial)
-{
-    const Fd file{::open(partial.c_str(), O_RDONLY | O_CLOEXEC)};
-    return file && ::flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-}
-
-} // namespace
 
 RecordingFile::RecordingFile(std::string path, Overwrite overwrite, Sync sync)
     : m_path{std::move(path)}, m_partial{m_path + std::string{k_partial_suffix}}, m_overwrite{overwrite}, m_sync{sync}
@@ -84,7 +74,8 @@ void RecordingFile::create()
 {
     m_fd = Fd{::open(m_partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
     if (!m_fd && errno == EEXIST) {
-        throw FileError{m_partial, in_use(m_partial) ? "another process is writing it" : unfinished()};
+        throw FileError{m_partial,
+                        record::is_being_written(m_partial) ? "another process is writing it" : unfinished()};
     }
     if (!m_fd) {
         throw_errno(m_partial);

@@ -61,8 +61,9 @@ std::optional<UnmarkedChunk> chunk_at(std::size_t at, CompressedInput& input, De
     if (!number) {
         return std::nullopt;
     }
-    const std::size_t pixels_bytes = ends_with_pixels(records) ? frame_ahead(input, at + json_bytes).size() : 0;
-    if (ends_with_pixels(records) && pixels_bytes == 0) {
+    const bool has_pixels = ends_with_pixels(records);
+    const std::size_t pixels_bytes = has_pixels ? frame_ahead(input, at + json_bytes).size() : 0;
+    if (has_pixels && pixels_bytes == 0) {
         return std::nullopt;
     }
     return UnmarkedChunk{{*number, json_bytes, pixels_bytes}, at};
