@@ -1,5 +1,7 @@
 #include "frame_content.hpp"
 
+#include "zstd_codec.hpp"
+
 #include <bh/trajectory/format.hpp>
 
 #include <zstd.h>
@@ -21,8 +23,7 @@ constexpr std::size_t k_look_bytes = 256 * 1024; // of content: more than a head
 bool has_size_and_checksum(std::string_view frame)
 {
     const unsigned long long bytes = ZSTD_getFrameContentSize(frame.data(), frame.size());
-    return bytes != ZSTD_CONTENTSIZE_UNKNOWN && bytes != ZSTD_CONTENTSIZE_ERROR &&
-           (static_cast<unsigned char>(frame.at(4)) & 4U) != 0; // RFC 8878, 3.1.1.1.1
+    return bytes != ZSTD_CONTENTSIZE_UNKNOWN && bytes != ZSTD_CONTENTSIZE_ERROR && has_checksum(frame);
 }
 
 // Nothing if the text is too short to tell.

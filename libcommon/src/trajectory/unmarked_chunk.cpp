@@ -41,18 +41,12 @@ bool ends_with_pixels(std::string_view records)
     return line.starts_with(k_pixels_line) && record::announced_payload(line);
 }
 
-// Without it nobody knows that the records are those that were written (RFC 8878, 3.1.1.1.1).
-bool has_checksum(std::string_view frame)
-{
-    return (static_cast<unsigned char>(frame.at(4)) & 4U) != 0;
-}
-
 std::optional<UnmarkedChunk> chunk_at(std::size_t at, CompressedInput& input, Decompressor& decompressor,
                                       std::vector<char>& content)
 {
     const std::string_view json = frame_ahead(input, at);
     if (json.empty() || !has_checksum(json)) {
-        return std::nullopt;
+        return std::nullopt; // without one nobody knows that the records are those that were written
     }
     const std::size_t json_bytes = json.size();
     const std::size_t bytes = decompressor.decompress(json, k_chunk_bytes_max, record::k_padding_bytes, content);

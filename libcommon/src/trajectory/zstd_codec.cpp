@@ -54,6 +54,11 @@ std::size_t content_bytes(std::string_view frame, std::size_t bytes_max)
     return static_cast<std::size_t>(claimed);
 }
 
+bool has_checksum(std::string_view frame)
+{
+    return (static_cast<unsigned char>(frame.at(4)) & 4U) != 0;
+}
+
 void ignore_checksum(ZSTD_DCtx& context, bool ignore)
 {
     static_cast<void>(ZSTD_DCtx_setParameter(&context, k_ignore_checksum, ignore ? 1 : 0));

@@ -18,6 +18,9 @@ std::size_t checked(std::size_t zstd_result);
 /// `bytes_max`
 std::size_t content_bytes(std::string_view frame, std::size_t bytes_max);
 
+/// Does it say that a checksum of its content is behind it (RFC 8878, 3.1.1.1.1)? `frame` begins with a frame's header.
+bool has_checksum(std::string_view frame);
+
 /// Half of the time that pixels take is the checksum of their content. A library that cannot leave it out checks it.
 void ignore_checksum(ZSTD_DCtx& context, bool ignore);
 
