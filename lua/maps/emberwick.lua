@@ -1,5 +1,5 @@
 -- Field map of Emberwick (emberwick.nes, the default game of bh-emu), for gsl_sender.lua.
--- Every address is an equate in tools/bh-emu/game/include/state.inc; README.md there has all values.
+-- Every address is an equate in tools/games/emberwick/include/state.inc; README.md there has all values.
 -- mode: 1 title, 2 walking, 3 dialog, 4 fight, 5 between maps, 6 game over, 7 ending
 -- map:  00 village, 01 field, 02 inn, 03 cave, 04 keep, 05 house of the elder
 

@@ -1,5 +1,5 @@
 -- Field map of Fenlight (fenlight.sfc, the SNES game that comes with bh-emu), for gsl_sender.lua.
--- Every address is an equate in tools/bh-emu/game-snes/include/state.inc; README.md there has all values.
+-- Every address is an equate in tools/games/fenlight/include/state.inc; README.md there has all values.
 -- mode: 1 growing bright, 2 playing, 3 fallen, 4 arrived
 
 local u8 = "u8"

@@ -2,8 +2,8 @@
 
 #include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
-#include <bh/net/bizhawk_http_client.hpp>
-#include <bh/net/bizhawk_socket.hpp>
+#include <bh/bizhawk/http_client.hpp>
+#include <bh/bizhawk/socket.hpp>
 
 #include <arpa/inet.h>
 
@@ -47,42 +47,42 @@ public:
 
     std::string post(std::string_view text) override
     {
-        net::BizHawkReply reply = answer([&] { return m_client.post(m_url, text); });
+        bizhawk::Reply reply = answer([&] { return m_client.post(m_url, text); });
         return is_taken(reply) ? std::move(reply.text) : status_text(reply);
     }
 
     std::optional<std::string> post_picture(std::string_view png) override
     {
-        const net::BizHawkReply reply = answer([&] { return m_client.post_screenshot(m_url, png); });
+        const bizhawk::Reply reply = answer([&] { return m_client.post_screenshot(m_url, png); });
         return is_taken(reply) ? std::nullopt : std::optional{status_text(reply)};
     }
 
 private:
-    static net::BizHawkHttpOptions options(int stop_fd)
+    static bizhawk::HttpOptions options(int stop_fd)
     {
-        net::BizHawkHttpOptions options;
+        bizhawk::HttpOptions options;
         options.stop_fd = stop_fd;
         options.retries_post = true; // else servers that close, as they are asked to, would fail at random
         return options;
     }
 
-    static bool is_taken(const net::BizHawkReply& reply) { return reply.kind == net::BizHawkReply::Kind::text; }
+    static bool is_taken(const bizhawk::Reply& reply) { return reply.kind == bizhawk::Reply::Kind::text; }
 
-    static std::string status_text(const net::BizHawkReply& reply)
+    static std::string status_text(const bizhawk::Reply& reply)
     {
         return "(HTTP status " + std::to_string(reply.status) + ")";
     }
 
     template <typename Send>
-    net::BizHawkReply answer(const Send& send)
+    bizhawk::Reply answer(const Send& send)
     {
-        net::BizHawkReply reply;
+        bizhawk::Reply reply;
         try {
             reply = send();
-        } catch (const net::DotNetError& error) {
+        } catch (const bizhawk::DotNetError& error) {
             throw Error{"BizHawk cannot send this: " + std::string{error.what()}};
         }
-        if (reply.kind == net::BizHawkReply::Kind::exception) {
+        if (reply.kind == bizhawk::Reply::Kind::exception) {
             const bool is_timeout = reply.text.starts_with("System.Threading.Tasks.TaskCanceledException");
             throw Error{m_url + ": " + (is_timeout ? no_answer_text(m_timeout) : reason(reply.text))};
         }
@@ -99,7 +99,7 @@ private:
 
     std::string m_url;
     std::chrono::milliseconds m_timeout;
-    net::BizHawkHttpClient m_client;
+    bizhawk::HttpClient m_client;
 };
 
 class SocketLink final : public ServerLink
@@ -108,7 +108,7 @@ public:
     SocketLink(const std::string& ip, std::uint16_t port, std::chrono::milliseconds timeout, int stop_fd)
         : m_name{"tcp://" + ip + ":" + std::to_string(port)},
           m_timeout{timeout},
-          m_socket{{.framing = net::BizHawkSocketOptions::Framing::prefixed,
+          m_socket{{.framing = bizhawk::SocketOptions::Framing::prefixed,
                     .ip = ip,
                     .port = port,
                     .timeout = {},
@@ -160,7 +160,7 @@ private:
 
     std::string m_name;
     std::chrono::milliseconds m_timeout;
-    net::BizHawkSocket m_socket;
+    bizhawk::Socket m_socket;
     Clock::time_point m_begin; ///< of what is under way
 };
 
@@ -177,7 +177,7 @@ ServerAddress::ServerAddress(const std::string& text)
             m_path = "/act";
         }
         try {
-            net::BizHawkHttpClient::check_url(text);
+            bizhawk::HttpClient::check_url(text);
         } catch (const Error&) {
             throw UsageError{"--to", text + " is not of the form http://HOST:PORT/PATH"};
         }

@@ -20,9 +20,9 @@ HttpObject* check_http(Services& services)
 }
 
 /// The answer's text, the exception's text, or null for a status that is not 2xx.
-std::optional<std::string> text_of(net::BizHawkReply reply)
+std::optional<std::string> text_of(bizhawk::Reply reply)
 {
-    if (reply.kind == net::BizHawkReply::Kind::bad_status) {
+    if (reply.kind == bizhawk::Reply::Kind::bad_status) {
         return std::nullopt;
     }
     return std::move(reply.text);

@@ -2,7 +2,7 @@
 #include "api/memory_access.hpp"
 #include "api/memory_blocks.hpp"
 
-#include <bh/net/bizhawk_http_text.hpp>
+#include <bh/bizhawk/text.hpp>
 
 #include <array>
 #include <cstddef>
@@ -62,7 +62,7 @@ int write_text(lua_State* lua, Services& services)
     const std::string name{arg_string(lua, 1)};
     const std::string_view text = arg_string(lua, 2);
     const bool is_utf8 = services.profile.version >= k_since_flags;
-    return write_bytes(lua, services, name, is_utf8 ? net::repair_utf8(std::string{text}) : net::to_ascii(text));
+    return write_bytes(lua, services, name, is_utf8 ? bizhawk::repair_utf8(std::string{text}) : bizhawk::to_ascii(text));
 }
 
 int write_table(lua_State* lua, Services& services)
@@ -74,7 +74,7 @@ int write_table(lua_State* lua, Services& services)
 int read_text(lua_State* lua, Services& services)
 {
     const std::string name{arg_string(lua, 1)};
-    push_string(lua, net::repair_utf8(std::string{services.comm.maps.read(name, size_argument(lua, 2))}));
+    push_string(lua, bizhawk::repair_utf8(std::string{services.comm.maps.read(name, size_argument(lua, 2))}));
     return 1;
 }
 

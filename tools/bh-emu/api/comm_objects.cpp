@@ -15,21 +15,21 @@ constexpr BizHawkVersion k_first_with_prefix{2, 6, 2};
 /// Seen in 2.3; a release without prefixes has to have some limit, or a receive would never end.
 constexpr std::chrono::milliseconds k_bare_timeout{5};
 
-std::unique_ptr<net::BizHawkSocket> make_socket(const Profile& profile, const EmuHawkFlags& flags, int stop_fd)
+std::unique_ptr<bizhawk::Socket> make_socket(const Profile& profile, const EmuHawkFlags& flags, int stop_fd)
 {
     const bool is_always_made = profile.version < k_first_with_socket_flags;
     if (!is_always_made && !flags.socket_ip) {
         return nullptr;
     }
-    net::BizHawkSocketOptions options;
+    bizhawk::SocketOptions options;
     const bool is_prefixed = profile.version >= k_first_with_prefix;
     options.framing =
-        is_prefixed ? net::BizHawkSocketOptions::Framing::prefixed : net::BizHawkSocketOptions::Framing::bare;
+        is_prefixed ? bizhawk::SocketOptions::Framing::prefixed : bizhawk::SocketOptions::Framing::bare;
     options.timeout = is_prefixed ? std::chrono::milliseconds{0} : k_bare_timeout;
     options.ip = flags.socket_ip.value_or("192.168.178.21"); // its default
     options.port = flags.socket_port.value_or(9999);
     options.stop_fd = stop_fd;
-    auto socket = std::make_unique<net::BizHawkSocket>(options);
+    auto socket = std::make_unique<bizhawk::Socket>(options);
     if (!is_always_made) {
         try {
             socket->connect();

@@ -5,8 +5,8 @@
 #include "emuhawk_flags.hpp"
 #include "profile.hpp"
 
-#include <bh/net/bizhawk_socket.hpp>
-#include <bh/net/bizhawk_web_socket.hpp>
+#include <bh/bizhawk/socket.hpp>
+#include <bh/bizhawk/web_socket.hpp>
 
 #include <memory>
 #include <optional>
@@ -18,11 +18,11 @@ namespace bh::emu {
 struct CommObjects
 {
     std::unique_ptr<HttpObject> http;                  ///< null: not initialized
-    std::unique_ptr<net::BizHawkSocket> socket;        ///< null: not initialized
-    std::unique_ptr<net::BizHawkWebSocket> web_socket; ///< the only one there is, as all have the same id; null: none
+    std::unique_ptr<bizhawk::Socket> socket;        ///< null: not initialized
+    std::unique_ptr<bizhawk::WebSocket> web_socket; ///< the only one there is, as all have the same id; null: none
     MappedFiles maps;
     std::optional<std::string> map_of_screenshots;
-    int stop_fd = -1; ///< see net::BizHawkHttpOptions
+    int stop_fd = -1; ///< see bizhawk::HttpOptions
 };
 
 /// Makes what this BizHawk would have with these flags, and connects the socket. \throws bh::Error if nobody answers

@@ -15,7 +15,7 @@ namespace comm_sockets_library {
 
 namespace {
 
-net::BizHawkSocket* check_socket(Services& services)
+bizhawk::Socket* check_socket(Services& services)
 {
     if (services.comm.socket == nullptr) {
         services.console.log("Socket server was not initialized, please initialize it via the command line");
@@ -24,7 +24,7 @@ net::BizHawkSocket* check_socket(Services& services)
 }
 
 // Raises inside the script, and ends the run: EmuHawk would stand still here.
-[[noreturn]] void give_up(lua_State* lua, Services& services, const net::PeerClosed& reason)
+[[noreturn]] void give_up(lua_State* lua, Services& services, const bizhawk::PeerClosed& reason)
 {
     luaL_where(lua, 1);
     services.scripts.break_off(std::string{lua_tostring(lua, -1)} + reason.what());
@@ -36,7 +36,7 @@ int push_answer(lua_State* lua, Services& services, const char* instead_of_nothi
     try {
         const std::string answer = services.comm.socket->receive();
         push_string(lua, answer.empty() ? std::string_view{instead_of_nothing} : std::string_view{answer});
-    } catch (const net::PeerClosed& closed) {
+    } catch (const bizhawk::PeerClosed& closed) {
         give_up(lua, services, closed);
     }
     return 1;
@@ -52,7 +52,7 @@ bool send_picture(Services& services)
 int send_text(lua_State* lua, Services& services)
 {
     expect_arguments(lua, 1);
-    net::BizHawkSocket* const socket = check_socket(services);
+    bizhawk::Socket* const socket = check_socket(services);
     const auto text = arg_optional_string(lua, 1);
     if (socket != nullptr && !text) {
         throw ScriptError{"System.ArgumentNullException: Value cannot be null."};
@@ -69,7 +69,7 @@ int send_text(lua_State* lua, Services& services)
 int send_bytes(lua_State* lua, Services& services)
 {
     expect_arguments(lua, 1);
-    net::BizHawkSocket* const socket = check_socket(services);
+    bizhawk::Socket* const socket = check_socket(services);
     lua_pushinteger(lua, socket == nullptr ? -1 : socket->send_bytes(arg_bytes(lua, 1)));
     return 1;
 }
@@ -99,7 +99,7 @@ int screenshot_response(lua_State* lua, Services& services)
 
 int successful(lua_State* lua, Services& services)
 {
-    const net::BizHawkSocket* const socket = check_socket(services);
+    const bizhawk::Socket* const socket = check_socket(services);
     lua_pushboolean(lua, socket != nullptr && socket->is_successful() ? 1 : 0);
     return 1;
 }
@@ -107,7 +107,7 @@ int successful(lua_State* lua, Services& services)
 int set_timeout(lua_State* lua, Services& services)
 {
     const std::int64_t timeout_ms = arg_integer(lua, 1);
-    net::BizHawkSocket* const socket = check_socket(services);
+    bizhawk::Socket* const socket = check_socket(services);
     if (timeout_ms < -1 || timeout_ms > std::numeric_limits<std::int32_t>::max()) {
         throw ScriptError{
             "System.ArgumentOutOfRangeException: Specified argument was out of the range of valid values."};
@@ -118,9 +118,9 @@ int set_timeout(lua_State* lua, Services& services)
     return 0;
 }
 
-net::BizHawkSocket& need_socket(Services& services)
+bizhawk::Socket& need_socket(Services& services)
 {
-    net::BizHawkSocket* const socket = check_socket(services);
+    bizhawk::Socket* const socket = check_socket(services);
     if (socket == nullptr) {
         throw ScriptError{k_null_reference};
     }
@@ -137,7 +137,7 @@ int set_ip(lua_State* lua, Services& services)
 int set_port(lua_State* lua, Services& services)
 {
     const std::int64_t port = arg_integer(lua, 1);
-    net::BizHawkSocket& socket = need_socket(services);
+    bizhawk::Socket& socket = need_socket(services);
     if (port < 0 || port > std::numeric_limits<std::uint16_t>::max()) {
         throw ScriptError{"System.OverflowException: Value was either too large or too small for a UInt16."};
     }
@@ -148,7 +148,7 @@ int set_port(lua_State* lua, Services& services)
 // These two say nothing when there is no socket: a script can ask them whether there is one.
 int get_ip(lua_State* lua, Services& services)
 {
-    const net::BizHawkSocket* const socket = services.comm.socket.get();
+    const bizhawk::Socket* const socket = services.comm.socket.get();
     return push_optional(lua, socket == nullptr ? std::nullopt : std::optional{socket->ip()});
 }
 
@@ -163,7 +163,7 @@ int get_port(lua_State* lua, Services& services)
 
 int get_info(lua_State* lua, Services& services)
 {
-    const net::BizHawkSocket* const socket = check_socket(services);
+    const bizhawk::Socket* const socket = check_socket(services);
     push_string(lua, socket == nullptr ? "" : socket->ip() + ":" + std::to_string(socket->port()));
     return 1;
 }

@@ -16,7 +16,7 @@ constexpr BizHawkVersion k_since{2, 4, 0};
 constexpr std::string_view k_id = "00000000-0000-0000-0000-000000000000";
 
 /// Null if the script asks for another one.
-net::BizHawkWebSocket* find_socket(lua_State* lua, Services& services)
+bizhawk::WebSocket* find_socket(lua_State* lua, Services& services)
 {
     const std::string_view id = arg_string(lua, 1);
     if (id.size() != k_id.size()) {
@@ -27,7 +27,7 @@ net::BizHawkWebSocket* find_socket(lua_State* lua, Services& services)
 
 int open(lua_State* lua, Services& services)
 {
-    services.comm.web_socket = std::make_unique<net::BizHawkWebSocket>(arg_string(lua, 1), services.comm.stop_fd);
+    services.comm.web_socket = std::make_unique<bizhawk::WebSocket>(arg_string(lua, 1), services.comm.stop_fd);
     push_string(lua, k_id);
     return 1;
 }
@@ -35,7 +35,7 @@ int open(lua_State* lua, Services& services)
 int send(lua_State* lua, Services& services)
 {
     expect_arguments(lua, 3);
-    net::BizHawkWebSocket* const socket = find_socket(lua, services);
+    bizhawk::WebSocket* const socket = find_socket(lua, services);
     const std::string_view text = arg_string(lua, 2);
     const bool is_end = arg_bool(lua, 3);
     if (socket != nullptr) {
@@ -46,12 +46,12 @@ int send(lua_State* lua, Services& services)
 
 int receive(lua_State* lua, Services& services)
 {
-    net::BizHawkWebSocket* const socket = find_socket(lua, services);
+    bizhawk::WebSocket* const socket = find_socket(lua, services);
     const std::int64_t bytes_max = arg_integer(lua, 2);
     if (socket == nullptr) {
         return push_nil(lua);
     }
-    if (bytes_max < 0 || static_cast<std::uint64_t>(bytes_max) > net::BizHawkWebSocket::k_receive_bytes_max) {
+    if (bytes_max < 0 || static_cast<std::uint64_t>(bytes_max) > bizhawk::WebSocket::k_receive_bytes_max) {
         throw ScriptError{"comm.ws_receive: " + std::to_string(bytes_max) + " bytes (0 to 64 MiB)"};
     }
     push_string(lua, socket->receive(static_cast<std::size_t>(bytes_max)));
@@ -60,7 +60,7 @@ int receive(lua_State* lua, Services& services)
 
 int get_status(lua_State* lua, Services& services)
 {
-    const net::BizHawkWebSocket* const socket = find_socket(lua, services);
+    const bizhawk::WebSocket* const socket = find_socket(lua, services);
     if (socket == nullptr) {
         return push_nil(lua);
     }
@@ -71,7 +71,7 @@ int get_status(lua_State* lua, Services& services)
 int close(lua_State* lua, Services& services)
 {
     expect_arguments(lua, 3);
-    net::BizHawkWebSocket* const socket = find_socket(lua, services);
+    bizhawk::WebSocket* const socket = find_socket(lua, services);
     const std::int64_t status = arg_integer(lua, 2);
     if (socket != nullptr) {
         socket->close(static_cast<int>(status), arg_optional_string(lua, 3).value_or(""));

@@ -4,10 +4,10 @@ namespace bh::emu {
 
 namespace {
 
-net::BizHawkHttpOptions options_of(const Profile& profile, int stop_fd)
+bizhawk::HttpOptions options_of(const Profile& profile, int stop_fd)
 {
-    net::BizHawkHttpOptions options;
-    options.host = profile.host == Host::mono ? net::BizHawkHost::mono : net::BizHawkHost::windows;
+    bizhawk::HttpOptions options;
+    options.host = profile.host == Host::mono ? bizhawk::Host::mono : bizhawk::Host::windows;
     options.version_major = profile.version.major_number;
     options.version_minor = profile.version.minor_number;
     options.version_patch = profile.version.patch_number;

@@ -3,7 +3,7 @@
 #include "emuhawk_flags.hpp"
 #include "profile.hpp"
 
-#include <bh/net/bizhawk_http_client.hpp>
+#include <bh/bizhawk/http_client.hpp>
 
 #include <memory>
 #include <optional>
@@ -15,7 +15,7 @@ namespace bh::emu {
 /// again.
 struct HttpObject
 {
-    net::BizHawkHttpClient client;
+    bizhawk::HttpClient client;
     std::optional<std::string> get_url;
     std::optional<std::string> post_url;
 

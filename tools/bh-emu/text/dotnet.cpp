@@ -1,6 +1,6 @@
 #include "text/dotnet.hpp"
 
-#include <bh/net/bizhawk_http_text.hpp>
+#include <bh/bizhawk/text.hpp>
 
 #include <algorithm>
 #include <array>
@@ -88,7 +88,7 @@ std::u16string to_utf16(std::string_view text)
     std::u16string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
-        const net::Utf8Step step = net::next_utf8(text, at);
+        const bizhawk::Utf8Step step = bizhawk::next_utf8(text, at);
         const char32_t point = step.valid ? code_point(text.substr(at, step.bytes)) : U'\uFFFD';
         if (point >= 0x1'0000) {
             out += static_cast<char16_t>(0xD7C0U + (point >> 10U));

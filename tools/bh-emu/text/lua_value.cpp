@@ -3,7 +3,7 @@
 #include "script/lua_headers.hpp"
 #include "text/dotnet.hpp"
 
-#include <bh/net/bizhawk_http_text.hpp>
+#include <bh/bizhawk/text.hpp>
 
 namespace bh::emu {
 
@@ -20,7 +20,7 @@ std::string dotnet_text_of(lua_State* lua, int index, bool numbers_are_doubles)
     case LUA_TSTRING: {
         std::size_t length = 0;
         const char* const text = lua_tolstring(lua, index, &length);
-        return net::repair_utf8({text, length});
+        return bizhawk::repair_utf8({text, length});
     }
     case LUA_TNONE:
         return "nil";

@@ -1,0 +1,220 @@
+#include "http_response.hpp"
+
+#include "http_fault.hpp"
+
+#include <bh/base/ascii.hpp>
+#include <bh/bizhawk/text.hpp>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/error.hpp>
+#include <iconv.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+namespace bh::bizhawk {
+
+namespace http = boost::beast::http;
+
+ResponseReader::ResponseReader(Connection& connection, Deadline& deadline, Host host, std::span<char> buffer,
+                               std::size_t body_bytes_max)
+    : m_connection{connection}, m_deadline{deadline}, m_host{host}, m_buffer{buffer}, m_body_bytes_max{body_bytes_max}
+{
+    start_answer();
+}
+
+void ResponseReader::start_answer()
+{
+    m_parser.emplace();
+    m_parser->eager(true);
+    m_parser->header_limit(k_head_bytes_max);
+    m_parser->body_limit(m_body_bytes_max);
+}
+
+int ResponseReader::read_head()
+{
+    while (!m_parser->is_header_done()) {
+        advance();
+    }
+    return static_cast<int>(m_parser->get().result_int());
+}
+
+Response ResponseReader::read()
+{
+    while (read_head() < 200) {
+        start_answer();
+    }
+    while (!m_parser->is_done()) {
+        advance();
+    }
+    // What follows a complete answer belongs to no request: such a connection is not used again.
+    const bool keeps_alive = m_parser->keep_alive() && m_begin == m_end;
+    auto message = m_parser->release();
+    return {.status = static_cast<int>(message.result_int()),
+            .is_http_1_1 = message.version() >= 11,
+            .keeps_alive = keeps_alive,
+            .content_type = std::string{message[http::field::content_type]},
+            .location = std::string{message[http::field::location]},
+            .body = std::move(message.body())};
+}
+
+/// Parses what is there, or receives more when that is not enough to go on with.
+void ResponseReader::advance()
+{
+    boost::system::error_code reason = http::error::need_more;
+    if (m_begin < m_end) {
+        m_begin += m_parser->put(boost::asio::const_buffer{m_buffer.data() + m_begin, m_end - m_begin}, reason);
+    }
+    if (reason == http::error::need_more) {
+        receive();
+    } else if (reason == http::error::body_limit) {
+        throw too_large_fault(m_body_bytes_max);
+    } else if (reason) {
+        throw m_parser->is_header_done() ? body_fault(m_host) : bad_answer_fault(m_host);
+    }
+}
+
+void ResponseReader::receive()
+{
+    // Only an unfinished line is ever carried over.
+    std::copy(m_buffer.begin() + static_cast<std::ptrdiff_t>(m_begin),
+              m_buffer.begin() + static_cast<std::ptrdiff_t>(m_end), m_buffer.begin());
+    m_end -= m_begin;
+    m_begin = 0;
+    if (m_end == m_buffer.size()) {
+        throw m_parser->is_header_done() ? body_fault(m_host) : bad_answer_fault(m_host);
+    }
+    const std::size_t received = m_connection.receive(m_buffer.subspan(m_end), m_deadline);
+    m_end += received;
+    m_has_input = m_has_input || received > 0;
+    if (received == 0) {
+        finish_by_close();
+    }
+}
+
+void ResponseReader::finish_by_close()
+{
+    if (!m_parser->is_header_done()) {
+        throw no_answer_fault(m_host);
+    }
+    boost::system::error_code reason;
+    m_parser->put_eof(reason);
+    if (reason) {
+        throw body_fault(m_host);
+    }
+}
+
+namespace {
+
+std::string lower(std::string_view text)
+{
+    std::string result{text};
+    std::ranges::transform(result, result.begin(), to_lower);
+    return result;
+}
+
+/// The charset parameter as it stands, quotes included: .NET looks it up like that and finds no `"utf-8"`.
+std::optional<std::string> charset_of(std::string_view content_type)
+{
+    const std::string text = lower(content_type);
+    std::size_t at = text.find(';');
+    while (at != std::string::npos) {
+        at = text.find_first_not_of("; \t", at);
+        if (at == std::string::npos) {
+            break;
+        }
+        const std::size_t end = std::min(text.find(';', at), text.size());
+        const std::string parameter = text.substr(at, end - at);
+        if (parameter.starts_with("charset=")) {
+            const std::string name = parameter.substr(8);
+            return name.substr(0, name.find_last_not_of(" \t") + 1);
+        }
+        at = text.find(';', at);
+    }
+    return std::nullopt;
+}
+
+struct Mark
+{
+    std::string_view bytes;
+    const char* charset;
+};
+
+// UTF-32's mark begins with that of UTF-16, so it is looked for first.
+constexpr std::array k_marks{
+    Mark{"\xEF\xBB\xBF", "utf-8"},
+    Mark{{"\xFF\xFE\0\0", 4}, "utf-32le"},
+    Mark{"\xFF\xFE", "utf-16le"},
+    Mark{"\xFE\xFF", "utf-16be"},
+};
+
+[[noreturn]] void refuse_charset(const std::string& name)
+{
+    constexpr std::string_view message = "The character set provided in ContentType is invalid. Cannot read content as "
+                                         "string using an invalid character set.";
+    throw HttpFault{"System.InvalidOperationException", message,
+                    " ---> System.ArgumentException: '" + name + "' is not a supported encoding name."};
+}
+
+/// Any other charset, by the system's converter; a byte it refuses becomes U+FFFD.
+std::string convert(std::string_view bytes, const std::string& charset)
+{
+    // iconv gives '/' and ',' in a name a meaning of their own; .NET does not know the short forms of utf-8.
+    const bool is_plain =
+        !charset.empty() && charset.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_:.") == std::string::npos;
+    const iconv_t converter = is_plain && charset != "utf8" ? iconv_open("UTF-8", charset.c_str()) : iconv_t(-1);
+    if (converter == iconv_t(-1)) {
+        refuse_charset(charset);
+    }
+    std::string result;
+    std::array<char, 4096> buffer{};
+    char* in = const_cast<char*>(bytes.data()); // iconv's interface; it does not write there
+    std::size_t in_left = bytes.size();
+    while (in_left > 0) {
+        char* out = buffer.data();
+        std::size_t out_left = buffer.size();
+        const std::size_t converted = iconv(converter, &in, &in_left, &out, &out_left);
+        const int reason = errno;
+        result.append(buffer.data(), buffer.size() - out_left);
+        if (converted == static_cast<std::size_t>(-1) && reason != E2BIG) {
+            result += k_replacement;
+            ++in;
+            --in_left;
+        }
+    }
+    iconv_close(converter);
+    return result;
+}
+
+} // namespace
+
+std::string decode_body(std::string body, std::string_view content_type)
+{
+    const std::optional<std::string> named = charset_of(content_type);
+    std::string charset = named.value_or("utf-8");
+    if (charset == "utf-16" || charset == "unicode") {
+        charset = "utf-16le";
+    }
+    for (const Mark& mark : k_marks) {
+        if (std::string_view{body}.starts_with(mark.bytes) && (!named || charset == mark.charset)) {
+            body.erase(0, mark.bytes.size());
+            charset = mark.charset;
+            break;
+        }
+    }
+    if (charset == "utf-8") {
+        return repair_utf8(std::move(body));
+    }
+    if (charset == "us-ascii") { // alone in having '?' for what it lacks
+        std::ranges::replace_if(
+            body, [](char c) { return static_cast<std::uint8_t>(c) >= 0x80; }, '?');
+        return body;
+    }
+    return convert(body, charset);
+}
+
+} // namespace bh::bizhawk

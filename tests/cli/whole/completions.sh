@@ -1,0 +1,122 @@
+# The same options in --help, in the manual page and in the completions of all three shells; and the completions work.
+# shellcheck shell=bash source=common.sh
+. "${0%/*}/../helpers/common.sh"
+
+# words_of_options: the long options among standard input's words, each once.
+words_of_options() {
+    { grep -oE -- '(^|[^-a-zA-Z0-9_])--[a-z][a-z0-9_-]*' || true; } | grep -oE -- '--.*' | sort -u
+}
+
+# A row of --help begins with two to six spaces and a dash; its text stands after two spaces more.
+options_of_help() {
+    "$1" --help | sed -nE '/^ {2,6}-/ { s/^ +//; s/  .*//; p }' | words_of_options
+}
+
+# The tags of the page's OPTIONS are the lines at its own indentation.
+options_of_page() {
+    LC_ALL=C.UTF-8 MANWIDTH=100 man -l "$BH_SOURCE/man/$1.1" |
+        sed -nE '/^OPTIONS/,/^EXIT STATUS/ { /^ {7}-/p }' | words_of_options
+}
+
+options_of_bash() {
+    grep -v '^ *#' "$BH_SOURCE/completions/bash/$1" | words_of_options
+}
+
+# What the completion gives to zsh's own function.
+options_of_zsh() {
+    # shellcheck disable=SC2016
+    zsh -f -c '_arguments() { print -rl -- "$@" }; source "$1"' zsh "$BH_SOURCE/completions/zsh/_$1" |
+        sed -E 's/(\[|:).*//' | words_of_options
+}
+
+# What a fish user is offered.
+options_of_fish() {
+    HOME=$t fish --no-config -c "source '$BH_SOURCE/completions/fish/$1.fish'; complete -C '$1 --'" | cut -f 1 |
+        words_of_options
+}
+
+has_shell() {
+    command -v "$1" >/dev/null || { echo "$1 is not installed: its completions are not tested"; false; }
+}
+
+tools=0
+for program in "$BH_BUILD"/bin/bh-*; do
+    tool=${program##*/}
+    options_of_help "$tool" >"$t/help"
+    for option in --help --version --quiet --verbose --color --no-progress; do
+        expect_text "$t/help" "$option"
+    done
+    options_of_page "$tool" >"$t/page"
+    diff "$t/help" "$t/page" >&2 || fail "man/$tool.1 has other options than --help"
+    for shell in bash zsh fish; do
+        file=$BH_SOURCE/completions/$shell/$tool
+        [ $shell != zsh ] || file=$BH_SOURCE/completions/zsh/_$tool
+        [ $shell != fish ] || file=$file.fish
+        [ -s "$file" ] || fail "no $file"
+        has_shell $shell || continue
+        $shell -n "$file" || fail "$shell cannot read $file"
+        options_of_$shell "$tool" >"$t/$shell"
+        diff "$t/help" "$t/$shell" >&2 || fail "$file has other options than --help"
+    done
+    tools=$((tools + 1))
+done
+[ "$tools" -ge 3 ] || fail "only $tools tools in $BH_BUILD/bin"
+
+# complete_bash WORD...: what a bash user is offered at the end of the last word, one a line.
+complete_bash() {
+    (
+        set +eE
+        trap - ERR
+        # shellcheck disable=SC2317
+        compopt() { true; } # only a shell that is being typed into has it
+        # shellcheck source=/dev/null
+        . "$BH_SOURCE/completions/bash/$1"
+        COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+        "$(complete -p "$1" | sed 's/.*-F \([^ ]*\) .*/\1/')" "$1" "${*: -1}" "${*: -2:1}"
+        printf '%s\n' "${COMPREPLY[@]}"
+    )
+}
+
+# expect_offer TEXT WORD...: TEXT must be offered.
+expect_offer() {
+    local wanted=$1
+    shift
+    complete_bash "$@" >"$t/offer"
+    grep -qxF -- "$wanted" "$t/offer" || fail "no $wanted offered for: $*"
+}
+
+expect_no_offer() {
+    local unwanted=$1
+    shift
+    complete_bash "$@" >"$t/offer"
+    ! grep -qxF -- "$unwanted" "$t/offer" || fail "$unwanted offered for: $*"
+}
+
+mkdir "$t/work" "$t/work/sub"
+cd "$t/work" || exit
+touch run.zst run.zst.partial notes.txt
+expect_offer --output bh-record --o
+expect_no_offer --level bh-record --o
+for tool in bh-record bh-replay; do
+    expect_offer run.zst $tool ''
+    expect_offer run.zst.partial $tool r
+    expect_offer sub $tool s
+    expect_no_offer notes.txt $tool ''
+done
+expect_offer notes.txt bh-record --output no
+expect_offer always bh-serve --color = al
+expect_offer never bh-serve --color ''
+expect_offer sixel bh-shot run.zst --term = s
+expect_offer notes.txt bh-shot --term no
+expect_offer random bh-serve --policy ra
+expect_offer policy bh-replay run.zst --to ''
+expect_offer cat bh-replay run.zst --to policy -- ca
+expect_offer notes.txt bh-serve -- cat no
+
+if has_shell fish; then
+    HOME=$t fish --no-config -c "source '$BH_SOURCE/completions/fish/bh-replay.fish'
+        complete -C 'bh-replay '; complete -C 'bh-replay run.zst --to policy -- cat no'" >"$t/offer"
+    expect_text "$t/offer" run.zst
+    expect_text "$t/offer" sub/
+    expect_text "$t/offer" notes.txt
+fi
