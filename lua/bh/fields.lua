@@ -54,8 +54,9 @@ local function hex_reader(spec, domain)
 end
 
 local function number_reader(spec, domain, where)
+    -- Not type(read) == "function": BizHawk's functions are userdata that can be called.
     local read = memory["read_" .. spec.type]
-    if type(read) ~= "function" then
+    if read == nil then
         error(where .. ": this emulator has no memory.read_" .. spec.type, 0)
     end
     -- "%.0f" and not "%d": every unsigned 32-bit number comes out right on every Lua and platform.

@@ -67,16 +67,15 @@ end
 --- in `equals`. Returns a function that tells from the values whether the episode is over.
 function maps.terminal(map)
     local terminal = map.terminal
-    if type(terminal) == "function" then
-        return function(values) return terminal(values) and true or false end
-    end
-    if type(terminal) == "table" then
+    if terminal == nil then
+        return function() return false end
+    elseif type(terminal) == "table" then
         return function(values)
             local value = values[terminal.key]
             return value ~= nil and one_of(terminal.equals, value)
         end
     end
-    return function() return false end
+    return function(values) return terminal(values) and true or false end
 end
 
 return maps

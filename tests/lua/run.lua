@@ -8,6 +8,7 @@ package.path = root .. "tests/lua/?.lua;" .. root .. "lua/?.lua;" .. package.pat
 
 local check = require("check")
 _G.bh_test_root = root
+require("standin").install()
 
 for _, name in ipairs({ "gsl", "pad", "hands", "fields", "maps", "link", "obey", "settings", "sender",
     "brainhawk", "replies", "bhclient" }) do
