@@ -1,5 +1,5 @@
 # Pictures that bh-cut keeps are the same; those of a chunk that it keeps whole are the same bytes.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 reader() { python3 "$BH_SOURCE/tests/cli/helpers/pixels-reader.py" "$@"; }

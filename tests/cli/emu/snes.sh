@@ -85,7 +85,7 @@ bh-emu --rom "$rom" --userdata "folder:$t/3;other:true" "$t/play.lua" > "$t/3.tx
 expect_status 1 cmp -s "$t/1.txt" "$t/3.txt"
 
 # Many colours at once, and fades: each step of the brightness is there, darker than the next.
-python3 "${0%/*}/../helpers/emu-snes-colors.py" "$t/1"
+python3 "${0%/*}/../helpers/snes-colors.py" "$t/1"
 
 # The field map finds the game by its name, and reads it.
 serve stream serve.err --policy random --seed 3 --steps 40

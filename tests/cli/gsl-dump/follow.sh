@@ -1,5 +1,5 @@
 # A recording is followed while it is made: every step once, when it is safe, through flushes, chunks and the renaming.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 # 2,500 steps in some chunks of 256 KiB.

@@ -1,4 +1,4 @@
-# Sourced by the emu-*.sh tests: tiny games for every console, made on the spot.
+# Sourced by the tests in emu: tiny games for every console, made on the spot.
 # shellcheck shell=bash
 # shellcheck disable=SC2154
 

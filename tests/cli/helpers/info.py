@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes a record stream and says with code of its own what bh-info must find in it.
 
-    info-support.py stream               a record stream on standard output
-    info-support.py check INFO STREAM    is INFO, from bh-info --json --stats, right about STREAM?
+    info.py stream               a record stream on standard output
+    info.py check INFO STREAM    is INFO, from bh-info --json --stats, right about STREAM?
 """
 
 import collections

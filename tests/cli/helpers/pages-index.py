@@ -11,7 +11,7 @@ import sys
 
 sys.dont_write_bytecode = True  # nothing is left in the source tree
 
-from pages_xxh64 import xxh64  # noqa: E402
+from xxh64 import xxh64  # noqa: E402
 
 MARKER, PAGE, TABLE = 0x184D2A5B, 0x184D2A5C, 0x184D2A5E
 KINDS = {"header": 1, "session": 2, "step": 4, "exchange": 8, "episode": 16, "session_end": 32, "note": 64, "end": 128}

@@ -9,7 +9,7 @@ import sys
 
 sys.dont_write_bytecode = True  # nothing is left in the source tree
 
-from pages_xxh64 import xxh64  # noqa: E402
+from xxh64 import xxh64  # noqa: E402
 
 
 def marker(data):

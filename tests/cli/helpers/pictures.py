@@ -3,15 +3,15 @@
 
 PNG is written and read here with nothing but zlib, so that the programs under test are compared with other code.
 
-    shot-support.py stream [--wide] [STEPS...]   a record stream on standard output; see make_stream()
-    shot-support.py picture SEED          one recorded picture
-    shot-support.py check PNG SEED [--scale N] [--gray]      is PNG that picture?
-    shot-support.py files FOLDER NAME=SEED...    are these the files in FOLDER, and those pictures?
-    shot-support.py sheet PNG COLUMNS WIDTH HEIGHT SEED...   is PNG a contact sheet of those pictures?
-    shot-support.py size PNG              WIDTHxHEIGHT
-    shot-support.py same PNG PNG          do both show the same?
-    shot-support.py chunk FILE NUMBER     of a chunk of a trajectory file: a byte of its pixels, and its steps with a picture
-    shot-support.py video Y4M RATE SEED...                   is Y4M a video of those pictures? RATE as 30:1
+    pictures.py stream [--wide] [STEPS...]   a record stream on standard output; see make_stream()
+    pictures.py picture SEED          one recorded picture
+    pictures.py check PNG SEED [--scale N] [--gray]      is PNG that picture?
+    pictures.py files FOLDER NAME=SEED...    are these the files in FOLDER, and those pictures?
+    pictures.py sheet PNG COLUMNS WIDTH HEIGHT SEED...   is PNG a contact sheet of those pictures?
+    pictures.py size PNG              WIDTHxHEIGHT
+    pictures.py same PNG PNG          do both show the same?
+    pictures.py chunk FILE NUMBER     of a chunk of a trajectory file: a byte of its pixels, and its steps with a picture
+    pictures.py video Y4M RATE SEED...                   is Y4M a video of those pictures? RATE as 30:1
 """
 
 import json

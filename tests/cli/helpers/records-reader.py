@@ -12,7 +12,7 @@ import sys
 
 sys.dont_write_bytecode = True  # nothing is left in the source tree
 
-from pages_xxh64 import xxh64  # noqa: E402
+from xxh64 import xxh64  # noqa: E402
 
 ZSTD = b"\x28\xb5\x2f\xfd"
 MARKER = b"\x5b\x2a\x4d\x18"

@@ -1,5 +1,5 @@
 # How recordings end: every tool says the same about them, in the same words; and bh-info counts what is there.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 support() { python3 "${0%/*}/../helpers/pictures.py" "$@"; }
 

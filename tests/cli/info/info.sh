@@ -1,5 +1,5 @@
 # What bh-info tells about recordings, compared with what jq, Python and zstd find in them.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 support() { python3 "${0%/*}/../helpers/info.py" "$@"; }
 

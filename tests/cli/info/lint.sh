@@ -1,5 +1,5 @@
 # bh-info --lint: every kind of oddity is found, where it is, and a sound recording has none.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 # run NAME < a Python program that calls step(...): makes the stream NAME of what it says.

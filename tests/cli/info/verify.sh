@@ -1,5 +1,5 @@
 # bh-info --verify: damage of any kind is found and named, the rest goes on; what is whole is said to be so.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 python3 - > "$t/in" <<'PYTHON'

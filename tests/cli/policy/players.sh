@@ -1,7 +1,7 @@
 # bh-policy idle, random and tape: what they answer, in which order, and what they make of bad input.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
-# shellcheck source=serve-support.sh
+# shellcheck source=../helpers/serve.sh
 . "${0%/*}/../helpers/serve.sh"
 
 # observations N: messages as bh-serve sends them.

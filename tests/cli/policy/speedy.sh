@@ -1,7 +1,7 @@
 # bh-policy speedy: it learns, the same way every time, live and from recordings, and goes on where it was.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
-# shellcheck source=serve-support.sh
+# shellcheck source=../helpers/serve.sh
 . "${0%/*}/../helpers/serve.sh"
 
 # A corridor of nine places: one starts at 4 and is rewarded at 8. corridor.py STEPS COMMAND...: plays it, prints what was answered.

@@ -1,5 +1,5 @@
 # Stopped, killed or without space at any step, a recording keeps what was flushed: no record twice, none invented.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 # 2,500 steps in some chunks of 256 KiB; read in pieces, with a flush after each.

@@ -1,5 +1,5 @@
 # Pictures: the pixels that went in come out, of every tool and of a reader that knows the manual page alone.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 reader() { python3 "$BH_SOURCE/tests/cli/helpers/pixels-reader.py" "$@"; }

@@ -1,5 +1,5 @@
 # Numbered files: each stands alone, together they are all there is, and none is written over.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 # Two sessions at once, 50 episodes of 40 steps each, a step of each in turn, a millisecond apart.

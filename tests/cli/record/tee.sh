@@ -1,5 +1,5 @@
 # --tee copies the stream as it came and at once; what becomes of the copy does not touch the recording.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 python3 - > "$t/in" <<'PYTHON'

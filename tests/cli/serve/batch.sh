@@ -1,8 +1,8 @@
 # Sixteen clients, then sixteen emulators, and one policy that is asked about all that wait at once: each gets its own answers, and none
 # waits for a slow one.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
-# shellcheck source=serve-support.sh
+# shellcheck source=../helpers/serve.sh
 . "${0%/*}/../helpers/serve.sh"
 
 cat > "$t/policy.py" <<'PYTHON'

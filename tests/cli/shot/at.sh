@@ -1,5 +1,5 @@
 # bh-shot --at: the right picture of the right step, with the recorded pixels; else a message that helps
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 support() { python3 "${0%/*}/../helpers/pictures.py" "$@"; }
 

@@ -1,5 +1,5 @@
 # bh-shot on damaged and cut recordings: what is there is given, with a warning and status 3; nothing is invented
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 support() { python3 "${0%/*}/../helpers/pictures.py" "$@"; }
 

@@ -1,5 +1,5 @@
 # bh-shot's output and usage: files appear whole or not at all, nothing is overwritten unasked, wrong words are status 2
-# shellcheck shell=bash source=common.sh disable=SC2094
+# shellcheck shell=bash source=../helpers/common.sh disable=SC2094
 . "${0%/*}/../helpers/common.sh"
 support() { python3 "${0%/*}/../helpers/pictures.py" "$@"; }
 

@@ -1,5 +1,5 @@
 # bh-shot --range, --episode, --last: the right pictures in the right files, whatever form the recording has
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 support() { python3 "${0%/*}/../helpers/pictures.py" "$@"; }
 

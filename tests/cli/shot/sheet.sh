@@ -1,5 +1,5 @@
 # bh-shot --sheet: pictures evenly over the selection, in their cells, with labels
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 support() { python3 "${0%/*}/../helpers/pictures.py" "$@"; }
 

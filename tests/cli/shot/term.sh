@@ -1,10 +1,10 @@
 # bh-shot --term: what each kind of terminal is given, that none is waited for for ever, and that none is left changed
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 support() { python3 "${0%/*}/../helpers/pictures.py" "$@"; }
 export TERM=xterm-256color
 unset COLUMNS TMUX
-terminal() { python3 "${0%/*}/../helpers/terminal.sh" "$@"; }
+terminal() { python3 "${0%/*}/../helpers/terminal.py" "$@"; }
 
 support stream 1:0:0:10 1:0:1:11 1:0:2 1:1:0:13 > "$t/run"
 bh-record -q -o "$t/run.zst" "$t/run"

@@ -1,5 +1,5 @@
 # bh-shot --y4m: a video that holds the pictures of the selection, on a pipe and in a file
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 support() { python3 "${0%/*}/../helpers/pictures.py" "$@"; }
 
@@ -28,10 +28,10 @@ expect_status 2 script -qec "bh-shot '$t/run.zst' --y4m" /dev/null < /dev/null >
 expect_text "$t/typed" "refusing to write a picture to a terminal"
 
 # Pictures of other sizes are made to fit that of the first, and stand in the middle.
-python3 - "$t/sizes" "${0%/*}" <<'PY'
+python3 - "$t/sizes" "${0%/*}/../helpers" <<'PY'
 import importlib.util, json, sys
 out, here = sys.argv[1:]
-spec = importlib.util.spec_from_file_location("support", here + "/shot-support.py")
+spec = importlib.util.spec_from_file_location("support", here + "/pictures.py")
 support = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(support)
 with open(out, "wb") as file:

@@ -1,5 +1,5 @@
 # The same options in --help, in the manual page and in the completions of all three shells; and the completions work.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 # words_of_options: the long options among standard input's words, each once.

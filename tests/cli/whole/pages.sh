@@ -1,5 +1,5 @@
 # The manual pages: clean, with references that lead somewhere, and with examples that do what they say.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 export LC_ALL=C.UTF-8

@@ -1,6 +1,6 @@
 # Readers that know the manual page alone find what bh-replay finds: in files of many chunks with pictures, in files that were
 # concatenated, in damaged ones, and in what a killed recorder leaves, with its journal.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 folder=$BH_SOURCE/tests/cli/helpers

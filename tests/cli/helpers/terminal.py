@@ -1,8 +1,8 @@
 """Plays the terminal for bh-shot --term: answers its questions as one kind of terminal would, and reads what is drawn.
 
-shot-terminal.py KIND COLUMNS SEEDS PROGRAM [ARG]...
+terminal.py KIND COLUMNS SEEDS PROGRAM [ARG]...
 
-PROGRAM must draw the pictures SEEDS (numbers joined by commas, see shot-support.py), each with its name below it, and
+PROGRAM must draw the pictures SEEDS (numbers joined by commas, see pictures.py), each with its name below it, and
 end with status 0. KIND is kitty, sixel, both, plain (says what it is, and has neither), silent (never answers), or
 garbage (answers with something else, until it is told that nobody listens any more). The terminal's modes must be the
 same before and after, and all that it was asked must be answered before anything is drawn.
@@ -31,7 +31,7 @@ CELL = (10, 20)  # pixels, as the terminal says if it is asked
 KITTY_QUESTION = b"\x1b_Gi=31,"
 LAST_QUESTION = b"\x1b[c"
 
-spec = importlib.util.spec_from_file_location("support", os.path.join(os.path.dirname(__file__), "shot-support.py"))
+spec = importlib.util.spec_from_file_location("support", os.path.join(os.path.dirname(__file__), "pictures.py"))
 support = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(support)
 

@@ -2,7 +2,7 @@
 """Looks at the colours of pictures FRAME-BRIGHTNESS.png of Fenlight in a folder, for the test emu-snes. They begin
 with the screen growing bright.
 
-PNG is read with shot-support.py, thus with other code than the programs under test have.
+PNG is read with pictures.py, thus with other code than the programs under test have.
 """
 
 import importlib.util
@@ -12,7 +12,7 @@ import sys
 
 def decoder():
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "pictures.py")
-    spec = importlib.util.spec_from_file_location("shot_support", path)
+    spec = importlib.util.spec_from_file_location("pictures", path)
     module = importlib.util.module_from_spec(spec)
     sys.dont_write_bytecode = True
     spec.loader.exec_module(module)
