@@ -14,16 +14,19 @@ pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(zip REQUIRED IMPORTED_TARGET libzip>=1.7)
 find_path(STB_INCLUDE_DIR stb/stb_image.h REQUIRED)
 # Lua built as C++: its errors are exceptions, so they run the destructors of our functions on their way.
-# From Debian 13 on its names are C++ names, while lua.hpp still declares C names: script/lua_headers.hpp chooses.
-pkg_check_modules(lua REQUIRED IMPORTED_TARGET lua5.4-c++)
+# From Debian 13 on its names are C++ names, while lua.hpp still declares C names: script/lua_functions.cpp chooses.
 include(CheckCXXSourceCompiles)
-set(CMAKE_REQUIRED_LIBRARIES PkgConfig::lua)
-check_cxx_source_compiles("#include <lua.hpp>\nint main() { lua_close(luaL_newstate()); }" BH_LUA_HAS_C_NAMES)
-unset(CMAKE_REQUIRED_LIBRARIES)
-add_library(bh-lua INTERFACE)
-add_library(bh::lua ALIAS bh-lua)
-target_link_libraries(bh-lua INTERFACE PkgConfig::lua)
-target_compile_definitions(bh-lua INTERFACE $<$<BOOL:${BH_LUA_HAS_C_NAMES}>:BH_LUA_HAS_C_NAMES>)
+foreach(version 5.1 5.4)
+  string(REPLACE "." "" lua lua${version})
+  pkg_check_modules(${lua} REQUIRED IMPORTED_TARGET lua${version}-c++)
+  set(CMAKE_REQUIRED_LIBRARIES PkgConfig::${lua})
+  check_cxx_source_compiles("#include <lua.hpp>\nint main() { lua_close(luaL_newstate()); }" BH_${lua}_HAS_C_NAMES)
+  unset(CMAKE_REQUIRED_LIBRARIES)
+  add_library(bh-${lua}-headers INTERFACE)
+  add_library(bh::${lua} ALIAS bh-${lua}-headers)
+  target_link_libraries(bh-${lua}-headers INTERFACE PkgConfig::${lua})
+  target_compile_definitions(bh-${lua}-headers INTERFACE $<$<BOOL:${BH_${lua}_HAS_C_NAMES}>:BH_LUA_HAS_C_NAMES>)
+endforeach()
 pkg_check_modules(crypto REQUIRED IMPORTED_TARGET libcrypto) # SHA-1 and SHA-256 only
 find_path(LIBRETRO_INCLUDE_DIR libretro-common/libretro.h REQUIRED)
 

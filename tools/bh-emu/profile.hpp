@@ -30,8 +30,8 @@ struct Profile
     BizHawkVersion version{2, 11, 0};
     Host host = Host::mono;
 
-    /// Scripts up to 2.8 were written for Lua 5.1.
-    [[nodiscard]] bool has_lua51_names() const { return version < BizHawkVersion{2, 9, 0}; }
+    /// Up to 2.8 scripts run in Lua 5.1 (KopiLua), later in 5.4.
+    [[nodiscard]] bool has_lua51() const { return version < BizHawkVersion{2, 9, 0}; }
 };
 
 /// Reads "2.11" or "2.9.1". \throws bh::UsageError naming the lowest version that is known (2.3) for anything else.

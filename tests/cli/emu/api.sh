@@ -54,13 +54,14 @@ for _, width in ipairs({"u8", "s8", "u16_le", "s16_le", "u16_be", "s16_be", "u24
 end
 local waits = {frameadvance = true, yield = true, exit = true, exitCode = true, closerom = true, pause = true, togglepause = true}
 local there, lacking = 0, 0
+assert(type(print) == "userdata")
 for library, names in pairs(libraries) do
     assert(type(_G[library]) == "table", library)
     assert(_G[library].no_such_name == nil)
     for minus, name in names:gmatch("(%-?)([%w_]+)") do
         local ok, value = pcall(function() return _G[library][name] end)
         if ok then
-            assert(type(value) == "function", library .. "." .. name)
+            assert(type(value) == "userdata", library .. "." .. name) -- as in BizHawk, and it can be called
             assert(minus == "", library .. "." .. name .. " is there after all")
             there = there + 1
             if not waits[name] then
@@ -106,9 +107,9 @@ assert(userdata.remove("b") and not userdata.remove("b") and #userdata.get_keys(
 assert(not pcall(userdata.set, "t", {}) and not pcall(userdata.set, "n", nil))
 userdata.clear()
 assert(#userdata.get_keys() == 0)
-local id = event.onframestart(print)
-assert(#id == 36 and id ~= event.onframestart(print))
-assert(event.on_bus_read(print, 0) == "00000000-0000-0000-0000-000000000000" and next(event.availableScopes()) == nil)
+local id = event.onframestart(function() end)
+assert(#id == 36 and id ~= event.onframestart(function() end))
+assert(event.on_bus_read(function() end, 0) == "00000000-0000-0000-0000-000000000000" and next(event.availableScopes()) == nil)
 assert(next(input.get()) == nil and next(input.getmouse()) == nil)
 assert(print ~= nil and not pcall(function() return forms.newform end) and forms.nothing == nil)
 client.exit()

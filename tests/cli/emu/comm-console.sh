@@ -27,7 +27,7 @@ END
 bh-emu -v "$t/print.lua" > "$t/out" 2> "$t/emu.err"
 printf '%b' 'True\tnil\t1\n(no return)\n(no return)\n' \
     '12.5\t0.333333333333333\t1E+15\t1E-05\t0\tTrue\tInfinity\t5\tx\xEF\xBF\xBDy\na\nb\nw1\n' \
-    '"1": "one"\n"a": "2"\n"b": "1"\n"B": "3"\n"f": "function"\n"t": "table"\n\n' \
+    '"1": "one"\n"a": "2"\n"b": "1"\n"B": "3"\n"f": "userdata"\n"t": "table"\n\n' \
     '3\t2147483649\t-4\tTrue\t8\t254\t255\t16777216\t72057594037927936\n' \
     'Using bit.band is deprecated, use the & operator instead.\n15\n' \
     '0A\tFFFFFFFFFFFFFFFF\t1010\t07\tx\tnil\tS00me\tSTRA\xC3\x9FE \xC3\x89\tstr\tSomeng\tTrue\n' \

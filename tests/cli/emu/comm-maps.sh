@@ -42,5 +42,5 @@ bh-emu "$t/maps.lua" > "$t/out"
 echo 'print(comm.mmfGetFilename())' > "$t/name.lua"
 [ "$(bh-emu --mmf=target "$t/name.lua")" = target ]
 [ "$(bh-emu --bizhawk 2.3 "$t/name.lua")" = BizhawkTemp_main ]
-echo 'comm.mmfWrite("a", "\xC3\xA9") print(comm.mmfRead("a", 1), comm.mmfReadBytes)' > "$t/old.lua"
+echo 'comm.mmfWrite("a", "\195\169") print(comm.mmfRead("a", 1), comm.mmfReadBytes)' > "$t/old.lua"
 [ "$(bh-emu --bizhawk 2.3 "$t/old.lua")" = '?	nil' ]

@@ -89,7 +89,7 @@ local function hear()
     repeat answer = comm.socketServerResponse() until answer ~= "" or os.time() > until_s
     return answer
 end
-assert(comm.socketServerSend("h\xC3\xA9\xF0\x9F\x98\x80\xFF") == 5)
+assert(comm.socketServerSend("h\195\169\240\159\152\128\255") == 5)
 local answer = hear()
 assert(answer == "2 OK" .. ("\0"):rep(252), #answer)
 comm.socketServerSetTimeout(200)

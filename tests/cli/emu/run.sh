@@ -173,11 +173,11 @@ printf 'a b\nc\nd\n' | cmp - "$t/out"
 cat > "$t/final.lua" <<'END'
 held = setmetatable({}, {__gc = function()
     print("finalizer", emu.framecount(), mainmemory.read_u8(0x400))
-    event.onexit(print)
+    event.onexit(function() print("never") end)
     savestate.save("final.State")
     assert(savestate.load("final.State"))
 end})
-event.onsavestate(print)
+event.onsavestate(function() print("saved") end)
 for _ = 1, 3 do emu.frameadvance() end
 END
 bh-emu --rom "$t/a.nes" "$t/final.lua" > "$t/out"

@@ -23,6 +23,38 @@ assert(mainmemory.read_bytes_as_array ~= nil)
 END
 bh-emu --bizhawk 2.8 --rom "$t/a.nes" "$t/old.lua"
 
+# Up to 2.8 it is Lua 5.1 itself, as KopiLua is: what fails there fails here.
+cat > "$t/lua51.lua" <<'END'
+assert(_VERSION == "Lua 5.1" and table.unpack == nil and not pcall(load, "return 1") and #("\x41") == 3)
+assert(not loadstring("return 7 // 2") and not loadstring("goto x ::x::") and math.type == nil and 1 / 2 * 2 == 1)
+assert(tostring(1e15) == "1E+15" and tostring(2 ^ 53) == "9.00719925474099E+15" and tostring(3) == "3" and tostring({}):find("table"))
+assert(os.time() > 63e9 and os.date("%Y", os.time()) >= "2020" and os.date("!%H:%M:%S", 62135596800) == "00:00:00")
+assert(emu.getluacore() == "NLua")
+local ok, reason = pcall(client.speedmode, "fast")
+assert(not ok and type(reason) == "userdata" and tostring(reason):find("speedmode", 1, true))
+assert(not pcall(function() return "because " .. reason end))
+local advanced, why = pcall(emu.frameadvance)
+assert(not advanced and tostring(why):find("attempt to yield across", 1, true), why)
+assert(emu.framecount() == 0)
+local inner = coroutine.wrap(function() for i = 1, 3 do coroutine.yield(i) end end)
+assert(inner() + inner() + inner() == 6)
+emu.frameadvance()
+assert(emu.framecount() == 1 and not pcall(require, "lfs"))
+print("all of it", 1e15)
+END
+for version in 2.3 2.3.2 2.8; do
+    bh-emu --bizhawk $version --rom "$t/a.nes" "$t/lua51.lua" > "$t/out"
+    printf 'all of it\t1E+15\n' | cmp - "$t/out"
+done
+echo 'emu.frameadvance() client.speedmode("fast")' > "$t/raise.lua"
+expect_status 1 bh-emu --bizhawk 2.8 --rom "$t/a.nes" "$t/raise.lua" 2> "$t/err"
+expect_text "$t/err" "raise.lua:1: bad argument #1 to 'speedmode' (number expected, got string)"
+echo 'print("begun") while true do pcall(function() while true do end end) end' > "$t/endless.lua"
+in_background bh-emu --bizhawk 2.8 --rom "$t/a.nes" "$t/endless.lua" > "$t/out"
+wait_until 20 grep -q begun "$t/out"
+kill -TERM "$!"
+expect_status 143 wait "$!"
+
 cat > "$t/new.lua" <<'END'
 assert(unpack == nil and loadstring == nil and math.pow == nil and table.getn == nil and setfenv == nil)
 assert(event.on_bus_exec ~= nil and event.can_use_callback_params("memory") == true)

@@ -33,6 +33,11 @@ port=$(listening_port "$t/err")
 expect_status 0 wait "$server"
 [ "$(jq -s '[.[] | select(.type == "step")] | length' "$t/out")" -eq 3 ] || fail "not three steps"
 
+# Lua 5.1 comes from a shared object of our own, which the program finds wherever both lie.
+echo 'print(_VERSION)' > "$t/version.lua"
+[ "$("$t/usr/bin/bh-emu" --bizhawk 2.8 "$t/version.lua")" = "Lua 5.1" ] || fail "no Lua 5.1"
+env LD_DEBUG=libs "$t/usr/bin/bh-emu" --version 2>&1 | grep -q "$t/usr/bin/../lib/bh-tools/libbh-lua51.so" || fail "another Lua 5.1"
+
 # Under each prefix the shells find the completions where they look by themselves: in the folders of a plain $fpath and of fish with no
 # XDG_DATA_DIRS, as at a login without a desktop.
 for prefix in /usr /usr/local "$t/home/.local"; do

@@ -22,14 +22,11 @@ void require_outside_core(Services& services, const char* name)
 }
 
 // What a version that starts scripts again does after another game was opened: this script never runs on from here.
-int restart_scripts(lua_State* lua, Services& services)
+[[noreturn]] void restart_scripts(Services& services)
 {
     services.scripts.client().restart_scripts = true;
-    if (lua_isyieldable(lua) == 0) {
-        return 0;
-    }
-    services.scripts.set_waiting(false);
-    return lua_yield(lua, 0);
+    services.scripts.leave_running_script();
+    throw ScriptError{"all scripts start again"};
 }
 
 int openrom(lua_State* lua, Services& services)
@@ -47,7 +44,10 @@ int openrom(lua_State* lua, Services& services)
         services.console.log("could not open the game: " + reason);
     }
     if (services.profile.version < k_openrom_keeps_scripts) {
-        return opened ? restart_scripts(lua, services) : 0;
+        if (opened) {
+            restart_scripts(services);
+        }
+        return 0;
     }
     lua_pushboolean(lua, opened ? 1 : 0);
     return 1;
@@ -92,9 +92,9 @@ int getversion(lua_State* lua, Services& services)
     return 1;
 }
 
-int get_lua_engine(lua_State* lua, Services&)
+int get_lua_engine(lua_State* lua, Services& services)
 {
-    push_string(lua, "NLua+Lua");
+    push_string(lua, services.profile.has_lua51() ? "NLua" : "NLua+Lua");
     return 1;
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 bool has_doubles_only(const Services& services)
 {
-    return services.profile.version < BizHawkVersion{2, 9, 0};
+    return services.profile.has_lua51();
 }
 
 /// One line `"key": "value"` per entry, sorted; tables inside are not opened.
@@ -85,7 +85,7 @@ int getluafunctionslist(lua_State* lua, Services&)
         std::vector<std::string> names;
         lua_getglobal(lua, library);
         for (lua_pushnil(lua); lua_istable(lua, -2) && lua_next(lua, -2) != 0; lua_pop(lua, 1)) {
-            if (lua_isfunction(lua, -1) && lua_type(lua, -2) == LUA_TSTRING) {
+            if (lua_type(lua, -1) == LUA_TUSERDATA && lua_type(lua, -2) == LUA_TSTRING) {
                 names.emplace_back(lua_tostring(lua, -2));
             }
         }

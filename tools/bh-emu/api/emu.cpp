@@ -144,9 +144,9 @@ int totalexecutedcycles(lua_State* lua, Services& services)
     return 1;
 }
 
-int getluacore(lua_State* lua, Services&)
+int getluacore(lua_State* lua, Services& services)
 {
-    lua_pushstring(lua, "NLua+Lua");
+    lua_pushstring(lua, services.profile.has_lua51() ? "NLua" : "NLua+Lua");
     return 1;
 }
 

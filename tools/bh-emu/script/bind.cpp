@@ -1,8 +1,8 @@
 #include "script/bind.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
+#include <cstring>
+#include <new>
 
 namespace bh::emu {
 
@@ -14,37 +14,118 @@ int index_lacking(lua_State* lua)
     lua_pushvalue(lua, 2);
     lua_rawget(lua, lua_upvalueindex(2));
     if (lua_toboolean(lua, -1) != 0) {
-        return luaL_error(lua, "%s.%s: BizHawk has it, bh-emu does not", lua_tostring(lua, lua_upvalueindex(1)),
-                          lua_tostring(lua, 2));
+        luaL_where(lua, 1);
+        lua_pushvalue(lua, lua_upvalueindex(1));
+        lua_pushstring(lua, ".");
+        lua_pushvalue(lua, 2);
+        lua_pushstring(lua, ": BizHawk has it, bh-emu does not");
+        lua_concat(lua, 5);
+        return lua_error(lua);
     }
     return 0;
 }
 
+/// What a function of BizHawk's is in Lua: a userdata with this in it, and with a metatable that calls it.
+struct ApiFunction
+{
+    const void* mark; ///< &k_mark: it is not just any userdata
+    Binding body;
+    Services* services;
+    const char* name;
+};
+
+constexpr char k_mark = 0;
+constexpr const char* k_function_type = "luaNet_function"; ///< NLua's name for it
+constexpr const char* k_exception_type = "luaNet_exception";
+
+/// Thrown by arg_*(): the function's name is added where it is known.
+class ArgumentError : public ScriptError
+{
+public:
+    ArgumentError(int index, std::string_view text) : ScriptError{std::string{text}}, m_index{index} {}
+
+    [[nodiscard]] std::string text(const char* function) const
+    {
+        return "bad argument #" + std::to_string(m_index) + " to '" + function + "' (" + what() + ")";
+    }
+
+private:
+    int m_index;
+};
+
 [[noreturn]] void refuse(lua_State* lua, int index, const char* wanted)
 {
-    luaL_typeerror(lua, index, wanted);
-    throw ScriptError{"bad argument"}; // not reached: luaL_typeerror() throws
+    const char* const given = lua_type(lua, index) == LUA_TNONE ? "no value" : luaL_typename(lua, index);
+    throw ArgumentError{index, std::string{wanted} + " expected, got " + given};
+}
+
+void check_type(lua_State* lua, int index, int type, const char* wanted)
+{
+    if (lua_type(lua, index) != type) {
+        refuse(lua, index, wanted);
+    }
+}
+
+// Raises `text` with the script's file and line in front. Up to 2.8 it is no string but an exception of .NET's, which
+// can be shown with tostring() only.
+[[noreturn]] void raise_in_script(lua_State* lua, const Services& services, std::string_view text)
+{
+    luaL_where(lua, 1);
+    push_string(lua, text);
+    lua_concat(lua, 2);
+    if (services.profile.has_lua51()) {
+        std::size_t length = 0;
+        const char* const where_and_text = lua_tolstring(lua, -1, &length);
+        std::memcpy(lua_newuserdata(lua, length + 1), where_and_text, length + 1);
+        luaL_setmetatable(lua, k_exception_type);
+    }
+    lua_error(lua);
+    throw ScriptError{"error"}; // not reached: lua_error() throws
+}
+
+int exception_text(lua_State* lua)
+{
+    const auto* const text = static_cast<const char*>(luaL_testudata(lua, 1, k_exception_type));
+    push_string(lua, text == nullptr ? std::string{} : std::string{"NLua.Exceptions.LuaScriptException: "} + text);
+    return 1;
+}
+
+// __call of every function of a library
+int call_api_function(lua_State* lua)
+{
+    const auto* const function = static_cast<const ApiFunction*>(lua_touserdata(lua, 1));
+    if (function == nullptr || lua_rawlen(lua, 1) != sizeof *function || function->mark != &k_mark) {
+        lua_pushstring(lua, "this is no function of BizHawk's");
+        return lua_error(lua);
+    }
+    lua_remove(lua, 1); // the library's table, or wherever the script has put it, keeps it alive
+    std::string reason;
+    try {
+        return function->body(lua, *function->services);
+    } catch (const ArgumentError& error) {
+        reason = error.text(function->name);
+    } catch (const std::exception& error) {
+        reason = error.what();
+    }
+    raise_in_script(lua, *function->services, reason);
 }
 
 } // namespace
 
-void set_services(lua_State* lua, Services& services)
-{
-    *static_cast<Services**>(lua_getextraspace(lua)) = &services; // new coroutines get a copy
-}
-
 Services& services_of(lua_State* lua)
 {
-    return **static_cast<Services**>(lua_getextraspace(lua));
+    return *static_cast<Services*>(lua_context(lua));
 }
 
-void raise_in_script(lua_State* lua, std::string_view text)
+void prepare_libraries(lua_State* lua)
 {
-    luaL_where(lua, 1);
-    lua_pushlstring(lua, text.data(), text.size());
-    lua_concat(lua, 2);
-    lua_error(lua);
-    throw ScriptError{"error"}; // not reached: lua_error() throws
+    luaL_newmetatable(lua, k_function_type);
+    lua_pushcfunction(lua, call_api_function);
+    lua_setfield(lua, -2, "__call");
+    luaL_newmetatable(lua, k_exception_type);
+    lua_pushcfunction(lua, exception_text);
+    lua_setfield(lua, -2, "__tostring");
+    lua_pop(lua, 2);
 }
 
 void open_library(lua_State* lua, Services& services, const char* name, std::span<const Entry> entries,
@@ -58,7 +139,9 @@ void open_library(lua_State* lua, Services& services, const char* name, std::spa
     }
     for (const Entry& entry : entries) {
         if (services.profile.version >= entry.since) {
-            lua_pushcfunction(lua, entry.function);
+            void* const place = lua_newuserdata(lua, sizeof(ApiFunction));
+            new (place) ApiFunction{&k_mark, entry.function, &services, entry.name};
+            luaL_setmetatable(lua, k_function_type);
             lua_setfield(lua, -2, entry.name);
         }
     }
@@ -87,22 +170,25 @@ std::optional<std::string_view> arg_optional_string(lua_State* lua, int index)
 
 std::string_view arg_string(lua_State* lua, int index)
 {
+    if (lua_type(lua, index) != LUA_TSTRING && lua_type(lua, index) != LUA_TNUMBER) {
+        refuse(lua, index, "string");
+    }
     std::size_t length = 0;
-    const char* const text = luaL_checklstring(lua, index, &length);
+    const char* const text = lua_tolstring(lua, index, &length);
     return {text, length};
 }
 
 std::int64_t arg_integer(lua_State* lua, int index)
 {
-    if (lua_type(lua, index) != LUA_TNUMBER) {
-        refuse(lua, index, "number");
-    }
+    check_type(lua, index, LUA_TNUMBER, "number");
     if (lua_isinteger(lua, index) != 0) {
         return lua_tointeger(lua, index);
     }
     const double number = std::trunc(lua_tonumber(lua, index));
     constexpr double k_limit = 9223372036854775808.0; // 2^63
-    luaL_argcheck(lua, number >= -k_limit && number < k_limit, index, "number has no integer value");
+    if (!(number >= -k_limit && number < k_limit)) {
+        throw ArgumentError{index, "number has no integer value"};
+    }
     return static_cast<std::int64_t>(number);
 }
 
@@ -113,17 +199,13 @@ std::int64_t arg_integer_or(lua_State* lua, int index, std::int64_t fallback)
 
 double arg_number(lua_State* lua, int index)
 {
-    if (lua_type(lua, index) != LUA_TNUMBER) {
-        refuse(lua, index, "number");
-    }
+    check_type(lua, index, LUA_TNUMBER, "number");
     return lua_tonumber(lua, index);
 }
 
 bool arg_bool(lua_State* lua, int index)
 {
-    if (lua_type(lua, index) != LUA_TBOOLEAN) {
-        refuse(lua, index, "boolean");
-    }
+    check_type(lua, index, LUA_TBOOLEAN, "boolean");
     return lua_toboolean(lua, index) != 0;
 }
 
@@ -134,12 +216,12 @@ bool arg_bool_or(lua_State* lua, int index, bool fallback)
 
 void arg_table(lua_State* lua, int index)
 {
-    luaL_checktype(lua, index, LUA_TTABLE);
+    check_type(lua, index, LUA_TTABLE, "table");
 }
 
 void arg_function(lua_State* lua, int index)
 {
-    luaL_checktype(lua, index, LUA_TFUNCTION);
+    check_type(lua, index, LUA_TFUNCTION, "function");
 }
 
 void push_string(lua_State* lua, std::string_view text)

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "api/library.hpp"
-#include "script/lua_headers.hpp"
+#include "script/lua_api.hpp"
 
 #include <bh/base/error.hpp>
 
@@ -29,48 +29,36 @@ public:
     using Error::Error;
 };
 
-/// The services of this Lua state, from any of its coroutines.
+/// The services of this Lua state, from any of its coroutines: its context.
 Services& services_of(lua_State* lua);
-void set_services(lua_State* lua, Services& services);
-
-/// Raises `text` as a Lua error, with the script's file and line in front.
-[[noreturn]] void raise_in_script(lua_State* lua, std::string_view text);
-
-/// The C function Lua calls: turns C++ exceptions of the binding into Lua errors.
-template <Binding Function>
-int guarded(lua_State* lua)
-{
-    std::string reason;
-    try {
-        return Function(lua, services_of(lua));
-    } catch (const std::exception& error) {
-        reason = error.what();
-    }
-    raise_in_script(lua, reason);
-}
 
 /// One function of a library.
 struct Entry
 {
     const char* name;
-    lua_CFunction function;
+    Binding function;
     BizHawkVersion since{}; ///< absent (nil) when an older BizHawk is played
 };
 
 template <Binding Function>
 constexpr Entry entry(const char* name, BizHawkVersion since = {})
 {
-    return {name, &guarded<Function>, since};
+    return {name, Function, since};
 }
 
-/// Makes the global table `name` (or adds to it). `lacking` are names that BizHawk has and we do not: reading one
+/// Prepares a fresh Lua state for open_library().
+void prepare_libraries(lua_State* lua);
+
+/// Makes the global table `name` (or adds to it). As in BizHawk its functions are userdata that can be called.
+///
+/// `lacking` are names that BizHawk has and we do not: reading one
 /// raises an error with its name, while any other unknown name is nil, as there. Both spans' strings must live as long
 /// as the Lua state.
 void open_library(lua_State* lua, Services& services, const char* name, std::span<const Entry> entries,
                   std::span<const char* const> lacking = {});
 
 // Arguments, converted as NLua converts them for a C# parameter of that type. A missing one is nil. The views live as
-// long as the argument stays on the stack. All raise a Lua error that names the argument.
+// long as the argument stays on the stack. All throw a ScriptError that names the argument.
 
 /// A C# string: a string, or a number as text; nil is null.
 std::optional<std::string_view> arg_optional_string(lua_State* lua, int index);

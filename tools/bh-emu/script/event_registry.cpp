@@ -1,7 +1,7 @@
 #include "script/event_registry.hpp"
 
 #include "machine/guid.hpp"
-#include "script/lua_headers.hpp"
+#include "script/lua_api.hpp"
 
 #include <bh/base/error.hpp>
 
@@ -36,7 +36,7 @@ std::string EventRegistry::add(lua_State* lua, EventKind kind, std::string_view 
         throw Error{"event: more than " + std::to_string(k_functions_max) + " functions are attached"};
     }
     std::string id = make_guid(m_next++);
-    const int reference = luaL_ref(lua, LUA_REGISTRYINDEX);
+    const int reference = lua_keep(lua);
     m_functions.push_back({kind, id, std::string{name}, script, reference});
     return id;
 }
@@ -47,7 +47,7 @@ bool EventRegistry::remove_by_id(lua_State* lua, std::string_view id)
     if (found == m_functions.end()) {
         return false;
     }
-    luaL_unref(lua, LUA_REGISTRYINDEX, found->reference);
+    lua_drop(lua, found->reference);
     m_functions.erase(found);
     return true;
 }

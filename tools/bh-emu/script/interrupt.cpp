@@ -1,6 +1,6 @@
 #include "script/interrupt.hpp"
 
-#include "script/lua_headers.hpp"
+#include "script/lua_api.hpp"
 
 #include <atomic>
 
@@ -15,7 +15,8 @@ static_assert(std::atomic<lua_State*>::is_always_lock_free && std::atomic<bool>:
 
 void raise_stop(lua_State* lua, lua_Debug*)
 {
-    luaL_error(lua, "broken off");
+    lua_pushstring(lua, "broken off");
+    lua_error(lua);
 }
 
 void hook(lua_State* thread)
@@ -83,10 +84,9 @@ void interrupt_running_script()
     }
 }
 
-void forget_interrupt(lua_State* lua)
+void forget_interrupt()
 {
     g_interrupted = false;
-    lua_sethook(lua, nullptr, 0, 0);
 }
 
 void track_coroutines(lua_State* lua)

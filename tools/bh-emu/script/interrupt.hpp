@@ -21,8 +21,8 @@ private:
 /// handler.
 void interrupt_running_script();
 
-/// What runs from now on is not to be broken off: the functions attached to onexit, in the main coroutine `lua`.
-void forget_interrupt(lua_State* lua);
+/// What runs from now on is not to be broken off, in coroutines that the interrupt has not met.
+void forget_interrupt();
 
 /// Replaces coroutine.resume and coroutine.wrap by versions that keep track of which coroutine runs.
 void track_coroutines(lua_State* lua);

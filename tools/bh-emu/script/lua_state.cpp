@@ -59,11 +59,12 @@ int open_everything(lua_State* lua)
 {
     Services& services = services_of(lua);
     luaL_openlibs(lua);
+    prepare_libraries(lua);
     set_module_paths(lua);
     seed_random(lua);
     track_coroutines(lua);
-    if (services.profile.has_lua51_names()) {
-        add_lua51_names(lua);
+    if (services.profile.has_lua51()) {
+        imitate_kopilua(lua);
     } else {
         remove_compatibility_names(lua);
     }
@@ -78,12 +79,14 @@ int open_everything(lua_State* lua)
 
 } // namespace
 
-LuaState::LuaState(Services& services) : m_lua{lua_newstate(&LuaState::allocate, this)}
+LuaState::LuaState(Services& services)
 {
+    g_lua = services.profile.has_lua51() ? &lua51_functions() : &lua54_functions();
+    m_lua = lua_newstate(&LuaState::allocate, this);
     if (m_lua == nullptr) {
         throw std::bad_alloc{};
     }
-    set_services(m_lua, services);
+    lua_set_context(m_lua, &services);
     lua_pushcfunction(m_lua, open_everything);
     if (lua_pcall(m_lua, 0, 0, 0) != LUA_OK) {
         const char* const reason = lua_tostring(m_lua, -1);

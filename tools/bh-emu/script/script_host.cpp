@@ -65,6 +65,10 @@ void ScriptHost::start(Services& services, const std::vector<ScriptFile>& files)
     m_scripts.clear();
     m_events = {};
     m_client = {};
+    if (m_left) {
+        m_left = false;
+        forget_interrupt();
+    }
     m_lua = std::make_unique<LuaState>(services);
     m_scripts.reserve(files.size()); // m_in_directory_of points into it
     for (const ScriptFile& file : files) {
@@ -81,7 +85,7 @@ void ScriptHost::load(const ScriptFile& file)
         throw_errno(file.shown);
     }
     script.thread = lua_newthread(m_lua->get());
-    script.reference = luaL_ref(m_lua->get(), LUA_REGISTRYINDEX);
+    script.reference = lua_keep(m_lua->get());
     if (luaL_loadbufferx(script.thread, text.data(), text.size(), ("@" + file.shown).c_str(), "t") != LUA_OK) {
         fail(pop_text(script.thread));
         script.ended = true;
@@ -155,7 +159,7 @@ void ScriptHost::call(EventFunction& function, std::optional<std::string_view> a
     m_current = function.script;
     enter_directory(m_scripts[m_current]);
     lua_pushcfunction(lua, add_traceback);
-    lua_rawgeti(lua, LUA_REGISTRYINDEX, function.reference);
+    lua_push_kept(lua, function.reference);
     if (argument) {
         push_string(lua, *argument);
     }
@@ -187,9 +191,17 @@ void ScriptHost::break_off(std::string_view reason)
     interrupt_running_script();
 }
 
+void ScriptHost::leave_running_script()
+{
+    m_left = true;
+    interrupt_running_script();
+}
+
 void ScriptHost::finish()
 {
-    forget_interrupt(m_lua->get());
+    m_left = false;
+    forget_interrupt();
+    lua_sethook(m_lua->get(), nullptr, 0, 0);
     for (std::size_t i = 0; i < m_scripts.size(); ++i) {
         if (!m_scripts[i].ended) {
             end_script(i);
@@ -200,7 +212,7 @@ void ScriptHost::finish()
 
 bool ScriptHost::is_broken_off() const
 {
-    return m_broken_off || StopRequest::signal_number() != 0;
+    return m_broken_off || m_left || StopRequest::signal_number() != 0;
 }
 
 bool ScriptHost::is_any_running() const

@@ -56,6 +56,8 @@ public:
     /// Ends the run from inside a function of a library: tells `reason`, and lets the running script, which may catch
     /// errors, get no further. Raise an error afterwards.
     void break_off(std::string_view reason);
+    /// Lets the running script get no further, because all start again. Raise an error afterwards.
+    void leave_running_script();
     /// The end of the run: onexit for every script that still runs, then onconsoleclose.
     void finish();
 
@@ -90,7 +92,7 @@ private:
     void end_script(std::size_t index);
     void call(EventFunction& function, std::optional<std::string_view> argument);
     void fail(std::string_view text);
-    /// By a signal or by break_off().
+    /// By a signal, by break_off() or by leave_running_script().
     [[nodiscard]] bool is_broken_off() const;
     void enter_directory(const Script& script);
 
@@ -103,6 +105,7 @@ private:
     const Script* m_in_directory_of = nullptr;
     bool m_failed = false;
     bool m_broken_off = false;
+    bool m_left = false;
 };
 
 } // namespace bh::emu

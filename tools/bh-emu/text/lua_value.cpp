@@ -1,6 +1,6 @@
 #include "text/lua_value.hpp"
 
-#include "script/lua_headers.hpp"
+#include "script/lua_api.hpp"
 #include "text/dotnet.hpp"
 
 #include <bh/bizhawk/text.hpp>
