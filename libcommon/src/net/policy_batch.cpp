@@ -2,11 +2,19 @@
 
 #include <bh/net/policy_message.hpp>
 #include <bh/protocol/batch_answer.hpp>
+#include <bh/record/record.hpp>
 
 #include <algorithm>
 #include <utility>
 
 namespace bh::net {
+
+namespace {
+
+/// Half of what a policy takes in a line, for what stands around the observations.
+constexpr std::size_t k_batch_line_bytes_max = std::size_t{8} << 20;
+
+} // namespace
 
 void PolicyBatch::add(std::shared_ptr<PendingAnswer> pending, const Observation& observation)
 {
@@ -34,25 +42,35 @@ void PolicyBatch::send(std::string& out)
         return;
     }
     out += R"({"type":"observations","observations":[)";
+    std::size_t line_bytes = 0;
     std::size_t payload_bytes = 0;
+    std::size_t count = 0;
     for (const Gathered& one : m_gathered) {
-        out.append(&one == &m_gathered.front() ? "" : ",").append(one.object);
+        const bool fits = line_bytes + one.object.size() <= k_batch_line_bytes_max &&
+                          payload_bytes + one.payload.size() <= record::k_payload_bytes_max;
+        if (count > 0 && !fits) {
+            break;
+        }
+        out.append(count > 0 ? "," : "").append(one.object);
+        line_bytes += one.object.size() + 1;
         payload_bytes += one.payload.size();
+        ++count;
     }
     out += "]";
     if (payload_bytes > 0) {
         out.append(R"(,"payload":)").append(std::to_string(payload_bytes));
     }
     out += "}\n";
-    for (Gathered& one : m_gathered) {
+    const auto end = m_gathered.begin() + static_cast<std::ptrdiff_t>(count);
+    std::for_each(m_gathered.begin(), end, [this, &out](Gathered& one) {
         out += one.payload;
+        m_bytes -= one.object.size() + one.payload.size();
         m_sent.push_back(std::move(one.pending));
-    }
+    });
     if (payload_bytes > 0) {
         out += "\n";
     }
-    m_gathered.clear();
-    m_bytes = 0;
+    m_gathered.erase(m_gathered.begin(), end);
 }
 
 std::string PolicyBatch::take_line(std::string_view line)

@@ -24,7 +24,8 @@ public:
     [[nodiscard]] bool is_due() const { return !m_gathered.empty() && m_sent.empty(); }
 
     /// What is_due(), as the message that the policy reads, at the end of `out`; without those who wait no longer, and
-    /// nothing if that is all.
+    /// nothing if that is all. What would make its line longer than 8 MiB, or its payload larger than a policy takes,
+    /// stays for the next batch; an observation that is larger by itself goes alone.
     void send(std::string& out);
 
     /// Takes one line. Returns what to tell people if it, or a part of it, is no answer; empty if all is well. A batch
@@ -37,6 +38,9 @@ public:
 
     /// Of the batch that gathers.
     [[nodiscard]] std::size_t bytes() const { return m_bytes; }
+
+    /// How many observations of the batch that was sent are not answered.
+    [[nodiscard]] std::size_t unanswered() const { return m_sent.size(); }
 
 private:
     using Pending = std::vector<std::shared_ptr<PendingAnswer>>;

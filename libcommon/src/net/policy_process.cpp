@@ -17,6 +17,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <utility>
 
 namespace bh::net {
 
@@ -26,9 +27,9 @@ namespace {
 
 constexpr auto k_as_tuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t k_line_bytes_max = std::size_t{1} << 20;
-/// Observations that wait because the policy does not read; beyond this the fallback is given at once.
-constexpr std::size_t k_outbox_bytes_max = std::size_t{64} << 20;
-constexpr int k_timeouts_in_a_row_max = 10;
+/// Of observations that wait because the policy does not read; beyond this the clients wait.
+constexpr std::size_t k_waiting_bytes_max = std::size_t{64} << 20;
+constexpr int k_stalls_in_a_row_max = 10;
 constexpr std::chrono::milliseconds k_first_pause{100};
 constexpr std::chrono::milliseconds k_longest_pause{10'000};
 /// For the last answers, once the input is closed. bh-serve ends the recording after that, and bh-record waits for it
@@ -58,6 +59,8 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
           options{std::move(process_options)},
           reporter{to},
           outbox_filled{event_loop},
+          room{event_loop},
+          watch_wanted{event_loop},
           child_gone{event_loop},
           output_ended{event_loop},
           stop_asked{event_loop},
@@ -89,7 +92,18 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     void close_all();
     /// Takes leave of a program that has ended.
     void forget(ChildProcess& gone);
-    void count_timeout();
+
+    /// Bytes that the policy has still to read.
+    [[nodiscard]] std::size_t waiting_bytes() const { return outbox.size() + bytes_under_way + batches.bytes(); }
+
+    [[nodiscard]] bool is_full() const { return child && !stopping && waiting_bytes() > k_waiting_bytes_max; }
+
+    /// Whoever waits for room looks again.
+    void tell_room();
+    /// Counts the stalls of a policy that nobody can ask anything because it does not read.
+    Task<void> watch_while_full();
+    /// Somebody has waited since `since` for as long as the time-out says.
+    void count_stall(std::chrono::steady_clock::time_point since);
 
     EventLoop& loop;
     PolicyProcessOptions options;
@@ -100,15 +114,20 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     std::string outbox; ///< what the pipe did not take at once
     Event outbox_filled;
     std::size_t bytes_under_way = 0; ///< taken from the outbox and not yet written
-    Event child_gone;                ///< it ended and was waited for
-    Event output_ended;              ///< all that it wrote was read
+    Event room;                      ///< for those who wait for it: there may be some
+    Event watch_wanted;              ///< for watch_while_full(): something has changed
+    bool is_watched = false;
+    bool is_told_of_slowness = false;
+    Event child_gone;   ///< it ended and was waited for
+    Event output_ended; ///< all that it wrote was read
     Event stop_asked;
     Event ended;                         ///< supervise() is over
     std::shared_ptr<ChildProcess> child; ///< none while none runs
     std::string message;                 ///< reused
     std::chrono::milliseconds pause = k_first_pause;
-    int timeouts_in_a_row = 0;
-    std::chrono::steady_clock::time_point last_timeout;
+    /// Time-outs without an answer between them. All that wait at the same time have one together.
+    int stalls_in_a_row = 0;
+    std::chrono::steady_clock::time_point last_stall;
     int complaints = 0;              ///< about the running program
     std::uint64_t useless_lines = 0; ///< of all programs
     bool stopping = false;
@@ -124,20 +143,31 @@ PolicyProcess::PolicyProcess(EventLoop& loop, PolicyProcessOptions options, Repo
 
 PolicyProcess::~PolicyProcess() = default;
 
+Task<void> PolicyProcess::wait_for_room()
+{
+    const auto state = m_state;
+    if (state->is_full() && !std::exchange(state->is_watched, true)) {
+        net::start(state->loop, state->watch_while_full());
+    }
+    while (state->is_full()) {
+        co_await state->room.wait();
+    }
+}
+
 Task<protocol::Answer> PolicyProcess::act(const Observation& observation)
 {
     const auto state = m_state;
+    while (state->is_full()) {
+        co_await wait_for_room();
+    }
     if (!state->child || state->stopping) {
         co_return fallback(); // it died; that was said then
     }
-    if (state->outbox.size() + state->bytes_under_way + state->batches.bytes() > k_outbox_bytes_max) {
-        state->count_timeout();
-        co_return fallback();
-    }
     const auto pending = std::make_shared<PendingAnswer>(state->loop, observation);
     const std::uint64_t useless_lines = state->useless_lines;
+    const auto asked = std::chrono::steady_clock::now();
     state->ask(pending, observation);
-    const auto deadline = std::chrono::steady_clock::now() + state->options.timeout;
+    const auto deadline = asked + state->options.timeout;
     while (!pending->answer && !pending->is_wrong && !pending->closed) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
         if (left.count() <= 0) {
@@ -146,13 +176,10 @@ Task<protocol::Answer> PolicyProcess::act(const Observation& observation)
                                     std::to_string(state->options.timeout.count()) + " ms (" + pending->where + ")" +
                                     (state->useless_lines == useless_lines ? "; does it flush its output?"
                                                                            : "; what it wrote is no action"));
-            state->count_timeout();
+            state->count_stall(asked);
             co_return fallback();
         }
         co_await pending->done.wait_for(left);
-    }
-    if (pending->answer || pending->is_wrong) {
-        state->timeouts_in_a_row = 0;
     }
     if (!pending->answer) {
         co_return fallback();
@@ -166,6 +193,7 @@ Task<void> PolicyProcess::stop()
     const auto state = m_state;
     state->stopping = true;
     state->stop_asked.notify_all();
+    state->tell_room();
     if (const auto child = state->child) {
         boost::system::error_code ignored;
         state->outbox.clear();
@@ -241,24 +269,48 @@ void PolicyProcess::State::post_batch()
             self->message.clear();
             self->batches.send(self->message);
             self->send(self->message);
+            self->tell_room(); // of those who timed out
         }
     });
 }
 
-void PolicyProcess::State::count_timeout()
+void PolicyProcess::State::count_stall(std::chrono::steady_clock::time_point since)
 {
-    // All that are asked about together miss one answer.
-    const auto now = std::chrono::steady_clock::now();
-    if (options.batch && now - last_timeout < options.timeout / 2) {
-        return;
+    if (since < last_stall) {
+        return; // it waited through the stall that was counted last
     }
-    last_timeout = now;
-    if (++timeouts_in_a_row >= k_timeouts_in_a_row_max && child) {
-        timeouts_in_a_row = 0;
-        reporter.warning("the policy missed " + std::to_string(k_timeouts_in_a_row_max) +
+    last_stall = std::chrono::steady_clock::now();
+    if (++stalls_in_a_row >= k_stalls_in_a_row_max && child) {
+        stalls_in_a_row = 0;
+        reporter.warning("the policy missed " + std::to_string(k_stalls_in_a_row_max) +
                          " answers in a row; killing it");
         child->signal(SIGKILL);
     }
+}
+
+void PolicyProcess::State::tell_room()
+{
+    if (!is_full()) {
+        room.notify_all();
+        watch_wanted.notify_all();
+    }
+}
+
+Task<void> PolicyProcess::State::watch_while_full()
+{
+    const auto self = shared_from_this();
+    if (!std::exchange(is_told_of_slowness, true)) {
+        reporter.warning("the policy reads slowly; the clients wait for it");
+    }
+    auto since = std::chrono::steady_clock::now();
+    while (is_full()) {
+        const bool has_changed = co_await watch_wanted.wait_for(options.timeout);
+        if (!has_changed) {
+            count_stall(since);
+            since = std::chrono::steady_clock::now();
+        }
+    }
+    is_watched = false;
 }
 
 // Tries the pipe directly, which nearly always has room; what it does not take goes through write_outbox().
@@ -296,6 +348,9 @@ Task<void> PolicyProcess::State::write_outbox(std::shared_ptr<ChildProcess> to)
         bytes_under_way = 0;
         if (error) {
             outbox.clear(); // it reads no more: send() will find out by itself
+        }
+        tell_room();
+        if (error) {
             co_return;
         }
     }
@@ -348,7 +403,11 @@ void PolicyProcess::State::take_bytes(std::string& partial, std::string_view byt
 {
     for (auto line_end = bytes.find('\n'); line_end != std::string_view::npos; line_end = bytes.find('\n')) {
         partial += bytes.substr(0, line_end);
+        const std::size_t waiting = options.batch ? batches.unanswered() : queue.size();
         const std::string complaint = options.batch ? batches.take_line(partial) : queue.take_line(partial);
+        if ((options.batch ? batches.unanswered() : queue.size()) < waiting) {
+            stalls_in_a_row = 0; // also by an answer that comes too late, and by one that is wrong
+        }
         if (!complaint.empty()) {
             complain(complaint);
         }
@@ -367,9 +426,11 @@ void PolicyProcess::State::forget(ChildProcess& gone)
     gone.signal(SIGKILL);
     child.reset();
     bytes_under_way = 0;
+    stalls_in_a_row = 0;
     outbox.clear();
     outbox_filled.notify_all();
     close_all();
+    tell_room();
 }
 
 Task<void> PolicyProcess::State::supervise()
@@ -390,6 +451,9 @@ Task<void> PolicyProcess::State::supervise()
                 reporter.warning(
                     "the policy " + how +
                     (options.restart ? "; starting it again in " + std::to_string(pause.count()) + " ms" : ""));
+                if (options.on_death) {
+                    options.on_death(how);
+                }
             }
         }
         if (stopping || !options.restart) {
@@ -403,6 +467,7 @@ Task<void> PolicyProcess::State::supervise()
         try {
             child = make_child();
             complaints = 0;
+            is_told_of_slowness = false;
         } catch (const Error& error) {
             reporter.warning(error.what());
         }

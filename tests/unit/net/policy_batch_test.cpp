@@ -93,6 +93,44 @@ while line := sys.stdin.buffer.readline():
     CHECK((*answers[2])->note == "00ff");
 }
 
+TEST_CASE("a batch is bounded by bytes, and the rest is the next one")
+{
+    const TemporaryDirectory directory;
+    const std::string gate = directory.file("gate");
+    REQUIRE(::mkfifo(gate.c_str(), 0600) == 0);
+    // A note tells the length of the line that the observation came in, and its own text's.
+    PolicyFixture policy{python(R"(
+import sys, json
+for number, line in enumerate(sys.stdin):
+    asked = json.loads(line)["observations"]
+    if number == 0:
+        open(")" + gate + R"(").read()
+    print(json.dumps([{"action": "A", "note": f"{len(line)} {len(item['observation']['x'])}"} for item in asked]))
+)"),
+                         20s, true, true};
+    const auto first = policy.ask(99, R"({"x":"first"})");
+    std::string megabyte = R"({"x":")";
+    for (int i = 0; i < 1'000'000; ++i) {
+        megabyte += "\\u0001";
+    }
+    megabyte += "\"}";
+    const std::string small = R"({"x":"small"})";
+    Answers answers;
+    for (std::uint64_t session = 1; session <= 24; ++session) {
+        answers.push_back(policy.ask(session, session % 4 == 0 ? small : megabyte));
+    }
+    std::ofstream{gate} << "open";
+    std::size_t shared = 0;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        policy.run_until([&] { return answers[i]->has_value(); });
+        const std::string note = (*answers[i])->note;
+        CHECK(note.ends_with((i + 1) % 4 == 0 ? " 5" : " 1000000"));
+        CHECK(std::stoul(note) < (std::size_t{8} << 20) + 1024);
+        shared += std::stoul(note) > megabyte.size() + 150 ? 1 : 0;
+    }
+    CHECK(shared > 0); // what fits into one line is in one line
+}
+
 TEST_CASE("a policy that dies over a batch leaves the fallback to all of it")
 {
     PolicyFixture policy{sh("read -r line"), 20s, true, true};

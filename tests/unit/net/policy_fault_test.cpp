@@ -38,10 +38,12 @@ TEST_CASE("the pause before a new start grows")
     CHECK(policy.reports.warnings[2] == "the policy was killed by signal 15; starting it again in 400 ms");
 }
 
-TEST_CASE("a policy that may not be started again leaves the fallback")
+TEST_CASE("a policy that may not be started again leaves the fallback, and its death is told")
 {
-    PolicyFixture policy{sh("exit 0"), 20s, false};
+    PolicyFixture policy{sh("read -r line; exit 0"), 20s, false};
+    CHECK(policy.deaths.empty());
     CHECK(policy.act().fallback);
+    CHECK(policy.deaths == std::vector<std::string>{"exited with status 0"});
     policy.run_until([&] { return !policy.reports.warnings.empty(); });
     CHECK(policy.reports.warnings == std::vector<std::string>{"the policy exited with status 0"});
     CHECK(policy.act().fallback);
@@ -107,6 +109,85 @@ TEST_CASE("a policy that never reads is killed after ten time-outs, and memory i
     }
     policy.run_until([&] { return policy.reports.count("was killed by signal 9") == 1; });
     CHECK(policy.reports.count("the policy missed 10 answers in a row; killing it") == 1);
+}
+
+TEST_CASE("a pause is one time-out however many clients wait")
+{
+    const TemporaryDirectory directory;
+    const std::string gate = directory.file("gate");
+    REQUIRE(::mkfifo(gate.c_str(), 0600) == 0);
+    PolicyFixture policy{sh("read -r line; read -r open < '" + gate + "'; echo A; while read -r line; do echo A; done"),
+                         500ms};
+    std::vector<std::shared_ptr<std::optional<bh::protocol::Answer>>> answers;
+    for (std::uint64_t session = 0; session < 12; ++session) {
+        answers.push_back(policy.ask(session, "{}"));
+    }
+    for (const auto& answer : answers) {
+        policy.run_until([&] { return answer->has_value(); });
+        CHECK((*answer)->fallback);
+    }
+    write_file(gate, "open\n");
+    bh::protocol::Answer answer;
+    policy.run_until([&] { return !(answer = policy.act()).fallback; });
+    CHECK(answer.action == "A");
+    CHECK(policy.reports.count("gave no answer within 500 ms") >= 12);
+    CHECK(policy.reports.count("killing it") == 0);
+}
+
+TEST_CASE("ten pauses without an answer between them are enough, however many clients wait")
+{
+    PolicyFixture policy{sh("while read -r line; do :; done"), 200ms, false};
+    for (int pause = 1; pause <= 10; ++pause) {
+        CHECK(policy.reports.count("killing it") == 0);
+        std::vector<std::shared_ptr<std::optional<bh::protocol::Answer>>> answers;
+        for (std::uint64_t session = 0; session < 12; ++session) {
+            answers.push_back(policy.ask(session, "{}"));
+        }
+        for (const auto& answer : answers) {
+            policy.run_until([&] { return answer->has_value(); });
+            CHECK((*answer)->fallback);
+        }
+    }
+    CHECK(policy.reports.count("the policy missed 10 answers in a row; killing it") == 1);
+}
+
+TEST_CASE("clients wait for a policy that reads slowly, and are all answered")
+{
+    const bool batch = GENERATE(false, true);
+    const TemporaryDirectory directory;
+    const std::string gate = directory.file("gate");
+    REQUIRE(::mkfifo(gate.c_str(), 0600) == 0);
+    PolicyFixture policy{python("import sys, json\nopen('" + gate + R"(').read()
+while line := sys.stdin.buffer.readline():
+    head = json.loads(line)
+    if head.get("payload"):
+        sys.stdin.buffer.read(head["payload"] + 1)
+    print(json.dumps(["A"] * len(head["observations"])) if "observations" in head else "A")
+)"),
+                         20s, true, batch};
+    const std::vector<std::string> keys;
+    const std::string pixels(std::size_t{1280} * 960 * 3, '\x7f');
+    bh::net::Observation observation;
+    observation.json = "{}";
+    observation.keys = &keys;
+    observation.has_frame = true;
+    observation.frame_width = 1280;
+    observation.frame_height = 960;
+    observation.frame_encoding = "raw";
+    observation.frame = pixels;
+    std::vector<std::shared_ptr<std::optional<bh::protocol::Answer>>> answers;
+    for (observation.session = 1; observation.session <= 24; ++observation.session) {
+        answers.push_back(policy.ask(observation));
+    }
+    for (const auto& answer : answers) {
+        CHECK_FALSE(answer->has_value());
+    }
+    write_file(gate, "go");
+    for (const auto& answer : answers) {
+        policy.run_until([&] { return answer->has_value(); });
+        CHECK_FALSE((*answer)->fallback);
+    }
+    CHECK(policy.reports.warnings == std::vector<std::string>{"the policy reads slowly; the clients wait for it"});
 }
 
 TEST_CASE("after stop() no process is left")

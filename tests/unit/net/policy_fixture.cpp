@@ -19,7 +19,10 @@ std::size_t KeptReports::count(std::string_view text) const
 PolicyFixture::PolicyFixture(std::vector<std::string> command, std::chrono::milliseconds timeout, bool restart,
                              bool batch)
 {
-    m_policy.emplace(loop, net::PolicyProcessOptions{std::move(command), timeout, restart, batch, 500ms}, reports);
+    m_policy.emplace(loop,
+                     net::PolicyProcessOptions{std::move(command), timeout, restart, batch, 500ms,
+                                               [this](std::string_view how) { deaths.emplace_back(how); }},
+                     reports);
 }
 
 PolicyFixture::~PolicyFixture()
@@ -40,13 +43,14 @@ std::shared_ptr<std::optional<protocol::Answer>> PolicyFixture::ask(const net::O
     auto answer = std::make_shared<std::optional<protocol::Answer>>();
     bool asked = false;
     net::start(loop,
-               [](net::Policy& policy, const net::Observation& what, bool& is_asked,
+               [](net::Policy& policy, net::Observation what, bool& is_asked,
                   std::shared_ptr<std::optional<protocol::Answer>> to) -> net::Task<void> {
-                   is_asked = true;
+                   is_asked = true; // the caller waits for it
                    *to = co_await policy.act(what);
                }(*m_policy, observation, asked, answer));
     loop.restart();
-    // act() then waits, and has read what the observation points to. A policy may never let the loop run dry.
+    // act() then waits: for the answer, and has read what the observation points to, or for room. A policy may never
+    // let the loop run dry.
     while (!asked) {
         loop.poll_one();
     }

@@ -38,7 +38,8 @@ public:
 
     /// The answer to one observation.
     protocol::Answer act(std::uint64_t session = 1, std::string_view json = R"({"x":1})");
-    /// Asks without waiting; the answer is there when it has a value.
+    /// Asks without waiting; the answer is there when it has a value. What the observation points to must stay until
+    /// then.
     std::shared_ptr<std::optional<protocol::Answer>> ask(const net::Observation& observation);
     /// Asks for `session` with `json`, without waiting.
     std::shared_ptr<std::optional<protocol::Answer>> ask(std::uint64_t session, std::string_view json);
@@ -48,6 +49,7 @@ public:
 
     net::EventLoop loop;
     KeptReports reports;
+    std::vector<std::string> deaths; ///< how the program ended, each time
 
 private:
     std::optional<net::PolicyProcess> m_policy;

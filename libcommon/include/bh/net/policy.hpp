@@ -50,6 +50,11 @@ class Policy
 {
 public:
     virtual ~Policy() = default;
+
+    /// Waits until less than 64 MiB of observations wait for a policy that reads more slowly than they come. So whoever
+    /// has something large to show makes it ready afterwards.
+    virtual Task<void> wait_for_room() { co_return; }
+
     /// Always gives an answer in bounded time; when the policy does not, it is the fallback (no button) and says so.
     /// Several calls may be under way at once, for different sessions.
     virtual Task<protocol::Answer> act(const Observation& observation) = 0;

@@ -3,8 +3,10 @@
 #include <bh/net/policy.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bh::net {
@@ -13,13 +15,15 @@ struct PolicyProcessOptions
 {
     std::vector<std::string> command; ///< program and arguments; looked up in PATH
     std::chrono::milliseconds timeout{10'000};
-    /// Start it again, after a pause that grows to 10 s, when it died or missed ten time-outs in a row. No: act() gives
-    /// the fallback.
+    /// Start it again, after a pause that grows to 10 s, when it died. No: act() gives the fallback. A program that
+    /// gave no answer during ten time-outs in a row is killed; what passes while several wait is one time-out.
     bool restart = true;
     /// Ask about all observations that wait at once, and about the next ones when these are answered.
     bool batch = false;
     /// How long it may take to end when its input has ended, and once more after SIGTERM.
     std::chrono::milliseconds grace{5'000};
+    /// Called each time the program has ended without stop(), with how: "exited with status 1". It must not call back.
+    std::function<void(std::string_view how)> on_death;
 };
 
 /// A program that reads observations on its standard input and writes one action line for each on its standard output,
@@ -36,6 +40,8 @@ public:
     PolicyProcess& operator=(const PolicyProcess&) = delete;
     ~PolicyProcess() override;
 
+    Task<void> wait_for_room() override;
+    /// Waits for room first.
     Task<protocol::Answer> act(const Observation& observation) override;
     /// Closes its input and waits for its end; after `grace` SIGTERM, after that once more SIGKILL, of which it warns.
     /// What is not answered a second after the beginning gets the fallback.
