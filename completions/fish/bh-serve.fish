@@ -14,6 +14,7 @@ complete -c bh-serve -n 'not __bh_serve_in_command' -f
 complete -c bh-serve -s l -l listen -x -a '127.0.0.1:9001 127.0.0.1:0' -d 'Listen on an address'
 complete -c bh-serve -s p -l policy -x -a 'none random' -d 'Choose a built-in policy'
 complete -c bh-serve -l policy-frames -x -a 'none png raw' -d 'Give the policy command screenshots'
+complete -c bh-serve -l picture-limit -x -d 'Unpack no larger screenshots'
 complete -c bh-serve -l batch -d 'Ask the policy command about all clients that wait at once'
 complete -c bh-serve -l policy-timeout -x -d 'Limit the time for an answer'
 complete -c bh-serve -l policy-grace -x -d 'Limit the time that the policy command takes to end'

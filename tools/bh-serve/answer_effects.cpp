@@ -83,7 +83,7 @@ std::string_view end_of_episode(const protocol::Answer& answer)
     return protocol::reply_field(answer, "load") ? "load" : "restart";
 }
 
-void write_frame(const std::string& path, const protocol::Picture& picture, bool grayscale, RecordLog& log)
+void write_frame(const std::string& path, const protocol::Picture& picture, const GameOptions& game, RecordLog& log)
 {
     if (picture == nullptr) {
         log.warning(path + ": the policy wants this step's picture, and there is none");
@@ -91,7 +91,7 @@ void write_frame(const std::string& path, const protocol::Picture& picture, bool
     }
     try {
         AtomicFile file{path, Overwrite::yes};
-        file.write(grayscale ? gray_png(*picture) : *picture);
+        file.write(game.grayscale ? gray_png(*picture, game.picture_bytes_max) : *picture);
         file.commit();
     } catch (const Error& error) {
         log.warning(std::string{"the policy's picture: "} + error.what());

@@ -22,6 +22,6 @@ void add_drawn_save(Session& session, const GameOptions& game, protocol::Answer&
 [[nodiscard]] std::string_view end_of_episode(const protocol::Answer& answer);
 
 /// Writes the step's picture into the file that the policy named, replacing what is there. Says what goes wrong.
-void write_frame(const std::string& path, const protocol::Picture& picture, bool grayscale, RecordLog& log);
+void write_frame(const std::string& path, const protocol::Picture& picture, const GameOptions& game, RecordLog& log);
 
 } // namespace bh::serve

@@ -19,7 +19,8 @@ struct GameOptions
     std::vector<protocol::Save> saves;
     std::uint64_t seed = 0; ///< of the draws of saves
     bool grayscale = false;
-    bool human = false; ///< a person plays; nothing is pressed
+    std::uint64_t picture_bytes_max = std::uint64_t{16} << 20; ///< of RGB that a picture may unpack to
+    bool human = false;                                        ///< a person plays; nothing is pressed
     /// Fields for clients that speak GSL, each "|speed:200" or empty: the settings that were said.
     std::string speed_field;
     std::string frameskip_field;

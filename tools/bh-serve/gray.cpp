@@ -17,10 +17,15 @@ void make_seen_gray(image::Image& image)
     }
 }
 
-std::string gray_png(const std::string& png)
+std::string gray_png(const std::string& png, std::uint64_t rgb_bytes_max)
 {
     std::string out;
     try {
+        const image::PngSize size = image::png_size(png);
+        if (std::uint64_t{3} * static_cast<unsigned int>(size.width) * static_cast<unsigned int>(size.height) >
+            rgb_bytes_max) {
+            return out;
+        }
         image::Image image;
         image::decode_png(png, image);
         make_seen_gray(image);

@@ -2,6 +2,7 @@
 
 #include <bh/image/image.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace bh::serve {
@@ -10,7 +11,8 @@ namespace bh::serve {
 /// blue, rounded, in all three channels.
 void make_seen_gray(image::Image& image);
 
-/// The PNG of the same picture in shades of grey; empty if `png` cannot be decoded.
-std::string gray_png(const std::string& png);
+/// The PNG of the same picture in shades of grey; empty if `png` cannot be decoded, or unpacks to more than
+/// `rgb_bytes_max` bytes.
+std::string gray_png(const std::string& png, std::uint64_t rgb_bytes_max);
 
 } // namespace bh::serve

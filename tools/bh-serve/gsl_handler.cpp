@@ -47,7 +47,7 @@ net::Task<void> GslHandler::handle_state(Session& session, protocol::Update& upd
         m_log.note("policy: " + answer.note);
     }
     if (!answer.write_frame.empty()) {
-        write_frame(answer.write_frame, session.picture, m_game.grayscale, m_log);
+        write_frame(answer.write_frame, session.picture, m_game, m_log);
     }
     if (m_game.human) {
         m_log.set_action(session, action_by_hand(update.inputs));

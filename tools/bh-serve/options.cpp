@@ -87,6 +87,12 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         "--policy-frames", "WHAT", [&options](const std::string& value) { options.policy_frames = frames_from(value); },
         "give the policy command screenshots: none (default), png, raw (RGB)");
     parser.option(
+        "--picture-limit", "SIZE",
+        [&options](const std::string& value) {
+            options.game.picture_bytes_max = cli::parse_size("--picture-limit", value);
+        },
+        "largest screenshot to unpack, in bytes of RGB (default 16M)");
+    parser.option(
         "--policy-timeout", "TIME",
         [&options](const std::string& value) {
             options.policy_timeout_us = cli::parse_duration_us("--policy-timeout", value);

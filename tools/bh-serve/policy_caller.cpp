@@ -7,7 +7,15 @@
 
 namespace bh::serve {
 
-net::Task<protocol::Answer> PolicyCaller::ask(const Session& session, const protocol::Update& update)
+namespace {
+
+/// Of RGB: a picture up to this size is unpacked in less time than it takes to hand it to another thread and back, or
+/// not much more.
+constexpr std::uint64_t k_small_picture_bytes = std::uint64_t{512} << 10;
+
+} // namespace
+
+net::Task<protocol::Answer> PolicyCaller::ask(Session& session, const protocol::Update& update)
 {
     net::Observation observation;
     observation.session = session.number;
@@ -24,42 +32,68 @@ net::Task<protocol::Answer> PolicyCaller::ask(const Session& session, const prot
     if (observation.started && !session.variables.controls.empty()) {
         observation.controls = session.variables.controls.json();
     }
-    std::string gray; // must live until the policy's message is made
+    std::shared_ptr<const Seen> seen; // must live until the policy has answered
     if (m_options.policy_frames != PolicyFrames::none && session.picture != nullptr) {
-        show_picture(session, observation, gray);
+        observation.has_frame = true;
+        observation.frame_width = session.picture_width;
+        observation.frame_height = session.picture_height;
+        observation.frame_encoding = "png";
+        observation.frame = *session.picture;
+        if (shows_pixels()) {
+            co_await m_policy.wait_for_room(); // so that pictures wait packed
+            seen = co_await unpack(session);
+            observation.has_frame = seen != nullptr;
+        }
+    }
+    if (seen != nullptr && m_options.policy_frames == PolicyFrames::raw) {
+        observation.frame_encoding = "raw";
+        observation.frame = {reinterpret_cast<const char*>(seen->image.rgb.data()), seen->image.rgb.size()};
+    } else if (seen != nullptr) {
+        observation.frame = seen->png;
     }
     co_return co_await m_policy.act(observation);
 }
 
-void PolicyCaller::show_picture(const Session& session, net::Observation& observation, std::string& gray)
+net::Task<std::shared_ptr<const PolicyCaller::Seen>> PolicyCaller::unpack(Session& session)
 {
-    const std::string& png = *session.picture;
-    observation.has_frame = true;
-    observation.frame_width = session.picture_width;
-    observation.frame_height = session.picture_height;
-    observation.frame_encoding = "png";
-    observation.frame = png;
-    if (m_options.policy_frames == PolicyFrames::png && !m_options.game.grayscale) {
-        return;
+    const auto bytes = std::uint64_t{3} * static_cast<unsigned int>(session.picture_width) *
+                       static_cast<unsigned int>(session.picture_height);
+    if (bytes > m_options.game.picture_bytes_max) {
+        m_oddities.report_once(session, "large picture",
+                               "a screenshot of " + std::to_string(session.picture_width) + "x" +
+                                   std::to_string(session.picture_height) + " unpacks to " + std::to_string(bytes) +
+                                   " bytes; the policy is shown none above " +
+                                   std::to_string(m_options.game.picture_bytes_max) + " (--picture-limit)");
+        co_return nullptr;
     }
+    std::string damage;
     try {
-        image::decode_png(png, m_image);
-        if (m_options.game.grayscale) {
-            make_seen_gray(m_image);
+        if (bytes <= k_small_picture_bytes) {
+            // The policy's message is made of it before anybody else's turn: there was room, and nothing is waited for.
+            unpack(*session.picture, m_options, *m_seen);
+            co_return m_seen;
         }
-        if (m_options.policy_frames == PolicyFrames::png) {
-            image::encode_png(m_image, gray);
-            observation.frame = gray;
-        } else {
-            observation.frame_encoding = "raw";
-            // The policy's message is made before act() waits for anything, so one picture's memory serves all
-            // sessions.
-            observation.frame = {reinterpret_cast<const char*>(m_image.rgb.data()), m_image.rgb.size()};
-        }
+        const auto seen = std::make_shared<Seen>();
+        std::function<void()> work = [png = session.picture, seen, &options = m_options] {
+            unpack(*png, options, *seen);
+        };
+        co_await m_worker.run(std::move(work));
+        co_return seen;
     } catch (const Error& error) {
-        observation.has_frame = false;
-        m_log.warning("session " + std::to_string(session.number) +
-                      ": a screenshot cannot be decoded: " + std::string{error.what()});
+        damage = error.what();
+    }
+    m_oddities.report_once(session, "damaged picture " + damage, "a screenshot cannot be decoded: " + damage);
+    co_return nullptr;
+}
+
+void PolicyCaller::unpack(const std::string& png, const Options& options, Seen& seen)
+{
+    image::decode_png(png, seen.image);
+    if (options.game.grayscale) {
+        make_seen_gray(seen.image);
+    }
+    if (options.policy_frames == PolicyFrames::png) {
+        image::encode_png(seen.image, seen.png);
     }
 }
 

@@ -1,12 +1,16 @@
 #pragma once
 
+#include "oddities.hpp"
 #include "options.hpp"
-#include "record_log.hpp"
 #include "session_table.hpp"
 
 #include <bh/image/image.hpp>
 #include <bh/net/policy.hpp>
+#include <bh/net/task.hpp>
 #include <bh/protocol/update.hpp>
+
+#include <memory>
+#include <string>
 
 namespace bh::serve {
 
@@ -15,22 +19,37 @@ class PolicyCaller
 {
 public:
     /// All must outlive this object.
-    PolicyCaller(const Options& options, net::Policy& policy, RecordLog& log)
-        : m_options{options}, m_policy{policy}, m_log{log}
+    PolicyCaller(const Options& options, net::Policy& policy, Oddities& oddities)
+        : m_options{options}, m_policy{policy}, m_oddities{oddities}
     {
     }
 
     /// The policy's answer to an update of the session, which must stay as it is until then.
-    net::Task<protocol::Answer> ask(const Session& session, const protocol::Update& update);
+    net::Task<protocol::Answer> ask(Session& session, const protocol::Update& update);
 
 private:
-    /// `gray` takes what the observation points to if the picture is changed.
-    void show_picture(const Session& session, net::Observation& observation, std::string& gray);
+    /// A picture as the policy sees it.
+    struct Seen
+    {
+        image::Image image;
+        std::string png; ///< if that is what is shown
+    };
+
+    [[nodiscard]] bool shows_pixels() const
+    {
+        return m_options.policy_frames == PolicyFrames::raw || m_options.game.grayscale;
+    }
+
+    /// Unpacks the session's picture, off the event loop if it is large. Null, and told, if it is too large or damaged.
+    net::Task<std::shared_ptr<const Seen>> unpack(Session& session);
+    /// \throws bh::DataError
+    static void unpack(const std::string& png, const Options& options, Seen& seen);
 
     const Options& m_options;
     net::Policy& m_policy;
-    RecordLog& m_log;
-    image::Image m_image; ///< reused for what is decoded
+    Oddities& m_oddities;
+    std::shared_ptr<Seen> m_seen = std::make_shared<Seen>(); ///< reused for small pictures
+    net::Worker m_worker;
 };
 
 } // namespace bh::serve

@@ -14,7 +14,7 @@ namespace {
 protocol::Screenshots::Conversion shown_by(const GameOptions& game)
 {
     if (game.grayscale) {
-        return [](const std::string& png) { return gray_png(png); };
+        return [limit = game.picture_bytes_max](const std::string& png) { return gray_png(png, limit); };
     }
     return {};
 }

@@ -101,7 +101,7 @@ void StatementHandler::take_answer(Session& session, const protocol::Answer& ans
         m_log.note("policy: " + answer.note);
     }
     if (!answer.write_frame.empty()) {
-        write_frame(answer.write_frame, session.picture, m_game.grayscale, m_log);
+        write_frame(answer.write_frame, session.picture, m_game, m_log);
     }
 }
 

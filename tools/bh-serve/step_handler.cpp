@@ -37,8 +37,8 @@ StepHandler::StepHandler(net::EventLoop& loop, const Options& options, SessionTa
       m_progress{progress},
       m_tally{options, progress},
       m_keeper{options, m_tally, log},
-      m_policy{options, policy, log},
       m_oddities{log},
+      m_policy{options, policy, m_oddities},
       m_gsl{options, m_tally, m_keeper, m_policy, m_oddities, log},
       m_statements{options, m_tally, m_keeper, m_policy, m_oddities, log}
 {

@@ -62,8 +62,8 @@ private:
     net::Event& m_progress; ///< notified when a client was told to exit, and when no message is in flight any more
     Tally m_tally;
     SessionKeeper m_keeper;
-    PolicyCaller m_policy;
     Oddities m_oddities;
+    PolicyCaller m_policy;
     GslHandler m_gsl;
     StatementHandler m_statements;
     std::optional<ProxyHandler> m_proxy;

@@ -5,10 +5,21 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <exception>
+#include <utility>
 
 namespace bh::net {
 
 namespace asio = boost::asio;
+
+namespace {
+
+asio::awaitable<void, asio::thread_pool::executor_type> do_work(std::function<void()> work)
+{
+    work();
+    co_return;
+}
+
+} // namespace
 
 Task<void> Event::wait()
 {
@@ -45,6 +56,25 @@ Task<Mutex::Lock> Mutex::lock()
     }
     m_held = true;
     co_return Lock{*this};
+}
+
+Worker::Worker() = default;
+
+Worker::~Worker()
+{
+    if (m_thread) {
+        m_thread->stop();
+        m_thread->join();
+    }
+}
+
+Task<void> Worker::run(std::function<void()> work)
+{
+    if (!m_thread) {
+        m_thread = std::make_unique<asio::thread_pool>(1);
+    }
+    auto whole = do_work(std::move(work));
+    co_await asio::co_spawn(*m_thread, std::move(whole), asio::use_awaitable);
 }
 
 Task<void> sleep_for(EventLoop& loop, std::chrono::milliseconds time)

@@ -3,9 +3,12 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
+#include <memory>
 
 namespace bh::net {
 
@@ -63,6 +66,24 @@ private:
     Event m_released;
     std::size_t m_waiting = 0;
     bool m_held = false;
+};
+
+/// A thread for work that would hold up the event loop. It is started by the first work.
+class Worker
+{
+public:
+    Worker();
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
+    /// Waits for the work that has begun; what has not begun is not done.
+    ~Worker();
+
+    /// Runs `work` on the thread, and goes on on the event loop when it is done. Works are done in the order they came.
+    /// `work` must own what it needs: it may still run when whoever waits for it is gone. Throws what `work` throws.
+    Task<void> run(std::function<void()> work);
+
+private:
+    std::unique_ptr<boost::asio::thread_pool> m_thread;
 };
 
 /// Waits on the event loop.
