@@ -67,6 +67,37 @@ done
 bh-emu --rom "$t/a.nes" "$t/new.lua" > "$t/out"
 echo 2.11 | cmp - "$t/out"
 
+# Each release has what it had: what a real 2.3 and 2.3.2 showed, and what came later.
+cat > "$t/names.lua" <<'END'
+local names = {}
+for name in ([[client.getversion client.exactsleep client.get_lua_engine client.seekframe client.transformPoint client.speedmode
+    event.availableScopes event.onconsoleclose event.onmemoryexecuteany event.onmemoryread event.on_bus_exec joypad.getwithmovie
+    joypad.get mainmemory.hash_region memory.hash_region mainmemory.read_bytes_as_array comm.socketServerSetIp comm.ws_open
+    userdata.get_keys movie.play_from_start]]):gmatch("%S+") do
+    local library, key = name:match("(.*)%.(.*)")
+    if _G[library][key] == nil then names[#names + 1] = key end
+end
+io.write(table.concat(names, " "), "\n")
+END
+lacks() { # VERSION NAMES
+    [ "$(bh-emu --bizhawk "$1" --rom "$t/a.nes" "$t/names.lua")" = "$2" ] || fail "$1 lacks $(bh-emu --bizhawk "$1" --rom "$t/a.nes" "$t/names.lua")"
+}
+later="read_bytes_as_array"
+lacks 2.3 "getversion exactsleep get_lua_engine seekframe transformPoint availableScopes onconsoleclose onmemoryexecuteany on_bus_exec \
+getwithmovie hash_region $later socketServerSetIp ws_open get_keys play_from_start"
+lacks 2.3.1 "on_bus_exec getwithmovie hash_region $later socketServerSetIp ws_open get_keys play_from_start"
+lacks 2.3.2 "on_bus_exec getwithmovie hash_region $later ws_open get_keys play_from_start"
+lacks 2.4 "on_bus_exec getwithmovie hash_region $later get_keys play_from_start"
+lacks 2.5 "on_bus_exec $later get_keys play_from_start"
+lacks 2.8 "on_bus_exec get_keys play_from_start"
+lacks 2.9 ""
+lacks 2.11 ""
+
+# One argument too many raises up to 2.8.
+echo 'print((pcall(memory.read_u8, 0, "RAM")), pcall(memory.read_u8, 0, "RAM", 1))' > "$t/more.lua"
+[ "$(bh-emu --bizhawk 2.8 --rom "$t/a.nes" "$t/more.lua")" = "True	False	userdata" ]
+[ "$(bh-emu --bizhawk 2.9 --rom "$t/a.nes" "$t/more.lua")" = "True	True	0" ]
+
 echo 'assert(mainmemory.read_bytes_as_array == nil and memory.write_bytes_as_dict == nil and mainmemory.readbyterange)' > "$t/bytes.lua"
 bh-emu --bizhawk 2.3 --rom "$t/a.nes" "$t/bytes.lua"
 

@@ -98,8 +98,6 @@ constexpr std::array k_entries{
     entry<split>("split"),
 };
 
-constexpr std::array k_lacking{"decode", "encode", "fold"};
-
 } // namespace
 
 } // namespace bizstring_library
@@ -107,7 +105,7 @@ constexpr std::array k_lacking{"decode", "encode", "fold"};
 void open_bizstring(lua_State* lua, Services& services)
 {
     open_bizstring_edits(lua, services);
-    open_library(lua, services, "bizstring", bizstring_library::k_entries, bizstring_library::k_lacking);
+    open_library(lua, services, "bizstring", bizstring_library::k_entries);
 }
 
 } // namespace bh::emu

@@ -142,14 +142,8 @@ int pad_end(lua_State* lua, Services&)
 }
 
 constexpr std::array k_entries{
-    entry<trim>("trim"),
-    entry<replace>("replace"),
-    entry<toupper>("toupper"),
-    entry<tolower>("tolower"),
-    entry<substring>("substring"),
-    entry<remove>("remove"),
-    entry<pad_start>("pad_start", {2, 9, 0}),
-    entry<pad_end>("pad_end", {2, 9, 0}),
+    entry<trim>("trim"),           entry<replace>("replace"), entry<toupper>("toupper"),     entry<tolower>("tolower"),
+    entry<substring>("substring"), entry<remove>("remove"),   entry<pad_start>("pad_start"), entry<pad_end>("pad_end"),
 };
 
 } // namespace

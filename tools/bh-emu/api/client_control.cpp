@@ -142,9 +142,11 @@ constexpr std::array k_entries{
 
 } // namespace client_control_library
 
-void open_client_control(lua_State* lua, Services& services)
+void open_client(lua_State* lua, Services& services)
 {
     open_library(lua, services, "client", client_control_library::k_entries);
+    open_client_game(lua, services);
+    open_client_window(lua, services);
 }
 
 } // namespace bh::emu

@@ -1,6 +1,5 @@
 #include "api/comm_parts.hpp"
 
-#include <array>
 #include <cstddef>
 #include <string>
 
@@ -10,7 +9,6 @@ namespace comm_library {
 
 namespace {
 
-constexpr std::array k_lacking{"getluafunctionslist"};
 constexpr std::size_t k_table_bytes_max = std::size_t{64} << 20;
 
 } // namespace
@@ -63,7 +61,6 @@ void open_comm(lua_State* lua, Services& services)
     open_comm_sockets(lua, services);
     open_comm_maps(lua, services);
     open_comm_web_sockets(lua, services);
-    open_library(lua, services, "comm", {}, comm_library::k_lacking);
 }
 
 } // namespace bh::emu

@@ -62,7 +62,8 @@ int write_text(lua_State* lua, Services& services)
     const std::string name{arg_string(lua, 1)};
     const std::string_view text = arg_string(lua, 2);
     const bool is_utf8 = services.profile.version >= k_since_flags;
-    return write_bytes(lua, services, name, is_utf8 ? bizhawk::repair_utf8(std::string{text}) : bizhawk::to_ascii(text));
+    return write_bytes(lua, services, name,
+                       is_utf8 ? bizhawk::repair_utf8(std::string{text}) : bizhawk::to_ascii(text));
 }
 
 int write_table(lua_State* lua, Services& services)
@@ -109,15 +110,11 @@ int copy_to_memory(lua_State* lua, Services& services)
 }
 
 constexpr std::array k_entries{
-    entry<set_filename>("mmfSetFilename"),
-    entry<get_filename>("mmfGetFilename"),
-    entry<take_screenshot>("mmfScreenshot"),
-    entry<write_text>("mmfWrite"),
-    entry<write_table>("mmfWriteBytes", k_since_bytes),
-    entry<read_text>("mmfRead"),
-    entry<read_table>("mmfReadBytes", k_since_bytes),
-    entry<copy_from_memory>("mmfCopyFromMemory", k_since_bytes),
-    entry<copy_to_memory>("mmfCopyToMemory", k_since_bytes),
+    entry<set_filename>("mmfSetFilename"),    entry<get_filename>("mmfGetFilename"),
+    entry<take_screenshot>("mmfScreenshot"),  entry<write_text>("mmfWrite"),
+    entry<write_table>("mmfWriteBytes"),      entry<read_text>("mmfRead"),
+    entry<read_table>("mmfReadBytes"),        entry<copy_from_memory>("mmfCopyFromMemory"),
+    entry<copy_to_memory>("mmfCopyToMemory"),
 };
 
 } // namespace

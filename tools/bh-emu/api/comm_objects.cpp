@@ -23,8 +23,7 @@ std::unique_ptr<bizhawk::Socket> make_socket(const Profile& profile, const EmuHa
     }
     bizhawk::SocketOptions options;
     const bool is_prefixed = profile.version >= k_first_with_prefix;
-    options.framing =
-        is_prefixed ? bizhawk::SocketOptions::Framing::prefixed : bizhawk::SocketOptions::Framing::bare;
+    options.framing = is_prefixed ? bizhawk::SocketOptions::Framing::prefixed : bizhawk::SocketOptions::Framing::bare;
     options.timeout = is_prefixed ? std::chrono::milliseconds{0} : k_bare_timeout;
     options.ip = flags.socket_ip.value_or("192.168.178.21"); // its default
     options.port = flags.socket_port.value_or(9999);

@@ -20,7 +20,6 @@ inline constexpr const char* k_null_reference =
 
 /// Releases in which functions first appear.
 inline constexpr BizHawkVersion k_since_flags{2, 3, 2}; ///< comm's objects are made for command line flags
-inline constexpr BizHawkVersion k_since_bytes{2, 9, 0}; ///< tables of bytes: read in 2.9.2, perhaps older
 
 /// NLua refuses a call that leaves out an argument without a default; nil is an argument.
 void expect_arguments(lua_State* lua, int count);

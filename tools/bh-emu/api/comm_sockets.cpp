@@ -179,18 +179,18 @@ int is_connected(lua_State* lua, Services& services)
 
 constexpr std::array k_entries{
     entry<send_text>("socketServerSend"),
-    entry<send_bytes>("socketServerSendBytes", k_since_bytes),
+    entry<send_bytes>("socketServerSendBytes"),
     entry<response>("socketServerResponse"),
     entry<screenshot>("socketServerScreenShot"),
     entry<screenshot_response>("socketServerScreenShotResponse"),
     entry<successful>("socketServerSuccessful"),
     entry<set_timeout>("socketServerSetTimeout"),
-    entry<set_ip>("socketServerSetIp", k_since_flags),
-    entry<set_port>("socketServerSetPort", k_since_flags),
-    entry<get_ip>("socketServerGetIp", k_since_flags),
-    entry<get_port>("socketServerGetPort", k_since_flags),
-    entry<get_info>("socketServerGetInfo", k_since_flags),
-    entry<is_connected>("socketServerIsConnected", k_since_flags),
+    entry<set_ip>("socketServerSetIp"),
+    entry<set_port>("socketServerSetPort"),
+    entry<get_ip>("socketServerGetIp"),
+    entry<get_port>("socketServerGetPort"),
+    entry<get_info>("socketServerGetInfo"),
+    entry<is_connected>("socketServerIsConnected"),
 };
 
 } // namespace

@@ -11,7 +11,6 @@ namespace comm_web_sockets_library {
 
 namespace {
 
-constexpr BizHawkVersion k_since{2, 4, 0};
 /// Every web socket gets this id, so a new one takes the place of the one before.
 constexpr std::string_view k_id = "00000000-0000-0000-0000-000000000000";
 
@@ -80,9 +79,8 @@ int close(lua_State* lua, Services& services)
 }
 
 constexpr std::array k_entries{
-    entry<open>("ws_open", k_since),       entry<send>("ws_send", k_since),
-    entry<receive>("ws_receive", k_since), entry<get_status>("ws_get_status", k_since),
-    entry<close>("ws_close", k_since),
+    entry<open>("ws_open"),   entry<send>("ws_send"), entry<receive>("ws_receive"), entry<get_status>("ws_get_status"),
+    entry<close>("ws_close"),
 };
 
 } // namespace

@@ -55,8 +55,6 @@ int can_use_callback_params(lua_State* lua, Services&)
     return 1;
 }
 
-constexpr BizHawkVersion k_since_bus_names{2, 9, 0};
-
 constexpr std::array k_entries{
     entry<attach<EventKind::frame_start>>("onframestart"),
     entry<attach<EventKind::frame_end>>("onframeend"),
@@ -65,10 +63,10 @@ constexpr std::array k_entries{
     entry<attach<EventKind::save_state>>("onsavestate"),
     entry<attach<EventKind::exit>>("onexit"),
     entry<attach<EventKind::console_close>>("onconsoleclose"),
-    entry<attach_to_bus>("on_bus_exec", k_since_bus_names),
-    entry<attach_to_bus>("on_bus_exec_any", k_since_bus_names),
-    entry<attach_to_bus>("on_bus_read", k_since_bus_names),
-    entry<attach_to_bus>("on_bus_write", k_since_bus_names),
+    entry<attach_to_bus>("on_bus_exec"),
+    entry<attach_to_bus>("on_bus_exec_any"),
+    entry<attach_to_bus>("on_bus_read"),
+    entry<attach_to_bus>("on_bus_write"),
     entry<attach_to_bus>("onmemoryexecute"),
     entry<attach_to_bus>("onmemoryexecuteany"),
     entry<attach_to_bus>("onmemoryread"),
@@ -76,7 +74,7 @@ constexpr std::array k_entries{
     entry<unregisterbyid>("unregisterbyid"),
     entry<unregisterbyname>("unregisterbyname"),
     entry<available_scopes>("availableScopes"),
-    entry<can_use_callback_params>("can_use_callback_params", {2, 9, 0}),
+    entry<can_use_callback_params>("can_use_callback_params"),
 };
 
 } // namespace

@@ -21,10 +21,7 @@ struct Shape
 {
     const char* name;
     const char* parameters;
-    BizHawkVersion since{};
 };
-
-constexpr BizHawkVersion k_surfaces{2, 6, 0}; ///< when the surface parameter and use_surface came
 
 constexpr std::array k_shapes{
     Shape{"text", "iiocS"},
@@ -48,7 +45,7 @@ constexpr std::array k_shapes{
     Shape{"defaultBackground", "C"},
     Shape{"defaultTextBackground", "C"},
     Shape{"defaultPixelFont", "s"},
-    Shape{"use_surface", "f", k_surfaces},
+    Shape{"use_surface", "f"},
     Shape{"DrawNew", "sb"},
     Shape{"DrawFinish", ""},
     Shape{"clearGraphics", "f"},
@@ -144,12 +141,10 @@ int add_message(lua_State* lua, Services& services)
 
 constexpr std::array k_others{entry<add_message>("addmessage")};
 
-constexpr std::array k_lacking{"createcanvas"};
-
 template <std::size_t... Indices>
 void open_shapes(lua_State* lua, Services& services, std::index_sequence<Indices...>)
 {
-    constexpr std::array k_entries{entry<draw<Indices>>(k_shapes[Indices].name, k_shapes[Indices].since)...};
+    constexpr std::array k_entries{entry<draw<Indices>>(k_shapes[Indices].name)...};
     open_library(lua, services, "gui", k_entries);
 }
 
@@ -160,7 +155,7 @@ void open_shapes(lua_State* lua, Services& services, std::index_sequence<Indices
 void open_gui(lua_State* lua, Services& services)
 {
     gui_library::open_shapes(lua, services, std::make_index_sequence<gui_library::k_shapes.size()>{});
-    open_library(lua, services, "gui", gui_library::k_others, gui_library::k_lacking);
+    open_library(lua, services, "gui", gui_library::k_others);
 }
 
 } // namespace bh::emu

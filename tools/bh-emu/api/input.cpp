@@ -20,15 +20,13 @@ constexpr std::array k_entries{
     entry<push_empty_table>("getmouse"),
 };
 
-constexpr std::array k_lacking{"get_pressed_axes"};
-
 } // namespace
 
 } // namespace input_library
 
 void open_input(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "input", input_library::k_entries, input_library::k_lacking);
+    open_library(lua, services, "input", input_library::k_entries);
 }
 
 } // namespace bh::emu

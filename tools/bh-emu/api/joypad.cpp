@@ -20,7 +20,8 @@ int get(lua_State* lua, Services& services)
 
 int getwithmovie(lua_State* lua, Services& services)
 {
-    return push_controls(lua, services, 1, [&](std::size_t i) { return services.machine.controllers().final_value(i); });
+    return push_controls(lua, services, 1,
+                         [&](std::size_t i) { return services.machine.controllers().final_value(i); });
 }
 
 int getimmediate(lua_State* lua, Services& services)
@@ -164,15 +165,13 @@ constexpr std::array k_entries{
     entry<set>("set"), entry<setanalog>("setanalog"),       entry<setfrommnemonicstr>("setfrommnemonicstr"),
 };
 
-constexpr std::array k_lacking{"set_analog"};
-
 } // namespace
 
 } // namespace joypad_library
 
 void open_joypad(lua_State* lua, Services& services)
 {
-    open_library(lua, services, "joypad", joypad_library::k_entries, joypad_library::k_lacking);
+    open_library(lua, services, "joypad", joypad_library::k_entries);
 }
 
 } // namespace bh::emu

@@ -58,7 +58,5 @@ void open_savestate(lua_State* lua, Services& services);
 void open_userdata(lua_State* lua, Services& services);
 /// What BizHawk has not: a table of our own, bh_emu, by which scripts know where they run.
 void open_bh_emu(lua_State* lua, Services& services);
-/// The libraries that BizHawk has and we lack altogether (forms, SQL, nes, snes, ...): every known name in them raises.
-void open_absent_libraries(lua_State* lua, Services& services);
 
 } // namespace bh::emu

@@ -14,8 +14,6 @@ namespace memory_library {
 
 namespace {
 
-constexpr BizHawkVersion k_since_tables{2, 6, 0}; // read_bytes_as_* and write_bytes_as_*
-
 // memory.* take a domain as argument `index`, mainmemory.* do not.
 template <MemoryScope Scope>
 const Domain& domain_argument(lua_State* lua, Services& services, int index)
@@ -209,10 +207,10 @@ constexpr std::array k_entries{
     entry<readfloat<Scope>>("readfloat"),
     entry<writefloat<Scope>>("writefloat"),
     entry<read_array<Scope, 0>>("readbyterange"),
-    entry<read_array<Scope, 1>>("read_bytes_as_array", k_since_tables),
-    entry<read_dict<Scope>>("read_bytes_as_dict", k_since_tables),
-    entry<write_array<Scope>>("write_bytes_as_array", k_since_tables),
-    entry<write_dict<Scope>>("write_bytes_as_dict", k_since_tables),
+    entry<read_array<Scope, 1>>("read_bytes_as_array"),
+    entry<read_dict<Scope>>("read_bytes_as_dict"),
+    entry<write_array<Scope>>("write_bytes_as_array"),
+    entry<write_dict<Scope>>("write_bytes_as_dict"),
     entry<write_dict<Scope>>("writebyterange"),
     entry<hash_region<Scope>>("hash_region"),
     entry<getcurrentmemorydomainsize<Scope>>("getcurrentmemorydomainsize"),

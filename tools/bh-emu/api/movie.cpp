@@ -212,7 +212,7 @@ constexpr std::array k_entries{
     entry<startsfromsaveram>("startsfromsaveram"),
     entry<nothing>("save"),
     entry<stop>("stop"),
-    entry<play_from_start>("play_from_start", {2, 9, 0}),
+    entry<play_from_start>("play_from_start"),
 };
 
 } // namespace

@@ -87,7 +87,7 @@ int get_keys(lua_State* lua, Services& services)
 
 constexpr std::array k_entries{
     entry<set>("set"),       entry<get>("get"),     entry<containskey>("containskey"),
-    entry<remove>("remove"), entry<clear>("clear"), entry<get_keys>("get_keys", {2, 9, 0}),
+    entry<remove>("remove"), entry<clear>("clear"), entry<get_keys>("get_keys"),
 };
 
 } // namespace

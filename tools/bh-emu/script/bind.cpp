@@ -1,7 +1,11 @@
 #include "script/bind.hpp"
 
+#include "script/api_names.hpp"
+
+#include <cassert>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <new>
 
 namespace bh::emu {
@@ -32,8 +36,11 @@ struct ApiFunction
     Binding body;
     Services* services;
     const char* name;
+    int arguments_max; ///< more raise an error
 };
 
+constexpr BizHawkVersion k_newest{2, 999, 0}; ///< no function of ours is missing there
+constexpr int k_any_number = std::numeric_limits<int>::max();
 constexpr char k_mark = 0;
 constexpr const char* k_function_type = "luaNet_function"; ///< NLua's name for it
 constexpr const char* k_exception_type = "luaNet_exception";
@@ -83,6 +90,17 @@ void check_type(lua_State* lua, int index, int type, const char* wanted)
     throw ScriptError{"error"}; // not reached: lua_error() throws
 }
 
+// Pushes the global table `name`; makes it if it is not there.
+void push_library(lua_State* lua, const char* name)
+{
+    if (lua_getglobal(lua, name) != LUA_TTABLE) {
+        lua_pop(lua, 1);
+        lua_newtable(lua);
+        lua_pushvalue(lua, -1);
+        lua_setglobal(lua, name);
+    }
+}
+
 int exception_text(lua_State* lua)
 {
     const auto* const text = static_cast<const char*>(luaL_testudata(lua, 1, k_exception_type));
@@ -101,6 +119,11 @@ int call_api_function(lua_State* lua)
     lua_remove(lua, 1); // the library's table, or wherever the script has put it, keeps it alive
     std::string reason;
     try {
+        if (lua_gettop(lua) > function->arguments_max) {
+            throw ScriptError{std::string{"invalid arguments to method: "} + function->name + " (at most " +
+                              std::to_string(function->arguments_max) + ", got " + std::to_string(lua_gettop(lua)) +
+                              ")"};
+        }
         return function->body(lua, *function->services);
     } catch (const ArgumentError& error) {
         reason = error.text(function->name);
@@ -128,36 +151,59 @@ void prepare_libraries(lua_State* lua)
     lua_pop(lua, 2);
 }
 
-void open_library(lua_State* lua, Services& services, const char* name, std::span<const Entry> entries,
-                  std::span<const char* const> lacking)
+void open_library(lua_State* lua, Services& services, const char* name, std::span<const Entry> entries)
 {
-    if (lua_getglobal(lua, name) != LUA_TTABLE) {
-        lua_pop(lua, 1);
-        lua_newtable(lua);
-        lua_pushvalue(lua, -1);
-        lua_setglobal(lua, name);
-    }
+    const auto& libraries = api_names(services.profile.version);
+    const auto library = libraries.find(name);
+    push_library(lua, name);
     for (const Entry& entry : entries) {
-        if (services.profile.version >= entry.since) {
-            void* const place = lua_newuserdata(lua, sizeof(ApiFunction));
-            new (place) ApiFunction{&k_mark, entry.function, &services, entry.name};
-            luaL_setmetatable(lua, k_function_type);
-            lua_setfield(lua, -2, entry.name);
+        ApiFunction function{&k_mark, entry.function, &services, entry.name, k_any_number};
+        if (library != libraries.end()) {
+            const auto known = library->second.find(entry.name);
+            if (known == library->second.end()) {
+                assert(api_names(k_newest).at(name).contains(entry.name));
+                continue;
+            }
+            if (services.profile.has_lua51()) {
+                function.arguments_max = known->second.value_or(k_any_number);
+            }
         }
-    }
-    if (!lacking.empty()) {
-        lua_createtable(lua, 0, 1); // the metatable
-        lua_pushstring(lua, name);
-        lua_createtable(lua, 0, static_cast<int>(lacking.size()));
-        for (const char* const missing : lacking) {
-            lua_pushboolean(lua, 1);
-            lua_setfield(lua, -2, missing);
-        }
-        lua_pushcclosure(lua, index_lacking, 2);
-        lua_setfield(lua, -2, "__index");
-        lua_setmetatable(lua, -2);
+        new (lua_newuserdata(lua, sizeof function)) ApiFunction{function};
+        luaL_setmetatable(lua, k_function_type);
+        lua_setfield(lua, -2, entry.name);
     }
     lua_pop(lua, 1);
+}
+
+void mark_lacking_functions(lua_State* lua, const Services& services)
+{
+    for (const auto& [name, functions] : api_names(services.profile.version)) {
+        push_library(lua, name.c_str());
+        lua_newtable(lua);
+        bool lacks_any = false;
+        for (const auto& [function, arguments_max] : functions) {
+            lua_getfield(lua, -2, function.c_str());
+            const bool is_there = !lua_isnil(lua, -1);
+            lua_pop(lua, 1);
+            if (!is_there) {
+                lua_pushboolean(lua, 1);
+                lua_setfield(lua, -2, function.c_str());
+                lacks_any = true;
+            }
+        }
+        if (lacks_any) {
+            lua_createtable(lua, 0, 1); // the metatable
+            lua_insert(lua, -2);
+            lua_pushstring(lua, name.c_str());
+            lua_insert(lua, -2);
+            lua_pushcclosure(lua, index_lacking, 2);
+            lua_setfield(lua, -2, "__index");
+            lua_setmetatable(lua, -2);
+            lua_pop(lua, 1);
+        } else {
+            lua_pop(lua, 2);
+        }
+    }
 }
 
 std::optional<std::string_view> arg_optional_string(lua_State* lua, int index)

@@ -37,25 +37,24 @@ struct Entry
 {
     const char* name;
     Binding function;
-    BizHawkVersion since{}; ///< absent (nil) when an older BizHawk is played
 };
 
 template <Binding Function>
-constexpr Entry entry(const char* name, BizHawkVersion since = {})
+constexpr Entry entry(const char* name)
 {
-    return {name, Function, since};
+    return {name, Function};
 }
 
 /// Prepares a fresh Lua state for open_library().
 void prepare_libraries(lua_State* lua);
 
-/// Makes the global table `name` (or adds to it). As in BizHawk its functions are userdata that can be called.
-///
-/// `lacking` are names that BizHawk has and we do not: reading one
-/// raises an error with its name, while any other unknown name is nil, as there. Both spans' strings must live as long
-/// as the Lua state.
-void open_library(lua_State* lua, Services& services, const char* name, std::span<const Entry> entries,
-                  std::span<const char* const> lacking = {});
+/// Makes the global table `name`, or adds to it, what this BizHawk has of `entries` (api_names()). As in BizHawk the
+/// functions are userdata that can be called. Ours alone (bh_emu) are there in every release.
+void open_library(lua_State* lua, Services& services, const char* name, std::span<const Entry> entries);
+
+/// Once all libraries are open: what this BizHawk has and we lack raises an error with its name when it is read, while
+/// any other unknown name is nil, as there.
+void mark_lacking_functions(lua_State* lua, const Services& services);
 
 // Arguments, converted as NLua converts them for a C# parameter of that type. A missing one is nil. The views live as
 // long as the argument stays on the stack. All throw a ScriptError that names the argument.
