@@ -6,7 +6,7 @@ complete -c bh-emu -l host -x -a 'mono windows' -d 'the system it seems to run o
 complete -c bh-emu -l speed -x -a 'max script 100 200 400' -d 'percent of the console speed'
 complete -c bh-emu -l stop-after -x -d 'end after N emulated frames'
 complete -c bh-emu -l lua -r -d 'another script'
-complete -c bh-emu -l movie -r -d 'play the inputs of a .bk2 movie'
+complete -c bh-emu -l movie -r -d 'play the inputs of a movie'
 complete -c bh-emu -l load-state -r -d 'start from a saved state'
 complete -c bh-emu -l load-slot -x -a '1 2 3 4 5 6 7 8 9 10' -d 'start from a quick save slot'
 complete -c bh-emu -l userdata -x -d 'what scripts find in userdata'

@@ -82,7 +82,7 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.option("--stop-after", "N", options.stop_after, "end after N emulated frames");
     parser.option("--lua", "FILE", scripts, "another script; as in EmuHawk");
     parser.option("--movie", "FILE", options.movie,
-                  "play the inputs of a .bk2 movie from the first frame on; without scripts, end with it");
+                  "play the inputs of a movie (.bk2, .fm2) from the first frame on; without scripts, end with it");
     parser.option("--load-state", "FILE", options.load_state, "start from a state that bh-emu saved");
     parser.option("--load-slot", "N", slot, "start from quick save slot N, 1 to 10");
     parser.option(

@@ -5,6 +5,7 @@
 
 #include <bh/base/error.hpp>
 #include <bh/cli/progress.hpp>
+#include <bh/movie/reader.hpp>
 #include <bh/record/end_watch.hpp>
 #include <bh/trajectory/open.hpp>
 
@@ -45,7 +46,7 @@ cli::Outcome export_recording(const Options& options, cli::Context& context)
 
 cli::Outcome export_run(const Options& options, cli::Context& context)
 {
-    return is_movie(options.run) ? convert_movie(options, context) : export_recording(options, context);
+    return movie::is_movie(options.run) ? convert_movie(options, context) : export_recording(options, context);
 }
 
 } // namespace bh::exporter

@@ -4,11 +4,7 @@
 
 #include <bh/base/error.hpp>
 #include <bh/movie/reader.hpp>
-
-#include <sys/stat.h>
-
-#include <array>
-#include <fstream>
+#include <bh/movie/retro.hpp>
 
 namespace bh::exporter {
 
@@ -21,7 +17,7 @@ std::vector<protocol::Control> controls_of(const movie::Layout& layout)
     for (const movie::LogControl& control : layout.controls()) {
         controls.push_back(
             {control.name, control.mnemonic,
-             control.is_axis ? std::optional{protocol::AxisRange{0, 0, control.neutral}} : std::nullopt});
+             control.is_axis ? std::optional{protocol::AxisRange{0, 0, control.neutral.value_or(0)}} : std::nullopt});
     }
     return controls;
 }
@@ -35,19 +31,29 @@ std::string joined(const std::vector<std::string>& lines)
     return text;
 }
 
-} // namespace
-
-bool is_movie(const std::string& path)
+// What the movie says of itself, as a movie of the flavour says it.
+movie::Header header_of(const movie::Reader& reader, const Options& options)
 {
-    struct stat info = {};
-    if (path == "-" || ::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) {
-        return false; // looking at a pipe would take from it
+    movie::Header header = reader.header();
+    const bool is_retro = options.flavor == movie::Flavor::retro;
+    const std::string_view version = header.get("MovieVersion");
+    const bool is_project = version.find("Tasproj") != std::string_view::npos;
+    if (is_retro || is_project || version.empty() || reader.format() == movie::Reader::Format::retro) {
+        header.set("MovieVersion", is_retro ? k_retro_movie_version : k_movie_version);
     }
-    std::array<char, 4> head{};
-    std::ifstream file{path, std::ios::binary};
-    file.read(head.data(), head.size());
-    return std::string_view{head.data(), head.size()} == "PK\x03\x04";
+    if (header.get("emuVersion").empty()) {
+        header.set("emuVersion", "Version " + std::string{k_bizhawk_version});
+    }
+    if (!options.core.empty()) {
+        header.set("Core", options.core);
+    }
+    if (!options.game.empty()) {
+        header.set("GameName", options.game);
+    }
+    return header;
 }
+
+} // namespace
 
 cli::Outcome convert_movie(const Options& options, cli::Context& context)
 {
@@ -58,32 +64,40 @@ cli::Outcome convert_movie(const Options& options, cli::Context& context)
     auto state = start_state(options);
     movie::Reader reader{options.run};
     if (!state) {
-        state = reader.state();
+        state = reader.start_data();
+        if (state && reader.format() == movie::Reader::Format::retro) {
+            context.warning(options.run + ": starts from a state of gym-retro's core, which BizHawk cannot load; " +
+                            "another is given with --state");
+        }
     }
     if (!state && reader.start() != movie::Reader::Start::power_on) {
         throw DataError{options.run +
                         ": starts from a state or save RAM that cannot be copied; give the state with --state"};
     }
-    movie::MovieText text{reader.header(), joined(reader.comments()), joined(reader.subtitles()),
+    movie::MovieText text{header_of(reader, options), joined(reader.comments()), joined(reader.subtitles()),
                           reader.sync_settings()};
     if (state) {
-        text.header.set("StartsFromSavestate", "True");
-        text.header.set("StartsFromSaveRam", "");
+        text.header.set("StartsFromSavestate", state->is_save_ram() ? "" : "True");
+        text.header.set("StartsFromSaveRam", state->is_save_ram() ? "True" : "");
     }
-    if (!options.core.empty()) {
-        text.header.set("Core", options.core);
+    movie::Layout written = reader.layout();
+    if (is_retro) {
+        written = movie::Layout{movie::retro_controls(controls_of(reader.layout()), text.header.get("Platform"))};
+        set_retro_platform(text.header, context);
+    } else if (reader.format() == movie::Reader::Format::retro) {
+        written = movie::Layout{controls_of(reader.layout())};
     }
-    if (!options.game.empty()) {
-        text.header.set("GameName", options.game);
-    }
-    MovieOutput output{options, context, reader.layout(),
-                       is_retro ? movie::Layout{retro_controls(controls_of(reader.layout()))} : reader.layout()};
+    MovieOutput output{options, context, reader.layout(), std::move(written)};
     for (movie::Frame frame; reader.next(frame);) {
         try {
+            output.copy_letters(reader.layout());
             output.add(frame, 1);
         } catch (const DataError& error) {
             throw DataError{options.run + ": frame " + std::to_string(reader.frames_read() - 1) + ": " + error.what()};
         }
+    }
+    for (const std::string& line : reader.warnings()) {
+        context.warning(options.run + ": " + line);
     }
     output.finish(text, state);
     return cli::Outcome::complete;

@@ -6,9 +6,6 @@
 
 namespace bh::exporter {
 
-/// Is the file a .bk2 movie?
-bool is_movie(const std::string& path);
-
 /// Writes the movie anew, perhaps in another flavour. \throws bh::Error
 cli::Outcome convert_movie(const Options& options, cli::Context& context);
 

@@ -1,45 +1,11 @@
 #include "movie_output.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/movie/retro.hpp>
 
 #include <algorithm>
-#include <map>
 
 namespace bh::exporter {
-
-namespace {
-
-// What gym-retro and stable-retro make of a letter does not depend on its place.
-constexpr std::string_view k_retro_letters = "ABCXYZSsMUDLRlr";
-
-} // namespace
-
-std::vector<protocol::Control> retro_controls(const std::vector<protocol::Control>& controls)
-{
-    const bool has_pads = std::any_of(controls.begin(), controls.end(),
-                                      [](const protocol::Control& c) { return protocol::player_of(c.name) > 0; });
-    std::vector<protocol::Control> kept;
-    std::map<std::pair<int, char>, std::string> letters;
-    for (const protocol::Control& control : controls) {
-        const int player = protocol::player_of(control.name);
-        const bool is_known = k_retro_letters.find(control.mnemonic) != std::string_view::npos;
-        if (control.axis || (player == 0 && (has_pads || !is_known))) {
-            continue;
-        }
-        if (!is_known) {
-            throw DataError{"gym-retro has no letter for " + control.name};
-        }
-        const auto [same, is_new] = letters.emplace(std::pair{player, control.mnemonic}, control.name);
-        if (!is_new) {
-            throw DataError{"gym-retro has one letter for " + same->second + " and " + control.name};
-        }
-        kept.push_back(control);
-        if (player == 0) {
-            kept.back().name = "P1 " + control.name; // a handheld's buttons are the first player's
-        }
-    }
-    return kept;
-}
 
 MovieOutput::MovieOutput(const Options& options, cli::Context& context, movie::Layout played, movie::Layout written)
     : m_options{options},
@@ -59,6 +25,19 @@ MovieOutput::MovieOutput(const Options& options, cli::Context& context, movie::L
         }
         m_place.push_back(place);
     }
+    warn_of_players();
+}
+
+void MovieOutput::warn_of_players() const
+{
+    int players = 0;
+    for (const movie::LogControl& control : m_writer.layout().controls()) {
+        players = std::max(players, protocol::player_of(control.name));
+    }
+    if (m_options.flavor == movie::Flavor::retro && players > movie::k_retro_players_max) {
+        m_context.warning("gym-retro has room for the buttons of " + std::to_string(movie::k_retro_players_max) +
+                          " players, and the movie has those of " + std::to_string(players));
+    }
 }
 
 void MovieOutput::add(const movie::Frame& frame, std::uint64_t count)
@@ -70,7 +49,18 @@ void MovieOutput::add(const movie::Frame& frame, std::uint64_t count)
             throw DataError{m_played.controls()[i].name + " is used, which gym-retro's movies cannot have"};
         }
     }
+    if (m_options.flavor == movie::Flavor::retro && frames() == 0 && count > 0 &&
+        m_frame != m_writer.layout().neutral()) {
+        m_context.warning("what is held in frame 0 does not reach the game: gym-retro spends that frame on its reset");
+    }
     m_writer.add(m_frame, count);
+}
+
+void MovieOutput::copy_letters(const movie::Layout& played)
+{
+    if (m_options.flavor == movie::Flavor::bizhawk) {
+        m_writer.copy_letters(played);
+    }
 }
 
 void MovieOutput::finish(const movie::MovieText& text, const std::optional<movie::StartState>& state)
@@ -82,6 +72,17 @@ void MovieOutput::finish(const movie::MovieText& text, const std::optional<movie
     m_writer.finish(text, state, [this](std::string_view bytes) { m_file->write(bytes); });
     m_file->commit();
     m_context.note(m_options.output + ": " + std::to_string(frames()) + " frames");
+}
+
+void set_retro_platform(movie::Header& header, cli::Context& context)
+{
+    const std::string id{header.get("Platform")};
+    const movie::RetroPlatform* const platform = movie::find_retro_platform(id);
+    if (platform == nullptr) {
+        context.warning("gym-retro is not known to have the console \"" + id + "\": its buttons may not arrive");
+        return;
+    }
+    header.set("Platform", platform->name);
 }
 
 std::optional<movie::StartState> start_state(const Options& options)

@@ -1,5 +1,7 @@
 #include "recorded_session.hpp"
 
+#include "movie_output.hpp"
+
 #include <bh/base/error.hpp>
 
 #include <algorithm>
@@ -8,15 +10,12 @@ namespace bh::exporter {
 
 namespace {
 
-// What the scripts and bh-emu stand for unless a client says which version it is.
-constexpr std::string_view k_bizhawk_version = "2.11";
-
-std::string emulator_version(std::string_view user_agent)
+std::string_view emulator_version(std::string_view user_agent)
 {
     constexpr std::string_view k_emuhawk = "EmuHawk/";
     const bool is_known = user_agent.starts_with(k_emuhawk) && user_agent.size() > k_emuhawk.size();
     const std::string_view version = is_known ? user_agent.substr(k_emuhawk.size()) : k_bizhawk_version;
-    return "Version " + std::string{version.substr(0, version.find(' '))};
+    return version.substr(0, version.find(' '));
 }
 
 // As a name of a file, which BizHawk makes of it.
@@ -64,7 +63,7 @@ std::vector<protocol::Control> controls_for(const RecordedSession& session, std:
                             : "the controls of the console \"" + session.system + "\" are not known"};
     }
     if (session.keys.empty()) {
-        return protocol::controls_of(*system, system->players);
+        return protocol::controls_of(*system, system->players, emulator_version(session.user_agent));
     }
     int players = 1;
     for (const std::string& key : session.keys) {
@@ -72,7 +71,7 @@ std::vector<protocol::Control> controls_for(const RecordedSession& session, std:
     }
     std::vector<std::string> left = session.keys;
     std::vector<protocol::Control> controls;
-    for (protocol::Control& control : protocol::controls_of(*system, players)) {
+    for (protocol::Control& control : protocol::controls_of(*system, players, emulator_version(session.user_agent))) {
         if (std::erase(left, control.name) > 0) {
             controls.push_back(std::move(control));
         }
@@ -97,9 +96,9 @@ movie::Header header_for(const RecordedSession& session, movie::Flavor flavor)
     const protocol::SystemInfo* const system = protocol::find_system(session.system, session.core);
     const bool is_known_core =
         system != nullptr && std::find(system->cores.begin(), system->cores.end(), session.core) != system->cores.end();
-    const std::string version = emulator_version(session.user_agent);
+    const std::string version = "Version " + std::string{emulator_version(session.user_agent)};
     movie::Header header;
-    header.set("MovieVersion", flavor == movie::Flavor::retro ? "Retro" : "BizHawk v2.0.0");
+    header.set("MovieVersion", flavor == movie::Flavor::retro ? k_retro_movie_version : k_movie_version);
     header.set("Author", "bh-export");
     header.set("emuVersion", version);
     header.set("OriginalEmuVersion", version);

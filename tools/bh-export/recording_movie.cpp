@@ -1,6 +1,7 @@
 #include "recording_movie.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/movie/retro.hpp>
 
 namespace bh::exporter {
 
@@ -95,7 +96,9 @@ void RecordingMovie::begin(const simdjson::dom::object& step, const StepInputs& 
     const movie::Layout played{controls};
     m_text.emplace(played);
     m_output.emplace(m_options, m_context, played,
-                     m_options.flavor == movie::Flavor::retro ? movie::Layout{retro_controls(controls)} : played);
+                     m_options.flavor == movie::Flavor::retro
+                         ? movie::Layout{movie::retro_controls(controls, m_recorded.system)}
+                         : played);
     m_next_frame = m_state ? inputs.begin : 0;
 }
 
@@ -147,6 +150,9 @@ void RecordingMovie::finish()
     }
     movie::MovieText text;
     text.header = header_for(m_recorded, m_options.flavor);
+    if (m_options.flavor == movie::Flavor::retro) {
+        set_retro_platform(text.header, m_context);
+    }
     if (!m_options.core.empty()) {
         text.header.set("Core", m_options.core);
     }

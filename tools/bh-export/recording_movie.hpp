@@ -5,7 +5,7 @@
 #include "recorded_session.hpp"
 #include "step_inputs.hpp"
 
-#include <bh/movie/action_text.hpp>
+#include <bh/movie/layout.hpp>
 #include <bh/record/line_parser.hpp>
 
 #include <cstdint>

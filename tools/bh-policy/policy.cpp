@@ -23,7 +23,7 @@ std::unique_ptr<Player> make_player(const Options& options, cli::Context& contex
     case Kind::random:
         return std::make_unique<RandomPlayer>(options.actions, options.seed);
     case Kind::tape:
-        return std::make_unique<TapePlayer>(options.tape, options.tape_selection, options.at_end);
+        return std::make_unique<TapePlayer>(options.tape, options.tape_selection, options.at_end, context);
     case Kind::speedy:
         break;
     }

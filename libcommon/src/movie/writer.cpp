@@ -1,4 +1,4 @@
-#include "zip_builder.hpp"
+#include "zip.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/movie/writer.hpp>
@@ -34,6 +34,11 @@ void Writer::add(const Frame& frame, std::uint64_t count)
     m_frames += count;
 }
 
+void Writer::copy_letters(const Layout& other)
+{
+    m_layout.copy_letters(other);
+}
+
 void Writer::spool(std::string_view bytes)
 {
     if (std::fwrite(bytes.data(), 1, bytes.size(), m_log.get()) != bytes.size()) {
@@ -63,7 +68,7 @@ void Writer::finish(const MovieText& text, const std::optional<StartState>& stat
     }
     zip.add("Input Log.txt", m_log.release());
     if (state) {
-        zip.add("Core.bin", state->core);
+        zip.add(state->member, state->core);
     }
     zip.finish(put);
 }

@@ -56,6 +56,10 @@ constexpr auto k_base_mnemonics = std::to_array<Mnemonic>({
     {"Left Shoulder", 'l'},
     {"Right Shoulder", 'r'},
     {"Rotate", 'R'},
+    {"D-Pad Up", 'U'},
+    {"D-Pad Down", 'D'},
+    {"D-Pad Left", 'L'},
+    {"D-Pad Right", 'R'},
     // The disk drive and the arcade boards of the NES.
     {"FDS Eject", 'E'},
     {"Insert Coin P1", 'c'},

@@ -29,6 +29,22 @@ std::size_t prefix_length(std::string_view control)
     return is_prefix ? length + 1 : 0;
 }
 
+// False for what is no version.
+bool is_before_2_10(std::string_view version)
+{
+    int major = 0;
+    int minor = 0;
+    const char* const end = version.data() + version.size();
+    const auto [behind, error] = std::from_chars(version.data(), end, major);
+    if (error != std::errc{}) {
+        return false;
+    }
+    if (behind != end && *behind == '.') {
+        std::from_chars(behind + 1, end, minor);
+    }
+    return major < 2 || (major == 2 && minor < 10);
+}
+
 void append(std::vector<Control>& out, std::span<const ControlSpec> specs, const std::string& prefix)
 {
     for (const ControlSpec& spec : specs) {
@@ -68,10 +84,11 @@ const ControlSpec* SystemInfo::find(std::string_view control) const
     return found == specs.end() ? nullptr : &*found;
 }
 
-std::vector<Control> controls_of(const SystemInfo& system, int players)
+std::vector<Control> controls_of(const SystemInfo& system, int players, std::string_view version)
 {
     std::vector<Control> controls;
-    append(controls, system.console, "");
+    const bool is_old = !system.console_before_2_10.empty() && is_before_2_10(version);
+    append(controls, is_old ? system.console_before_2_10 : system.console, "");
     if (!system.pad.empty()) {
         for (int player = 1; player <= std::min(players, k_players_max); ++player) {
             append(controls, system.pad, "P" + std::to_string(player) + " ");

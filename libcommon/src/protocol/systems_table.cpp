@@ -178,7 +178,7 @@ constexpr std::array k_vb{Spec{"L_Up", 'U'},   Spec{"L_Down", 'D'}, Spec{"L_Left
 
 // How many pads are plugged in by default was verified for NES, SMS and A26 only.
 constexpr std::array k_systems{
-    SystemInfo{"NES", {"NesHawk"}, k_power_reset, k_nes_pad, 2},
+    SystemInfo{"NES", {"NesHawk"}, k_reset_power, k_nes_pad, 2, k_power_reset},
     SystemInfo{"NES", {"QuickNes", "quickerNES"}, k_reset_power, k_nes_pad, 1},
     SystemInfo{"NES", {"SubNESHawk"}, k_sub_nes, k_nes_pad, 1},
     SystemInfo{"SNES", {"BSNESv115+", "BSNES", "Snes9x"}, k_reset_power, k_snes_pad, 1},
@@ -190,6 +190,7 @@ constexpr std::array k_systems{
     SystemInfo{"GBA", {"mGBA"}, k_gba, {}, 1},
     SystemInfo{"N64", {"Mupen64Plus"}, k_reset_power, k_n64_pad, 1},
     SystemInfo{"GEN", {"Genplus-gx"}, k_power_reset, k_gen_pad, 1},
+    SystemInfo{"32X", {"PicoDrive"}, k_power_reset, k_gen_pad, 2},
     SystemInfo{"SMS", {"SMSHawk"}, k_sms, k_sms_pad, 2},
     SystemInfo{"GG", {"SMSHawk"}, k_gg, k_gg_pad, 1},
     SystemInfo{"PCE", {"PCEHawk"}, {}, k_pce_pad, 1},

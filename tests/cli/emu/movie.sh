@@ -133,3 +133,56 @@ bh-emu --rom "$t/a.nes" --movie "$t/inside.bk2" "$t/from.lua" | grep -qx "ok	FIN
 echo "1 A" | make_bk2 "$t/ram.bk2" StartsFromSaveRam=True
 expect_status 1 bh-emu --rom "$t/a.nes" --movie "$t/ram.bk2" 2> "$t/err"
 expect_text "$t/err" "starts from save RAM"
+
+# Movies of other versions and programs. games FILE: the pad's byte in each frame behind the first ten, which the game takes to start.
+cat > "$t/held.lua" <<'END'
+local held = {}
+while movie.mode() == "PLAY" do
+    emu.frameadvance()
+    if emu.framecount() > 10 then held[#held + 1] = mainmemory.read_u8(0x12) end
+end
+print(table.concat(held, " "))
+END
+games() { bh-emu --rom "$t/a.nes" --movie "$1" "$t/held.lua" 2> "$t/err"; }
+python3 - "$t" << 'END'
+import base64, hashlib, sys, zipfile
+t = sys.argv[1]
+idle = "|..|........|\n"
+def movie(name, header, log):
+    with zipfile.ZipFile(t + "/" + name, "w") as out:
+        out.writestr("Header.txt", header)
+        out.writestr("Input Log.txt", log)
+movie("keyless.bk2", "Platform NES\n", "LogKey:#\n" + idle * 10 + "|..|.......A|\n|..|U.......|\n|..|........|\n")
+movie("utf16.bk2", "Platform NES\n", ("LogKey:\n" + idle * 10 + "|..|.......A|\n|..|U.......|\n").replace("\n", "\r").encode("utf-16"))
+movie("beyond.bk2", "Platform NES\n", "LogKey:#P1 A|\n" + "|.|\n" * 10 + "|A|\n|.x|\n")
+movie("unplugged.bk2", "Platform NES\n", "LogKey:#P1 A|P1 B|#P2 A|\n" + "|..|\n" * 10 + "|A.|\n|.B|A|\n")
+movie("empty.bk2", "Platform NES\n", "LogKey:#P1 A|\n")
+rom = open(t + "/a.nes", "rb").read()
+bare = hashlib.md5(rom[16:])
+movie("md5.bk2", "Platform NES\nMD5 %s\n" % bare.hexdigest(), "|..|.......A|\n")
+movie("sha1.bk2", "Platform NES\nSHA1 %s\n" % hashlib.sha1(rom[16:]).hexdigest(), "|..|.......A|\n")
+movie("other.bk2", "Platform NES\nMD5 %s\n" % ("0" * 32), "|..|.......A|\n")
+movie("other5.bk2", "Platform NES\nSHA1 %s\n" % ("1" * 32), "|..|.......A|\n")
+open(t + "/a.fm2", "w").write("version 3\nromChecksum base64:%s\nport0 1\nport1 0\n" % base64.b64encode(bare.digest()).decode()
+                              + "|0|........|||\n" * 10 + "|0|.......A|||\n|0|...U....|||\n|0|........|||\n")
+with zipfile.ZipFile(t + "/fm2.zip", "w") as out:
+    out.write(t + "/a.fm2", "a.fm2")
+END
+for name in keyless.bk2 a.fm2 fm2.zip; do
+    [ "$(games "$t/$name")" = '128 8 0' ] || fail "$name: $(games "$t/$name")"
+    [ ! -s "$t/err" ] || fail "$name: $(cat "$t/err")"
+done
+[ "$(games "$t/utf16.bk2")" = '128 8' ]
+[ "$(games "$t/unplugged.bk2")" = '128 64' ]
+[ "$(games "$t/beyond.bk2")" = '128 0' ]
+expect_text "$t/err" "warning: $t/beyond.bk2: Input Log.txt: line 13: holds something in columns beyond the controls that the log's key names"
+games "$t/empty.bk2" > "$t/out"
+expect_text "$t/err" "warning: $t/empty.bk2: Input Log.txt: has no frames (platform NES)"
+for name in md5 sha1; do
+    games "$t/$name.bk2" > "$t/out"
+    [ ! -s "$t/err" ] || fail "$name: $(cat "$t/err")"
+done
+games "$t/other.bk2" > "$t/out"
+expect_text "$t/err" "warning: $t/other.bk2: is a movie of another game (MD5 00000000000000000000000000000000)"
+games "$t/other5.bk2" > "$t/out"
+expect_text "$t/err" "warning: $t/other5.bk2: is a movie of another game (MD5 11111111111111111111111111111111)"

@@ -106,11 +106,21 @@ movie "$t/core.bk2" '' Core.bin
 bh-export -q "$t/core.bk2" --to bk2 -o "$t/copy.bk2" -O
 [ "$(unzip -p "$t/copy.bk2" Core.bin)" = Core.bin ]
 unzip -p "$t/copy.bk2" Header.txt | grep -qx 'StartsFromSavestate True'
-for member in CoreText.txt MovieSaveRam.bin; do
-    movie "$t/from.bk2" 'StartsFromSaveRam True' $member
+for start in StartsFromSavestate StartsFromSaveRam; do
+    movie "$t/from.bk2" "$start True"
     expect_status 1 bh-export -q "$t/from.bk2" --to bk2 -o "$t/none.bk2" 2> "$t/err"
     expect_text "$t/err" "bh-export: $t/from.bk2: starts from a state or save RAM that cannot be copied; give the state with --state"
     [ ! -e "$t/none.bk2" ]
+done
+for member in CoreText.txt MovieSaveRam.bin; do
+    movie "$t/from.bk2" 'StartsFromSaveRam True' $member 'BizState 1.0'
+    bh-export -q "$t/from.bk2" --to bk2 -o "$t/copy.bk2" -O
+    for name in $member 'BizState 1.0'; do
+        [ "$(unzip -p "$t/copy.bk2" "$name")" = "$name" ] || fail "no $name in the copy"
+    done
+    wanted=StartsFromSaveRam
+    [ $member = MovieSaveRam.bin ] || wanted=StartsFromSavestate
+    [ "$(unzip -p "$t/copy.bk2" Header.txt | grep Starts)" = "$wanted True" ] || fail "the copy of $member says another start"
     bh-export -q "$t/from.bk2" --to bk2 --state "$t/bare" -o "$t/copy.bk2" -O
     [ "$(unzip -p "$t/copy.bk2" Header.txt | grep Starts)" = 'StartsFromSavestate True' ] || fail "the header says another start"
     [ "$(unzip -p "$t/copy.bk2" Core.bin)" = state ]

@@ -52,7 +52,7 @@ for name in a b c d e f; do
     said "$(client --path "/s/asks-$name" 'GET save' 'RESET; GET save' | sort -u | wc -l)" 1
 done
 said "$(client 'UPDATE; GET controls; GET guessed')" \
-    'Power:False,Reset:False,P1 Up:False,P1 Down:False,P1 Left:False,P1 Right:True,P1 Start:False,P1 Select:False,P1 B:False,P1 A:True,P2 Up:False,P2 Down:False,P2 Left:False,P2 Right:False,P2 Start:False,P2 Select:False,P2 B:False,P2 A:False; True'
+    'Reset:False,Power:False,P1 Up:False,P1 Down:False,P1 Left:False,P1 Right:True,P1 Start:False,P1 Select:False,P1 B:False,P1 A:True,P2 Up:False,P2 Down:False,P2 Left:False,P2 Right:False,P2 Start:False,P2 Select:False,P2 B:False,P2 A:False; True'
 said "$(client --path /s/own 'RESET; SET _keys STRING P1 A,P1 Right; UPDATE; GET controls')" 'P1 A:True,P1 Right:True'
 case $(client --path /act/gsl '@H|_system:NES') in
     'ACT:NONE|speed:300|sound:0|load:'*.State) ;;

@@ -46,9 +46,9 @@ TEST_CASE("the controls of a console come as in its movies")
 
     const Row rows[] = {
         {"NES", "", 2,
-         "#Power|Reset|#P1 Up|P1 Down|P1 Left|P1 Right|P1 Start|P1 Select|P1 B|P1 A|#P2 Up|P2 Down|P2 Left|P2 "
+         "#Reset|Power|#P1 Up|P1 Down|P1 Left|P1 Right|P1 Start|P1 Select|P1 B|P1 A|#P2 Up|P2 Down|P2 Left|P2 "
          "Right|P2 Start|P2 Select|P2 B|P2 A|",
-         "PrUDLRSsBAUDLRSsBA"},
+         "rPUDLRSsBAUDLRSsBA"},
         {"NES", "quicknes", 1, "#Reset|Power|#P1 Up|P1 Down|P1 Left|P1 Right|P1 Start|P1 Select|P1 B|P1 A|",
          "rPUDLRSsBA"},
         {"NES", "SubNESHawk", 1,
@@ -77,6 +77,20 @@ TEST_CASE("the controls of a console come as in its movies")
         CHECK(mnemonics(*system, row.players) == row.characters);
     }
     CHECK(find_system("C64") == nullptr);
+}
+
+TEST_CASE("NesHawk has Power first before 2.10")
+{
+    const SystemInfo& nes = *find_system("NES", "NesHawk");
+    for (const char* const version : {"2.9.1", "2.9", "2.2.2", "1.11.8", "2", "0"}) {
+        CAPTURE(version);
+        CHECK(controls_of(nes, 1, version).front().name == "Power");
+    }
+    for (const char* const version : {"", "2.10", "2.11.1", "3.0", "GIT master#54fe285da"}) {
+        CAPTURE(version);
+        CHECK(controls_of(nes, 1, version).front().name == "Reset");
+    }
+    CHECK(controls_of(*find_system("NES", "QuickNes"), 1, "2.2").front().name == "Reset");
 }
 
 TEST_CASE("every console's table is sound")

@@ -33,6 +33,11 @@ std::string sha1_hex(std::span<const std::byte> bytes)
     return digest_hex(EVP_sha1(), bytes);
 }
 
+std::string md5_hex(std::span<const std::byte> bytes)
+{
+    return digest_hex(EVP_md5(), bytes);
+}
+
 std::string sha256_hex(std::span<const std::byte> bytes)
 {
     return digest_hex(EVP_sha256(), bytes);

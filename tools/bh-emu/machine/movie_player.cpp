@@ -1,5 +1,8 @@
 #include "machine/movie_player.hpp"
 
+#include "machine/hash.hpp"
+
+#include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
 
 #include <algorithm>
@@ -11,6 +14,7 @@ namespace {
 // Two hours of a movie for two players in which no frame is like the one before are 17 MiB.
 constexpr std::size_t k_movie_bytes_max = 64U * 1024 * 1024;
 constexpr std::size_t k_sha1_digits = 40;
+constexpr std::size_t k_md5_digits = 32;
 
 // Older versions of BizHawk call both Game Boys GB.
 bool is_same_console(std::string_view platform, std::string_view system)
@@ -19,10 +23,29 @@ bool is_same_console(std::string_view platform, std::string_view system)
     return platform == system || (is_game_boy(platform) && is_game_boy(system));
 }
 
-bool is_same_hash(std::string_view a, std::string_view b)
+// The hash of the header that tells another game, "SHA-1 0123..."; empty if none does. SHA1 may hold an MD5, too; a
+// CRC32 is not compared. BizHawk, and FCEUX, leave out the header of a NES ROM; whether the file's owner did is not
+// known.
+std::string other_game(const movie::Header& header, const Rom& rom)
 {
-    const auto upper = [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c; };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return upper(x) == upper(y); });
+    constexpr std::size_t k_ines_header_bytes = 16;
+    const std::span<const std::byte> content = std::span{rom.content}.subspan(rom.copier_header_bytes());
+    const std::string_view text{reinterpret_cast<const char*>(content.data()), content.size()};
+    const bool has_ines_header = text.starts_with("NES\x1A") && content.size() > k_ines_header_bytes;
+    const auto bare = content.subspan(has_ines_header ? k_ines_header_bytes : 0);
+    for (const char* const key : {"SHA1", "MD5"}) {
+        const std::string_view hash = header.get(key);
+        const bool is_sha1 = hash.size() == k_sha1_digits;
+        if (!is_sha1 && hash.size() != k_md5_digits) {
+            continue;
+        }
+        const auto digest = is_sha1 ? &sha1_hex : &md5_hex;
+        const std::string wanted = to_upper(hash);
+        if (wanted != digest(content) && wanted != digest(bare)) {
+            return (is_sha1 ? "SHA-1 " : "MD5 ") + std::string{hash};
+        }
+    }
+    return "";
 }
 
 } // namespace
@@ -126,9 +149,11 @@ std::vector<std::string> MoviePlayer::misfits() const
     if (current == nullptr) {
         return lines;
     }
-    const std::string_view hash = current->reader.header().get("SHA1");
-    if (hash.size() == k_sha1_digits && !is_same_hash(hash, m_machine.rom()->sha1)) { // others are MD5 or CRC32
-        lines.push_back("is a movie of another game (SHA-1 " + std::string{hash} + ")");
+    if (const std::string hash = other_game(current->reader.header(), *m_machine.rom()); !hash.empty()) {
+        lines.push_back("is a movie of another game (" + hash + ")");
+    }
+    for (const std::string& line : current->reader.warnings()) {
+        lines.push_back(line);
     }
     std::string unknown;
     for (const movie::LogControl& control : current->reader.layout().controls()) {

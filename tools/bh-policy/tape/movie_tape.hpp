@@ -2,12 +2,12 @@
 
 #include "tape.hpp"
 
-#include <bh/movie/action_text.hpp>
+#include <bh/movie/layout.hpp>
 #include <bh/movie/reader.hpp>
 
 namespace bh::policy {
 
-/// A .bk2 movie of BizHawk: frames that hold the same make one answer, "RIGHT+A*30".
+/// A movie of BizHawk, FCEUX or gym-retro: frames that hold the same make one answer, "RIGHT+A*30".
 class MovieTape final : public Tape
 {
 public:

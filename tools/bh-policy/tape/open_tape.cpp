@@ -31,7 +31,7 @@ TapeKind kind_of_tape(const std::string& path)
         throw FileError{file.name(), "is no regular file, and is read anew for every session"};
     }
     const std::string_view head{buffer.data(), file.read(buffer)};
-    if (head.starts_with("PK\x03\x04")) {
+    if (movie::is_movie(path)) {
         return TapeKind::movie;
     }
     // No member of an answer is called "type".

@@ -30,7 +30,7 @@ enum class TapeKind
 {
     list, ///< of actions, in text
     recording,
-    movie ///< .bk2
+    movie ///< .bk2, .fm2
 };
 
 /// By the first bytes. \throws bh::FileError if it is no regular file: it is read anew for every session.

@@ -4,6 +4,8 @@
 #include "../sessions.hpp"
 #include "tape.hpp"
 
+#include <bh/cli/context.hpp>
+
 namespace bh::policy {
 
 /// What is answered when nothing is left on the tape.
@@ -18,8 +20,8 @@ enum class AtEnd
 class TapePlayer final : public Player
 {
 public:
-    /// \throws bh::FileError, bh::DataError: nothing of use is on it
-    TapePlayer(std::string path, const TapeSelection& selection, AtEnd at_end);
+    /// Warns of what a movie loses on a tape. \throws bh::FileError, bh::DataError: nothing of use is on it
+    TapePlayer(std::string path, const TapeSelection& selection, AtEnd at_end, cli::Context& context);
 
     void answer(const Observation& observation, std::string& out) override;
 

@@ -2,7 +2,6 @@
 
 #include <bh/movie/header.hpp>
 #include <bh/movie/layout.hpp>
-#include <bh/movie/start_state.hpp>
 
 #include <cstdint>
 #include <cstdio>
@@ -18,8 +17,8 @@ namespace bh::movie {
 /// A movie has no more frames than this, 46 hours of them, so that a mistake cannot fill the disk.
 inline constexpr std::uint64_t k_frames_max = 10'000'000;
 
-/// Who shall read a movie. No file serves both: gym-retro stumbles over the log's key, without which BizHawk would take
-/// the controls in the order of its core.
+/// Who shall read a movie. No file serves both: gym-retro cannot read the log's key, and without it BizHawk takes the
+/// controls in the order of its core.
 enum class Flavor
 {
     bizhawk,
@@ -49,6 +48,9 @@ public:
 
     /// What is held in `count` more frames. `frame` must be of the layout. \throws bh::DataError above k_frames_max
     void add(const Frame& frame, std::uint64_t count = 1);
+
+    /// Shows the buttons of the frames to come by the letters that `other` has for them; its controls are the same.
+    void copy_letters(const Layout& other);
 
     [[nodiscard]] std::uint64_t frames() const { return m_frames; }
 

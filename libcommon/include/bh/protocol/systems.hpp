@@ -39,6 +39,8 @@ struct SystemInfo
     std::span<const ControlSpec> console; ///< the controls that are no player's; all of them on a handheld
     std::span<const ControlSpec> pad;     ///< those of every player; empty on a handheld
     int players = 1;                      ///< pads that are plugged in unless the user changes it
+    /// The console's controls in BizHawk before 2.10, where that had another order; empty: the same.
+    std::span<const ControlSpec> console_before_2_10{};
 
     /// By its full name: "P2 A", "Reset". Null if the console has no such control.
     [[nodiscard]] const ControlSpec* find(std::string_view control) const;
@@ -59,7 +61,8 @@ std::span<const SystemInfo> systems();
 const SystemInfo* find_system(std::string_view id, std::string_view core = {});
 
 /// All controls in the order of the input log: the console's own, then those of each player, axes before buttons.
-std::vector<Control> controls_of(const SystemInfo& system, int players);
+/// `version` is BizHawk's, as "2.9.1"; what is none is the newest.
+std::vector<Control> controls_of(const SystemInfo& system, int players, std::string_view version = {});
 
 /// The 2 of "P2 A"; 0 for a control of the console.
 int player_of(std::string_view control);
