@@ -1,6 +1,7 @@
 #include <bh/bizhawk/text.hpp>
 
 #include <cstdint>
+#include <cstring>
 
 namespace bh::bizhawk {
 
@@ -40,6 +41,23 @@ bool second_is_in_range(std::uint8_t lead, std::uint8_t second)
     }
 }
 
+/// Where the run of ASCII characters at `position` ends. Answers are long and nearly all ASCII: eight bytes at a time.
+std::size_t after_ascii(std::string_view bytes, std::size_t position)
+{
+    std::uint64_t word = 0;
+    while (position + sizeof word <= bytes.size()) {
+        std::memcpy(&word, bytes.data() + position, sizeof word);
+        if ((word & 0x8080808080808080U) != 0) {
+            break;
+        }
+        position += sizeof word;
+    }
+    while (position < bytes.size() && byte_at(bytes, position) < 0x80) {
+        ++position;
+    }
+    return position;
+}
+
 } // namespace
 
 Utf8Step next_utf8(std::string_view bytes, std::size_t position)
@@ -65,9 +83,9 @@ Utf8Step next_utf8(std::string_view bytes, std::size_t position)
 
 std::string repair_utf8(std::string bytes)
 {
-    std::size_t position = 0;
+    std::size_t position = after_ascii(bytes, 0);
     while (position < bytes.size() && next_utf8(bytes, position).valid) {
-        position += next_utf8(bytes, position).bytes;
+        position = after_ascii(bytes, position + next_utf8(bytes, position).bytes);
     }
     if (position == bytes.size()) {
         return bytes; // nearly always: no copy
