@@ -11,8 +11,8 @@ namespace bh::protocol {
 namespace {
 
 /// What counts for a session and not for a step, gsl(5).
-constexpr std::array<std::string_view, 7> k_hello_names = {"_system", "_rom",  "_sha1",    "_hash",
-                                                           "_core",   "_keys", "_interval"};
+constexpr std::array<std::string_view, 8> k_hello_names = {"_system", "_rom",  "_sha1",     "_hash",
+                                                           "_core",   "_keys", "_interval", "_wait"};
 
 bool is_own(std::string_view name)
 {
