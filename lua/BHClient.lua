@@ -16,7 +16,9 @@ if package.path:sub(1, #here + 6) ~= here .. "?.lua;" then
     package.path = here .. "?.lua;" .. package.path
 end
 
+local bizhawk = require("bh.bizhawk")
 local brainhawk = require("bh.brainhawk")
+local failures = require("bh.failures")
 local files = require("bh.files")
 local game = require("bh.game")
 local hands = require("bh.hands")
@@ -57,8 +59,9 @@ end
 
 --- `addr`: the server; without it EmuHawk's --url_post, or http://127.0.0.1:1337.
 --- `options.socket`: true says that EmuHawk was started with --socket_ip and --socket_port, which 2.3 and 2.3.1 do not
---- tell. `options.tries`: how often a message is sent at most; without it --userdata=tries:NUMBER counts, and without
---- that a message is sent until it is answered.
+--- tell. `options.tries`: how often a message is sent at most. `options.give_up`: how many seconds the server may be
+--- away. `options.wait`: how many seconds to wait for an answer. Without them --userdata=tries:NUMBER;give_up:NUMBER;
+--- wait:NUMBER count, and without those a message is sent until it is answered.
 function BHClient:new(addr, options)
     local voice = say.new(console.log, "BHClient")
     local made = setmetatable({
@@ -85,7 +88,7 @@ local function need(self, answer, who)
 end
 
 local function make_no_sense(self, response, who)
-    self.say:once(who, who .. "(): '" .. link.first_line(response) .. "' makes no sense")
+    self.say:once(who, who .. "(): '" .. failures.first_line(response) .. "' makes no sense")
 end
 
 -- A path; "" if the server names none; nil after telling that it is neither.
@@ -224,7 +227,7 @@ function BHClient:initialize()
     if not (userdata.containskey(k_opened_key) and userdata.get(k_opened_key) == true) then
         userdata.set(k_opened_key, true)
         self:loadRom()
-        if self.rom and wire.version() < k_first_that_goes_on then
+        if self.rom and bizhawk.version() < k_first_that_goes_on then
             emu.yield()    -- this script gets no further, it is started again; unless no ROM was opened
             not_opened(self, "the emulator refused it")
         end
@@ -240,12 +243,15 @@ function BHClient:initialize()
     for i, field in ipairs(game.fields(running, self.pad:key_list())) do
         statements[i] = self:setStatement(field[1], field[2], "STRING")
     end
+    statements[#statements + 1] = self:setStatement("_wait", self.wire.wait_s, "INT")
     self.wire.introduction = table.concat(statements, "; ")
     table.insert(statements, 1, "RESET")
     for _, name in ipairs({ "Save", "UpdateInterval", "Sound", "Speed", "Frameskip" }) do
         statements[#statements + 1] = self["set" .. name .. "Statement"](self)
     end
-    local save, interval, sound, speed, frameskip = self:sendList(statements)
+    statements[#statements + 1] = "GET wait"    -- other servers answer None, or nothing
+    local save, interval, sound, speed, frameskip, wait = self:sendList(statements)
+    self.wire:set_wait(tonumber(wait))
     self:setSave(save)
     self:setUpdateInterval(interval)
     self:setSound(sound)

@@ -2,6 +2,8 @@
 --
 -- Everything that can be wrong in a map is found when it is compiled, with a message that names the field: BizHawk
 -- itself only logs a line and reads 0 for an address outside a domain, and reads another domain if one is unknown.
+local maps = require("bh.maps")
+
 local fields = {}
 
 local k_sizes = {
@@ -9,7 +11,16 @@ local k_sizes = {
 }
 
 -- The sender writes these itself.
-local k_reserved = { _frame = true, _inputs = true, _lag = true, _terminated = true }
+local k_reserved = { _frame = true, _inputs = true, _lag = true, _terminated = true, _truncated = true }
+
+local k_spec_keys = { "addr", "bit", "domain", "format", "key", "list", "size", "type" }
+local k_item_keys = { "addr", "bit", "domain", "format", "size", "type" }
+
+local function check_keys(spec, known, where)
+    for key in pairs(spec) do
+        maps.check_known(key, known, where)
+    end
+end
 
 local function domain_list()
     local ok, list = pcall(function() return memory.getmemorydomainlist() end)
@@ -85,6 +96,7 @@ local function compile(spec, map, where)
     if spec.list then
         local readers = {}
         for i, item in ipairs(spec.list) do
+            check_keys(item, k_item_keys, where .. " item " .. i)
             local inherited = setmetatable({}, { __index = function(_, key)
                 if item[key] ~= nil then
                     return item[key]
@@ -112,12 +124,18 @@ end
 --- field is not one number.
 function fields.reader(map)
     local name = "map " .. tostring(map.name)
-    local readers = {}
+    local readers, place_of = {}, {}
     for i, spec in ipairs(map.fields or {}) do
         local where = name .. ": field " .. tostring(spec.key or i)
+        check_keys(spec, k_spec_keys, where)
         if type(spec.key) ~= "string" or not spec.key:match("^[%w_.-]+$") or k_reserved[spec.key] then
             error(where .. ": key must be letters, digits, '_', '.', '-' and not one the sender writes itself", 0)
         end
+        if place_of[spec.key] then
+            error(string.format("%s: the key is in the map twice, as number %.0f and %.0f", where, place_of[spec.key], i),
+                0)
+        end
+        place_of[spec.key] = i
         readers[i] = { spec.key, compile(spec, map, where) }
     end
     if #readers == 0 then

@@ -9,6 +9,10 @@ local gsl = {}
 -- cannot take the emulator away for hours.
 gsl.k_hold_frames_max = 36000
 
+-- All controls of a pad together are much shorter.
+local k_action_bytes_max = 65536
+local k_key_bytes_max = 64
+
 --- A value may not hold what ends a field or a line.
 function gsl.clean(value)
     return (tostring(value):gsub("[|\r\n]", " "))
@@ -33,8 +37,13 @@ function gsl.unescape_name(text)
     return (text:gsub("%%(%x%x)", function(hex) return string.char(tonumber(hex, 16)) end))
 end
 
+-- Not match("^%s*(.-)%s*$"), which takes half a second for a message of 5 MB.
 local function trim(text)
-    return text:match("^%s*(.-)%s*$")
+    local last = #text
+    while last > 0 and text:find("^%s", last) do
+        last = last - 1
+    end
+    return text:sub(text:match("^%s*()"), last)
 end
 
 local function split(text, separator)
@@ -52,6 +61,9 @@ end
 --- Returns a list of { name = TEXT [, value = INTEGER] } and the number of frames to hold them (nil: until the next
 --- update). An item that cannot be read is kept as a name nobody has, so that whoever looks it up reports it.
 function gsl.parse_action(text)
+    if #text > k_action_bytes_max then
+        return { { name = text:sub(1, 100) } }
+    end
     local body, count = text:match("^(.-)%s*%*%s*(%d+)%s*$")
     local frames = count and math.min(tonumber(count), gsl.k_hold_frames_max)
     local items = {}
@@ -74,8 +86,9 @@ function gsl.parse_reply(text)
     local items, frames = gsl.parse_action(parts[1])
     local fields = {}
     for i = 2, #parts do
-        local key, value = parts[i]:match("^%s*([^:]-)%s*:(.*)$")
-        fields[(key or trim(parts[i])):lower()] = trim(value or "1")
+        local colon = parts[i]:find(":", 1, true)
+        local key = trim(colon and parts[i]:sub(1, colon - 1) or parts[i])
+        fields[key:sub(1, k_key_bytes_max):lower()] = colon and trim(parts[i]:sub(colon + 1)) or "1"
     end
     return { items = items, frames = frames, fields = fields }
 end

@@ -1,8 +1,8 @@
 -- The player's hands: what is held in every frame, by whoever holds it. In place of bh/pad.lua for scripts that watch
 -- and press nothing.
 --
--- A frame is looked at in event.onframeend, before any script can press for the next one. joypad.getwithmovie shows
--- what the game got: the player's inputs, or those of the movie that plays.
+-- A frame is looked at in event.onframeend, before any script can press for the next one.
+local bizhawk = require("bh.bizhawk")
 local pad = require("bh.pad")
 
 local hands = setmetatable({}, { __index = pad })
@@ -12,7 +12,6 @@ function hands.new(joypad, event)
     local self = setmetatable(pad.new(joypad), hands)
     -- Where an axis rests is not known. One that was never off 0 rests there; any other is written down in every frame.
     self.has_moved = {}
-    self.read = joypad.getwithmovie or joypad.get
     event.onframeend(function() self:look() end, "bh.hands")
     return self
 end
@@ -43,7 +42,7 @@ end
 --- To be called after every frame.
 function hands:look()
     if self.buttons then
-        self.text = describe(self, self.read())
+        self.text = describe(self, bizhawk.held())
         self:log_frame()
     end
 end

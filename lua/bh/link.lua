@@ -2,8 +2,7 @@
 --
 -- comm.httpPost blocks the emulator until it is done and does not raise when the network fails: it returns the text
 -- of the exception, or nil if the status was not 2xx. Only a text that starts with "ACT:" is ever obeyed.
--- After a failure of the network the next try is at the next update; from then on the tries are 1, 2, 4, 8, 10, 10...
--- seconds apart, because each one may block for seconds.
+local failures = require("bh.failures")
 local gsl = require("bh.gsl")
 
 local link = {}
@@ -15,24 +14,12 @@ link.k_text_bytes_max = 65519
 -- The same limit for a picture, which is sent as base64.
 link.k_png_bytes_max = 49137
 
-local k_wait_s_max = 10
--- Long enough for a policy that thinks; BizHawk's own 100 s would freeze the window for that long.
-local k_timeout_ms = 30000
+local first_line = failures.first_line
 
+-- An answer that may be obeyed never looks like this.
 local function is_exception(text)
     return text:match("^System%.") ~= nil or text:find("Exception", 1, true) ~= nil
 end
-
---- The same where an answer may itself hold the word: the exception's type must come first.
-function link.is_exception_text(text)
-    return text:match("^[%w_.]+Exception:") ~= nil
-end
-
-function link.first_line(value)
-    return gsl.clean(tostring(value):match("[^\r\n]*")):sub(1, 200)
-end
-
-local first_line = link.first_line
 
 --- The address in EmuHawk's --url_post, or nil.
 function link.flag_url()
@@ -57,11 +44,18 @@ function link.address(url, session)
     return origin .. path
 end
 
---- `comm` is BizHawk's table, `now` a clock in seconds (os.time).
-function link.new(comm, url, say, now)
-    -- Refused by .NET after the first request of the process, so it is tried first and may fail.
-    pcall(function() comm.httpSetTimeout(k_timeout_ms) end)
-    return setmetatable({ comm = comm, url = url, say = say, now = now, failures = 0, retry_at = 0 }, link)
+--- How long BizHawk waits for an answer over HTTP. .NET refuses it after the first request of the process; then the
+--- time of before stays. Returns whether it was taken.
+function link.set_wait(seconds)
+    return (pcall(function() comm.httpSetTimeout(seconds * 1000) end))
+end
+
+--- `limits`: `wait`, the seconds to wait for an answer, and those of failures.new(). `now`: a clock in seconds
+--- (os.time). `stop`: a function that ends the script for a reason.
+function link.new(url, limits, say, now, stop)
+    link.set_wait(limits.wait)
+    return setmetatable({ url = url, say = say, now = now, stop = stop, retry_at = 0,
+        failures = failures.new(limits, now, 0) }, link)
 end
 
 --- False while the server is down and the next try is not due.
@@ -69,16 +63,19 @@ function link:is_due()
     return self.now() >= self.retry_at
 end
 
-local function failed(self, reason)
-    self.failures = self.failures + 1
-    local wait_s = self.failures == 1 and 0 or math.min(2 ^ (self.failures - 2), k_wait_s_max)
+local function failed(self, result)
+    local what = failures.reason(result) .. " (no answer from " .. self.url
+    local wait_s, tried = self.failures:failed()
+    if not wait_s then
+        self.stop(what .. ", " .. tried .. "); the script ends")
+    end
     self.retry_at = self.now() + wait_s
-    self.say:once("down", "no answer from " .. self.url .. " (" .. reason .. "); all buttons released, trying again")
+    self.say:once("down", what .. "); all buttons released, trying again")
     return "down"
 end
 
 local function answered(self)
-    self.failures = 0
+    self.failures:over()
     self.say:recovered()
 end
 
@@ -88,13 +85,13 @@ function link:post(line)
     if #line > link.k_text_bytes_max then
         return "long"
     end
-    local ok, result = pcall(self.comm.httpPost, self.url, line)
+    local ok, result = pcall(function() return comm.httpPost(self.url, line) end)
     if not ok then
-        return failed(self, first_line(result))
+        return failed(self, result)
     end
     local reply = gsl.parse_reply(result)
     if not reply and type(result) == "string" and result:sub(1, 4) ~= "ERR:" and is_exception(result) then
-        return failed(self, first_line(result))
+        return failed(self, result)
     end
     answered(self)
     if reply then
@@ -110,16 +107,16 @@ end
 --- if the server could not be reached; any other failure is told and play goes on without the picture.
 function link:shot()
     local ok, result = pcall(function()
-        if self.comm.httpGetPostUrl() ~= self.url then
-            self.comm.httpSetPostUrl(self.url)
+        if comm.httpGetPostUrl() ~= self.url then
+            comm.httpSetPostUrl(self.url)
         end
-        return self.comm.httpPostScreenshot()
+        return comm.httpPostScreenshot()
     end)
     if not ok then
         self.say:once("shot", "a screenshot was not sent; the PNG may have at most " .. link.k_png_bytes_max
             .. " bytes (" .. first_line(result) .. ")")
     elseif type(result) == "string" and is_exception(result) then
-        return failed(self, first_line(result))
+        return failed(self, result)
     elseif result == nil then
         self.say:once("shot", self.url .. " did not take a screenshot (the status was not 2xx)")
     end

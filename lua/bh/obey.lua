@@ -2,6 +2,9 @@
 local gsl = require("bh.gsl")
 
 local obey = {}
+
+-- More than fits on a screen.
+local k_message_bytes_max = 1000
 obey.__index = obey
 
 function obey.new(states, say)
@@ -57,7 +60,7 @@ function obey:reply(fields)
     set(self, "frameskip", fields.frameskip)
     set(self, "sound", fields.sound)
     if fields.msg then
-        pcall(function() gui.addmessage(fields.msg) end)
+        pcall(function() gui.addmessage(fields.msg:sub(1, k_message_bytes_max)) end)
     end
     if fields.save then
         self.states:save(fields.save)

@@ -4,7 +4,8 @@ local typed = require("bh.brainhawk").typed
 local replies = {}
 
 local k_switches = { exit = true, restart = true, sound = true, guessed = true }
-local k_numbers = { update_interval = true, speed = true, frameskip = true, actions = true, episodes = true }
+local k_numbers = { update_interval = true, speed = true, frameskip = true, actions = true, episodes = true,
+    wait = true }
 local k_texts = { rom = true, save = true, controls = true }
 
 -- Whether `text` can be the beginning of the answer to this GET.

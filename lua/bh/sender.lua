@@ -2,12 +2,14 @@
 local game = require("bh.game")
 local gsl = require("bh.gsl")
 local link = require("bh.link")
+local settings = require("bh.settings")
 
 local sender = {}
 sender.__index = sender
 
---- `parts`: pad, link, states, obey, say; `read` and `is_over` of the map; `settings`; `game` as bh.game has it.
+--- `parts`: pad, link, states, obey, say; `read` and `ending` of the map; `settings`; `game` as bh.game has it.
 function sender.new(parts)
+    parts.steps = 0    -- of this episode
     return setmetatable(parts, sender)
 end
 
@@ -20,6 +22,7 @@ end
 local function begin_log(self)
     self.pad:clear_log()
     self.lag_before = lag_count()
+    self.steps = 0
 end
 
 local function advance(self, frames, held)
@@ -43,6 +46,7 @@ end
 function sender:hello_line()
     local fields = game.fields(self.game, self.pad:key_list())
     fields[#fields + 1] = { "_interval", string.format("%.0f", self.settings.interval) }
+    fields[#fields + 1] = { "_wait", string.format("%.0f", self.settings.wait) }
     if self.settings.session then
         fields[#fields + 1] = { "_session", self.settings.session }
     end
@@ -50,22 +54,25 @@ function sender:hello_line()
 end
 
 --- The line of this moment; the log of inputs is used up by it. `fields` is what the map read.
-function sender:state_line(fields, over)
+function sender:state_line(fields, is_terminated, is_truncated)
     local ours = { { "_frame", string.format("%.0f", emu.framecount()) }, { "_inputs", self.pad:take_log() } }
     local lag = lag_count()
     if lag and self.lag_before then
         ours[#ours + 1] = { "_lag", string.format("%.0f", math.max(lag - self.lag_before, 0)) }
     end
     self.lag_before = lag
-    if over then
+    if is_terminated then
         ours[#ours + 1] = { "_terminated", "1" }
+    end
+    if is_truncated then
+        ours[#ours + 1] = { "_truncated", "1" }
     end
     ours[#ours + 1] = self.states:take_outcome()
     local function line(of_game)
         for _, field in ipairs(ours) do
             of_game[#of_game + 1] = field
         end
-        return gsl.line(over and "E" or "S", of_game)
+        return gsl.line((is_terminated or is_truncated) and "E" or "S", of_game)
     end
     local text = line(fields)
     if #text > link.k_text_bytes_max then
@@ -91,6 +98,18 @@ local function go_without(self)
     advance(self, self.settings.interval)
 end
 
+-- How long the server may take for an answer, if it says so in the reply to a hello.
+local function take_wait(self, text)
+    local seconds = text and tonumber(text:match("^%d+$"))
+    if not settings.is_longer_wait(seconds, self.settings.wait) then
+        return
+    elseif link.set_wait(seconds) then
+        self.settings.wait = seconds
+    else
+        self.say:once("wait", settings.wait_refused(seconds, self.settings.wait))
+    end
+end
+
 local function greet(self)
     local kind, reply = self.link:post(self:hello_line())
     if kind == "down" then
@@ -98,6 +117,7 @@ local function greet(self)
     end
     self.greeted = true
     self.told_over = false
+    take_wait(self, reply and reply.fields.wait)
     local outcome = kind == "act" and obey_fields(self, reply) or nil
     if not outcome then
         settle(self)
@@ -108,13 +128,15 @@ end
 --- The end of an episode: its last line went out, now comes the next start.
 local function after_end(self, outcome)
     if outcome then
+        self.told_over = false
         return outcome
     end
     if self.settings.reset and self.states:restart() then
         settle(self)
+        self.told_over = false
         return "reset"
     end
-    self.told_over = true
+    self.steps = 0
     self.pad:hold({})
     advance(self, self.settings.interval)
 end
@@ -129,11 +151,11 @@ local function play(self, reply)
 end
 
 --- Posts the picture, if wanted, and the state. Returns what link:post does.
-local function post_state(self, fields, over)
+local function post_state(self, fields, is_terminated, is_truncated)
     if self.settings.shots and self.link:shot() == "down" then
         return "down"
     end
-    return self.link:post(self:state_line(fields, over))
+    return self.link:post(self:state_line(fields, is_terminated, is_truncated))
 end
 
 --- One update and the frames up to the next one. Returns "exit" when the script shall end.
@@ -145,20 +167,22 @@ function sender:update()
         return greet(self)
     end
     local fields, values = self.read()
-    local over = self.is_over(values)
-    if over and self.told_over then
+    local is_terminated, is_truncated, is_by_steps = self.ending(values, self.steps)
+    local is_over = is_terminated or is_truncated
+    if is_over and self.told_over then
         -- Without a reset the game stays in its last moment for a while; that was told already.
         return play(self, { items = {} })
     end
-    self.told_over = false
-    local kind, reply = post_state(self, fields, over)
+    self.told_over = is_over and not is_by_steps
+    local kind, reply = post_state(self, fields, is_terminated, is_truncated)
     if kind == "down" then
         return go_without(self)
     end
     local outcome = kind == "act" and obey_fields(self, reply) or nil
-    if over then
+    if is_over then
         return after_end(self, outcome)
     end
+    self.steps = self.steps + 1
     return outcome or play(self, reply or { items = {} })
 end
 

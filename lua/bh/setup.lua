@@ -1,4 +1,4 @@
--- Puts the parts of a script together that sends updates to a server.
+-- Puts a script together that sends updates to a server.
 local fields = require("bh.fields")
 local game = require("bh.game")
 local link = require("bh.link")
@@ -25,20 +25,25 @@ end
 --- end leads back to its start unless the settings say otherwise; `make_pad`, a function that gives what holds the
 --- controls. Raises an error that says what to do if something is missing.
 function setup.sender(script)
-    local set = settings.read(script.folder, script.resets)
+    local voice = say.new(console.log, script.name)
+    local set = settings.read(script.folder, script.resets, function(text) voice:line(text) end)
     local running = game.running() or error("load a game first", 0)
     local map = maps.find(set.map, script.folder, running)
-    local voice = say.new(console.log, script.name)
     local start = states.new(voice)
     start:remember()
+    local pad = script.make_pad()
+    local function stop(reason)
+        pad:free()
+        error(script.name .. ": " .. reason, 0)
+    end
     local parts = {
-        settings = set, game = running, say = voice, states = start,
-        read = fields.reader(map), is_over = maps.terminal(map),
-        pad = script.make_pad(), obey = obey.new(start, voice), link = link.new(comm, post_url(set), voice, os.time),
+        settings = set, game = running, say = voice, states = start, pad = pad,
+        read = fields.reader(map), ending = maps.ending(map, set.steps), obey = obey.new(start, voice),
+        link = link.new(post_url(set), set, voice, os.time, stop),
     }
     voice:line(string.format("map '%s', every %.0f frames to %s", tostring(map.name), set.interval, parts.link.url))
     -- An axis that was set stays set when the script is stopped.
-    pcall(function() event.onexit(function() parts.pad:free() end) end)
+    pcall(function() event.onexit(function() pad:free() end) end)
     return sender.new(parts)
 end
 

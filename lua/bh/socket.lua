@@ -3,14 +3,13 @@
 -- From 2.6.2 on, a message and its answer begin with their size. Before, they are bare: an answer comes in blocks of
 -- 256 bytes and has no end but silence, so that each costs a time-out, 5 ms unless a script sets it. Bare words end
 -- with a line feed, and are said before a picture only.
-local link = require("bh.link")
+local bizhawk = require("bh.bizhawk")
+local failures = require("bh.failures")
 
 local socket = {}
 socket.__index = socket
 
 local k_first_with_prefix = 2006002
--- Long enough for a policy that thinks. BizHawk has no limit of its own here.
-local k_timeout_ms = 30000
 -- An answer to a bare picture is waited for in steps of that time-out. Windows may make half a second of it.
 local k_bare_timeout_ms = 5
 local k_bare_steps_max = 400
@@ -28,28 +27,26 @@ local function token_of(url)
     return url:match("^%a+://[^/]*/([%w._~-]+)")
 end
 
---- Whether 2.3 and 2.3.1 run: they have a socket in any case and do not tell where it goes. Without flags it would dial
---- a stranger.
-function socket.is_secret()
-    return comm.socketServerGetIp == nil
-end
-
-local function is_there(is_said)
-    if socket.is_secret() then
-        return is_said == true
+--- `is_said`: whether the script says that there is a socket, for versions that do not tell; `wait_s`: how long to wait
+--- for an answer, as BizHawk has no limit of its own here; `now`: a clock in seconds. `is_over` is true once the server
+--- said goodbye, `is_lost` if the next message needs a new connection.
+function socket.new(is_said, wait_s, now)
+    local is_there = is_said == true
+    if bizhawk.tells_socket() then
+        is_there = bizhawk.has_socket()
     end
-    local ok, ip = pcall(function() return comm.socketServerGetIp() end)
-    return ok and ip ~= nil
-end
-
---- `version`: BizHawk's, as wire.version() has it; `is_said`: whether the script says that there is a socket; `now`: a
---- clock in seconds. `is_over` is true once the server said goodbye, `is_lost` if the next message needs a new
---- connection.
-function socket.new(version, is_said, now)
     return setmetatable({
-        is_there = is_there(is_said), has_prefix = version >= k_first_with_prefix, now = now,
+        is_there = is_there, has_prefix = bizhawk.version() >= k_first_with_prefix, wait_s = wait_s, now = now,
         is_greeted = false, is_lost = false, is_over = false,
     }, socket)
+end
+
+--- How long to wait for an answer from the next message on.
+function socket:set_wait(seconds)
+    self.wait_s = seconds
+    if self.is_greeted and self.has_prefix then
+        comm.socketServerSetTimeout(seconds * 1000)
+    end
 end
 
 --- Where the server is; its path may name a session and begin with the token.
@@ -61,7 +58,7 @@ end
 -- themselves.
 local function reconnect(self)
     self.is_greeted = false
-    self.is_lost = not pcall(function() comm.socketServerSetPort(comm.socketServerGetPort()) end)
+    self.is_lost = not bizhawk.reconnect_socket()
     return not self.is_lost
 end
 
@@ -72,7 +69,7 @@ local function hear(text)
 end
 
 local function greet(self, is_for_picture)
-    comm.socketServerSetTimeout(k_timeout_ms)
+    comm.socketServerSetTimeout(self.wait_s * 1000)
     if self.token then
         hear("TOKEN " .. self.token)
     end
@@ -113,7 +110,7 @@ function socket:ask(text)
     if answer == "BYE" then
         self.is_over = true
     elseif self.is_lost then
-        return nil, ok and "no answer" or link.first_line(answer)
+        return nil, ok and "timed out or closed" or failures.reason(answer)
     end
     return answer == "OK" and "" or answer    -- an empty answer cannot be sent there
 end
@@ -189,7 +186,7 @@ function socket:shot()
     if not ok then
         self.is_lost = true
     end
-    return reason and link.first_line(reason)
+    return reason and failures.reason(reason)
 end
 
 return socket

@@ -2,6 +2,8 @@
 --
 -- The start is the state the server loaded last; before that, the moment the script began, kept in memory or, where
 -- that cannot be done, in a file beside the script. Paths are relative to the folder of the script.
+local bizhawk = require("bh.bizhawk")
+local failures = require("bh.failures")
 local files = require("bh.files")
 
 local states = {}
@@ -29,17 +31,10 @@ function states:remember()
     end
 end
 
-local function memory_hash()
-    local ok, hash = pcall(function()
-        return mainmemory.hash_region(0, math.min(mainmemory.getcurrentmemorydomainsize(), states.k_hash_bytes_max))
-    end)
-    return ok and type(hash) == "string" and hash or nil
-end
-
 -- What the next line says about a load: the hash tells the server, and a replay, which state it was, whatever the
 -- name of its file.
 local function note_outcome(self, ok, failure)
-    local hash = ok and memory_hash()
+    local hash = ok and bizhawk.memory_hash(states.k_hash_bytes_max)
     self.outcome = not ok and { "_load_error", failure } or hash and { "_state_hash", hash } or nil
 end
 
@@ -94,10 +89,16 @@ function states:take_outcome()
     return outcome
 end
 
+--- Saves the present moment for a server. A server may write below the script's folder only, and over nothing but
+--- states; in bh-emu also where --allow-write says.
 function states:save(path)
-    local ok, reason = pcall(function() savestate.save(path) end)
-    if not ok then
-        self.say:once("save", "cannot save the state " .. path .. ": " .. tostring(reason))
+    local reason = files.why_not_saved(path)
+    if not reason then
+        local ok, failure = pcall(function() savestate.save(path) end)
+        reason = not ok and failures.reason(failure)
+    end
+    if reason then
+        self.say:once("save", "cannot save the state " .. failures.first_line(path) .. ": " .. reason)
     end
 end
 

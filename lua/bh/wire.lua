@@ -6,46 +6,35 @@
 -- A message is sent until it is answered, or as often as the user said. While the server is away the game stands still:
 -- scripts that go on without an answer would play on with the old controls. Who answers then may be a server that was
 -- started again and knows nothing: it is told what it was told at the beginning.
+local bizhawk = require("bh.bizhawk")
+local failures = require("bh.failures")
 local link = require("bh.link")
+local settings = require("bh.settings")
 local socket = require("bh.socket")
 
 local wire = {}
 wire.__index = wire
 
-local k_wait_s_max = 10
--- Long enough for a policy that thinks. BizHawk's own limit is 100 s.
-local k_timeout_ms = 30000
-
---- BizHawk's version as a number: 2009001 for 2.9.1.
-function wire.version()
-    local major, minor, patch = tostring(client.getversion()):match("(%d+)%.(%d+)%.?(%d*)")
-    return (tonumber(major) or 0) * 1000000 + (tonumber(minor) or 0) * 1000 + (tonumber(patch) or 0)
-end
-
--- How often a message is sent at most; nil if there is no limit.
-local function tries_max(said)
-    if said == nil then
-        local ok, value = pcall(function() return userdata.get("tries") end)
-        said = ok and value or nil
-    end
-    local tries = tonumber(said)
-    if said ~= nil and not (tries and tries >= 1) then
-        error("BHClient: tries: '" .. tostring(said) .. "' is not a number from 1 on", 0)
-    end
-    return tries
-end
-
 --- `url`: where to post; nil: EmuHawk's --url_post. `now`: a clock in seconds (os.time). `stop`: a function that ends
 --- the script for a reason. `options.socket`: the script says that EmuHawk was started with the socket flags.
---- `options.tries`: how often a message is sent at most; nil: what --userdata says, or until it is answered. What
---- `introduction` is set to later, statements without an answer, is said again to a server that was away.
+--- `options.tries`, `options.give_up` and `options.wait`: as the settings of these names, which count where the script
+--- says nothing. What `introduction` is set to later, statements without an answer, is said again to a server that was
+--- away.
 function wire.new(url, say, now, stop, options)
-    return setmetatable({ url = url, say = say, now = now, stop = stop, has_socket = options.socket,
-        tries_max = tries_max(options.tries), failures = 0 }, wire)
+    local limits = settings.limits(function(key)
+        if options[key] ~= nil then
+            return options[key]
+        end
+        return bizhawk.userdata(key)
+    end, "BHClient: ")
+    local self = setmetatable({ url = url, say = say, now = now, stop = stop, has_socket = options.socket,
+        wait_s = limits.wait }, wire)
+    self.failures = failures.new(limits, function() return self.now() end, 1)
+    return self
 end
 
 local function use_http(self)
-    pcall(function() comm.httpSetTimeout(k_timeout_ms) end)    -- refused after the first request of the process
+    link.set_wait(self.wait_s)
     self.url = self.url or link.flag_url() or "http://127.0.0.1:1337"
     if not pcall(function() comm.httpSetPostUrl(self.url) end) then
         error("BHClient: EmuHawk was started without an address; give it --url_get=" .. self.url .. " --url_post="
@@ -53,12 +42,24 @@ local function use_http(self)
     end
 end
 
+--- The server says that an answer may take so many seconds. What is less than the script waits anyway, or no time at
+--- all, changes nothing.
+function wire:set_wait(seconds)
+    if not settings.is_longer_wait(seconds, self.wait_s) then
+        return
+    elseif not self.by_socket and not link.set_wait(seconds) then
+        return self.say:once("wait", settings.wait_refused(seconds, self.wait_s))
+    end
+    self.wait_s = seconds
+    self.socket:set_wait(seconds)
+end
+
 --- Finds out what there is; called by whatever needs it first.
 function wire:open()
     if self.socket then
         return
     end
-    self.socket = socket.new(wire.version(), self.has_socket, function() return self.now() end)
+    self.socket = socket.new(self.has_socket, self.wait_s, function() return self.now() end)
     self.by_socket = self.socket.is_there and not pcall(function() assert(comm.httpGetPostUrl()) end)
     if not self.by_socket then
         use_http(self)
@@ -82,24 +83,24 @@ end
 -- The answer, or nil and the reason.
 local function ask_http(self, text)
     local ok, result = pcall(comm.httpPost, self.url, text)
-    if ok and type(result) == "string" and not link.is_exception_text(result) then
+    if ok and type(result) == "string" and not failures.is_exception(result) then
         return without_head(result)
     end
-    return nil, result == nil and "the status was not 2xx" or link.first_line(result)
+    return nil, result == nil and "the status was not 2xx" or failures.reason(result)
 end
 
 -- The game stands still, the window does not.
 local function wait(self, reason)
-    self.failures = self.failures + 1
     self.socket.is_lost = true    -- its other end may be gone, too
     self.is_stranger = true
-    local what = "no answer from " .. (self.by_socket and "the socket" or self.url) .. " (" .. reason .. ")"
-    if self.tries_max and self.failures >= self.tries_max then
-        self.stop(what .. string.format(", try %.0f of %.0f; the script ends", self.failures, self.tries_max))
+    local what = reason .. " (no answer from " .. (self.by_socket and "the socket" or self.url)
+    local wait_s, tried = self.failures:failed()
+    if not wait_s then
+        self.stop(what .. ", " .. tried .. "); the script ends")
     end
-    self.say:once("down", what .. "; the game waits, trying again")
+    self.say:once("down", what .. "); the game waits, trying again")
     local was_paused = client.ispaused()
-    local until_s = self.now() + math.min(2 ^ (self.failures - 1), k_wait_s_max)
+    local until_s = self.now() + wait_s
     client.pause()
     while self.now() < until_s do
         emu.yield()
@@ -110,13 +111,13 @@ local function wait(self, reason)
 end
 
 local function answered(self)
-    self.failures = 0
+    self.failures:over()
     self.say:recovered()
 end
 
 -- What the server did not accept, or nil. The original server has no such answers.
 local function refusal(answer)
-    return type(answer) == "string" and answer:match("^ERR:") and link.first_line(answer)
+    return type(answer) == "string" and answer:match("^ERR:") and failures.first_line(answer)
 end
 
 -- A message as it goes to a server that may know nothing of the game.
@@ -161,7 +162,7 @@ end
 local function too_large(self, reason)
     if not self.socket.is_there then
         self.say:once("shot", "a screenshot was not sent: HTTP takes PNGs of at most " .. link.k_png_bytes_max
-            .. " bytes; start EmuHawk with --socket_ip and --socket_port, too" .. (socket.is_secret()
+            .. " bytes; start EmuHawk with --socket_ip and --socket_port, too" .. (not bizhawk.tells_socket()
             and ", and say so with BHClient:new(ADDRESS, { socket = true })" or "") .. " (" .. reason .. ")")
         return
     end
@@ -187,16 +188,16 @@ function wire:shot()
             return comm.httpPostScreenshot()
         end)
         if not ok then
-            return too_large(self, link.first_line(result))
+            return too_large(self, failures.reason(result))
         elseif result == nil then
             return self.say:once("shot", self.url .. " did not take a screenshot (the status was not 2xx)")
         elseif refusal(without_head(result)) then
             return self.say:once("shot", self.url .. " did not take a screenshot ("
                 .. refusal(without_head(result)) .. ")")
-        elseif not link.is_exception_text(result) then
+        elseif not failures.is_exception(result) then
             return answered(self)
         end
-        wait(self, link.first_line(result))
+        wait(self, failures.reason(result))
     end
 end
 

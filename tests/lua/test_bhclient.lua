@@ -103,6 +103,9 @@ local function world(options)
     require("BHClient")
     _G.print = print_before
     it.user.tries = options.userdata_tries
+    for key, value in pairs(options.user or {}) do
+        it.user[key] = value
+    end
     it.client = BHClient:new(options.url, options.client)
     it.client.wire.now = function() return it.time_s end
     return it
@@ -123,11 +126,26 @@ case("the beginning: ROM, settings, state", { answers = {
     check.same(it.url, "http://127.0.0.1:1337")
     check.same(it.posts, { "GET rom",
         "RESET; SET _system STRING 'NES'; SET _rom STRING 'a\\'s'; SET _hash STRING '12'; SET _keys STRING"
-            .. " 'P1 A,P1 B,P1 X Axis'; GET save; GET update_interval; GET sound; GET speed; GET frameskip" })
+            .. " 'P1 A,P1 B,P1 X Axis'; SET _wait INT 120; GET save; GET update_interval; GET sound; GET speed;"
+            .. " GET frameskip; GET wait" })
     check.same({ it.opened, it.loads, c.updateInterval, it.calls },
         { _G.bh_test_root .. "tests/lua/check.lua", { _G.bh_test_root .. "tests/lua/run.lua" }, 5,
             { sound = true, speed = 6399, frameskip = 2 } })
     check.same({ it.user["BHClient.opened"], it.told }, { false, {} })
+end)
+
+case("the server says how long an answer may take: a socket waits so long", { user = { wait = 20 },
+    socket = { "OK", "; 1; True; 100; 0; 300", "OK" } }, function(it, c)
+    c:initialize()
+    check.same({ it.timeout_ms, it.told }, { 300000, {} })
+    check.contains(it.sends[2], "; SET _wait INT 20; ")
+end)
+
+case("the server says how long an answer may take: HTTP keeps its time, and the user is told how to set it", {
+    answers = { "", "; 1; True; 100; 0; 300" } }, function(it, c)
+    c:initialize()
+    check.same(it.told, { "BHClient: the server may take 300 s for an answer, this script waits 120 s; BizHawk takes"
+        .. " another time before its first request only: set wait:300" })
 end)
 
 case("started again after the ROM was opened: it is not opened twice", { answers = { "; 1; False; 100; 0" } },
@@ -201,8 +219,8 @@ case("a dead server: the game stands still, tries 1, 2, 4, 8, 10, 10 s apart, on
     end
     check.same(waits, { 1, 2, 4, 8, 10, 10 })
     check.same({ it.was_paused, it.paused }, { true, false })
-    check.same(it.told, { "BHClient: no answer from http://127.0.0.1:1337 (System.Net.Http.HttpRequestException:"
-        .. " Connection refused); the game waits, trying again", "BHClient: the server answers again" })
+    check.same(it.told, { "BHClient: connection refused (no answer from http://127.0.0.1:1337); the game waits,"
+        .. " trying again", "BHClient: the server answers again" })
 end)
 
 case("a server that was away is told again what game it is, with the first text that it gets", { answers = {
@@ -225,21 +243,21 @@ case("a limit to the tries: the last one ends the script, and the next start ope
     function(it, c)
         c:sendStr("UPDATE")
         it.user["BHClient.opened"] = true
-        check.raises("BHClient: no answer from http://127.0.0.1:1337 (System.Net.Http.HttpRequestException:"
-            .. " Connection refused), try 3 of 3; the script ends", function() c:sendStr("UPDATE") end)
+        check.raises("BHClient: connection refused (no answer from http://127.0.0.1:1337, try 3 of 3);"
+            .. " the script ends", function() c:sendStr("UPDATE") end)
         check.same({ #it.posts, it.paused, it.user["BHClient.opened"] }, { 6, false, false })
     end)
 
 case("a limit to the tries from the command line, for pictures and sockets, too", { userdata_tries = 1,
     socket = { "" } }, function(_, c)
     _G.comm.httpGetPostUrl = function() return nil end
-    check.raises("no answer from the socket (no answer), try 1 of 1", function() c:sendStr("UPDATE") end)
+    check.raises("timed out or closed (no answer from the socket, try 1 of 1)", function() c:sendStr("UPDATE") end)
     _G.comm.httpGetPostUrl = function() return "http://h:1/" end
     _G.comm.httpPostScreenshot = function() return k_refused end
     c = BHClient:new("http://h:1/")
-    check.raises("try 1 of 1; the script ends", function() c:saveScreenshot() end)
+    check.raises(", try 1 of 1); the script ends", function() c:saveScreenshot() end)
     for _, bad in ipairs({ 0, "x", true }) do
-        check.raises("tries: '" .. tostring(bad) .. "' is not a number from 1 on", function()
+        check.raises("BHClient: tries: '" .. tostring(bad) .. "' is not a number of tries from 1", function()
             BHClient:new(nil, { tries = bad })
         end)
     end

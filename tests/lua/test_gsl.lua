@@ -48,3 +48,12 @@ check.case("names that hold a separator survive", function()
     check.same(gsl.escape_name(name), "P1 Left Stick%2C Button%2B%2A%3D%7C%25")
     check.same(gsl.parse_action(gsl.escape_name(name))[1].name, name)
 end)
+
+check.case("a reply of many megabytes is taken apart at once", function()
+    for _, text in ipairs({ ("x y"):rep(1700000), (" "):rep(5000000) .. "x", "x" .. (" "):rep(5000000), ("+"):rep(5000000) }) do
+        local reply = gsl.parse_reply("ACT:A|msg:" .. text .. "|exit:1")
+        check.same({ reply.fields.exit, #reply.fields.msg <= #text, reply.items }, { "1", true, { { name = "A" } } })
+        reply = gsl.parse_reply("ACT:" .. text)
+        check.same(#reply.items <= 1, true)
+    end
+end)

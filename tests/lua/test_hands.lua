@@ -10,6 +10,7 @@ local function watch(held)
         set = function() error("pressed something") end,
         setanalog = function() error("moved something") end,
     }
+    _G.joypad = joypad
     local it = hands.new(joypad, { onframeend = function(look) after_frame = look end })
     local function frames(count, change)
         for name, value in pairs(change or {}) do

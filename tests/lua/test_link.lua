@@ -2,10 +2,12 @@ local check = require("check")
 local link = require("bh.link")
 local say = require("bh.say")
 
-local k_refused = "System.Net.Http.HttpRequestException: An error occurred.\r\n ---> System.Net.WebException: no"
+local k_refused = "System.Net.Http.HttpRequestException: An error occurred while sending the request. ---> System.Net.Web"
+    .. "Exception: Error: ConnectFailure (Connection refused) ---> System.Net.Sockets.SocketException: Connection refused"
+    .. "\n  at System.Net.Sockets.Socket.Connect (System.Net.EndPoint remoteEP) [0x000b6] in <0>:0 "
 
 -- A server whose answers are given one by one; a function is called, so that it can raise.
-local function world(answers)
+local function world(answers, limits)
     local it = { told = {}, posts = {}, time_s = 1000, post_url = "http://h/", at = 0 }
     local function answer()
         it.at = it.at + 1
@@ -15,7 +17,7 @@ local function world(answers)
         end
         return what
     end
-    it.comm = {
+    _G.comm = {
         httpSetTimeout = function() error("InvalidOperationException: requests were made already") end,
         httpGetPostUrl = function() return it.post_url end,
         httpSetPostUrl = function(url) it.post_url = url end,
@@ -23,7 +25,8 @@ local function world(answers)
         httpPostScreenshot = function() it.posts[#it.posts + 1] = it.post_url .. " picture" return answer() end,
     }
     local voice = say.new(function(text) it.told[#it.told + 1] = text end)
-    it.link = link.new(it.comm, "http://h/act", voice, function() return it.time_s end)
+    it.link = link.new("http://h/act", limits or { wait = 30 }, voice, function() return it.time_s end,
+        function(reason) error(reason, 0) end)
     return it
 end
 
@@ -83,11 +86,41 @@ check.case("a dead server: told once, tries 0, 1, 2, 4, 8, 10, 10 seconds apart,
         waits[i] = it.time_s - from
     end
     check.same(waits, { 0, 1, 2, 4, 8, 10, 10, 10 })
-    check.same(it.told, { "gsl_sender: no answer from http://h/act (System.Net.Http.HttpRequestException: An error"
-        .. " occurred.); all buttons released, trying again" })
+    check.same(it.told, { "gsl_sender: connection refused (no answer from http://h/act); all buttons released, trying"
+        .. " again" })
     check.same(it.link:post("@S"), "act")
     check.same({ #it.told, it.told[2] }, { 2, "gsl_sender: the server answers again" })
     check.same(it.link:is_due(), true)
+end)
+
+check.case("a limit to the tries, or to the time without a server: the script ends with the reason", function()
+    local it = world({ k_refused, k_refused }, { wait = 30, tries = 2 })
+    it.link:post("@S")
+    check.raises("connection refused (no answer from http://h/act, try 2 of 2); the script ends",
+        function() it.link:post("@S") end)
+    it = world({ k_refused, "ACT:A", k_refused, k_refused, k_refused, k_refused, k_refused }, { wait = 30, give_up = 5 })
+    it.link:post("@S")
+    it.time_s = it.time_s + 60
+    check.same(it.link:post("@S"), "act")
+    local from = it.time_s
+    check.raises("connection refused (no answer from http://h/act, for 5 s); the script ends", function()
+        while true do
+            it.link:post("@S")
+            repeat
+                it.time_s = it.time_s + 1
+            until it.link:is_due()
+        end
+    end)
+    check.same(it.time_s - from, 5)
+end)
+
+check.case("how long to wait for an answer is said before the first request", function()
+    local asked
+    local it = world({})
+    _G.comm.httpSetTimeout = function(ms) asked = ms end
+    check.same({ link.set_wait(45), asked }, { true, 45000 })
+    _G.comm.httpSetTimeout = function() error("InvalidOperationException: requests were made already") end
+    check.same({ link.set_wait(45), it.told }, { false, {} })
 end)
 
 check.case("65,519 bytes are posted, one more is not", function()

@@ -71,7 +71,7 @@ check.case("hello, one frame, then a state every interval", function()
     end)
     check.same(it.lines, {
         "@H|_system:SNES|_rom:Final Fantasy II (USA)|_sha1:" .. ("ab"):rep(20)
-            .. "|_keys:P1 A,P1 Right,Reset|_interval:4|_session:left",
+            .. "|_keys:P1 A,P1 Right,Reset|_interval:4|_wait:120|_session:left",
         "@S|x:1|mode:0|_frame:1|_inputs:1*NONE",
         "@S|x:2|mode:0|_frame:5|_inputs:3*A+RIGHT,1*NONE",
         "@S|x:3|mode:0|_frame:9|_inputs:3*A+RIGHT,1*NONE",
@@ -176,6 +176,54 @@ check.case("reset:false waits until the end is over and loses no input", functio
         return "ACT:RIGHT"
     end)
     check.same(again.lines[4], "@S|x:0|mode:0|_frame:9|_inputs:6*NONE")
+end)
+
+check.case("an episode that is broken off after so many steps says so, and begins again", function()
+    local it = run({ interval = 2, map = k_map, steps = 2, frames = 14 }, function() return "ACT:RIGHT" end)
+    check.same({ it.lines[2], it.lines[3], it.lines[4], it.lines[5] }, { "@S|x:0|mode:0|_frame:1|_inputs:1*NONE",
+        "@S|x:0|mode:0|_frame:3|_inputs:2*RIGHT", "@E|x:0|mode:0|_frame:5|_inputs:2*RIGHT|_truncated:1",
+        "@S|x:0|mode:0|_frame:1|_inputs:1*NONE" })
+    check.same({ it.lines[7]:sub(1, 2), it.lines[8]:sub(1, 2) }, { "@E", "@S" })
+    -- Without a reset the game goes on, and what was held between is lost to no line.
+    it = run({ interval = 2, map = k_map, steps = 1, reset = false, frames = 12 }, function() return "ACT:RIGHT" end)
+    check.same({ it.lines[3], it.lines[4], it.lines[5] }, { "@E|x:0|mode:0|_frame:3|_inputs:2*RIGHT|_truncated:1",
+        "@S|x:0|mode:0|_frame:5|_inputs:2*NONE", "@E|x:0|mode:0|_frame:7|_inputs:2*RIGHT|_truncated:1" })
+end)
+
+check.case("a load begins the count of the steps again; an end that the game made is told apart", function()
+    local it = run({ interval = 2, map = k_map, steps = 3, frames = 18 }, function(_, world)
+        world.ram[2] = #world.lines == 5 and 5 or 0
+        return #world.lines == 3 and "ACT:NONE|restart:1" or "ACT:A"
+    end)
+    local tags = {}
+    for i, line in ipairs(it.lines) do
+        tags[i] = line:sub(1, 2) .. (line:match("|(_t%a+:1)") or "")
+    end
+    check.same(tags, { "@H", "@S", "@S", "@S", "@S", "@E_terminated:1", "@S", "@S", "@S", "@E_truncated:1", "@S" })
+end)
+
+check.case("a server that may take longer than the script waits is told how to be waited for", function()
+    local waits = {}
+    local function timeouts(is_refused)
+        return function()
+            _G.comm.httpSetTimeout = function(ms)
+                if is_refused and #waits > 0 then
+                    error("System.InvalidOperationException: This instance has already started")
+                end
+                waits[#waits + 1] = ms
+            end
+        end
+    end
+    local function reply(line)
+        return line:match("^@H") and "ACT:NONE|wait:300" or "ACT:NONE"
+    end
+    local it = run({ interval = 2, map = k_map, wait = 45, frames = 8, change = timeouts(true) }, reply)
+    check.contains(it.lines[1], "|_wait:45")
+    check.same({ waits, it.told[2] }, { { 45000 }, "gsl_sender: the server may take 300 s for an answer, this script waits"
+        .. " 45 s; BizHawk takes another time before its first request only: set wait:300" })
+    waits = {}
+    it = run({ interval = 2, map = k_map, frames = 8, change = timeouts(false) }, reply)
+    check.same({ waits, #it.told }, { { 120000, 300000 }, 1 })
 end)
 
 check.case("lagged frames are counted from update to update", function()

@@ -57,6 +57,16 @@ std::string absolute(const std::string& path)
     return std::filesystem::absolute(path).string();
 }
 
+// A bare name that is no file here is one of the scripts that come with bh-tools, if there is one of that name.
+std::string script_path(const std::string& script)
+{
+    std::error_code ignored;
+    const auto installed = share_directory() / "lua" / script;
+    const bool is_installed = script.find('/') == std::string::npos && !std::filesystem::exists(script, ignored) &&
+                              std::filesystem::exists(installed, ignored);
+    return is_installed ? installed.string() : absolute(script);
+}
+
 } // namespace
 
 Options parse_options(int argc, const char* const* argv, cli::Context& context)
@@ -108,16 +118,23 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.option(
         "--mmf", "NAME", [&](const std::string& text) { options.flags.mmf = text; },
         "the memory-mapped file of comm.mmfScreenshot");
+    std::vector<std::string> allow_write;
+    parser.option("--allow-write", "DIR", allow_write,
+                  "a server may save states there, too, and not only in the script's folder");
     std::vector<std::string> operands;
     parser.operands("SCRIPT", operands, 0, 100);
     parser.parse(argc, argv, context);
 
     scripts.insert(scripts.begin(), operands.begin(), operands.end());
     for (const std::string& script : scripts) {
-        options.scripts.push_back({script, absolute(script)});
+        options.scripts.push_back({script, script_path(script)});
     }
     if (options.scripts.empty() && !options.stop_after && options.movie.empty()) {
         throw UsageError{"SCRIPT", "missing: nothing would ever end without a script, --movie or --stop-after"};
+    }
+    options.folders.start = std::filesystem::current_path();
+    for (const std::string& folder : allow_write) {
+        options.folders.allow_write.emplace_back(absolute(folder));
     }
     if (options.rom.empty()) {
         options.rom = (share_directory() / k_own_game).string();

@@ -33,6 +33,7 @@ struct Options
     std::string rom;
     Profile profile;
     EmuHawkFlags flags;
+    Folders folders;
     Speed speed;
     std::optional<std::uint64_t> stop_after; ///< emulated frames
     std::vector<ScriptFile> scripts;

@@ -64,6 +64,7 @@ Run::Run(Options options, cli::Context& context)
       m_comm{make_comm_objects(m_options.profile, m_options.flags, StopRequest::fd())},
       m_services{m_options.profile,
                  m_options.flags,
+                 m_options.folders,
                  m_console,
                  m_drawings,
                  m_machine,

@@ -87,8 +87,7 @@ expect_three_episodes nothing 2 256x240
 # Nobody listens: the client would try for ever, but for a limit.
 expect_status 1 bh-emu --url_get=http://127.0.0.1:1 --url_post=http://127.0.0.1:1 --userdata=tries:1 "$t/BizHawk/Lua/sample_tool.lua" \
     > "$t/nobody.log" 2> "$t/nobody.err"
-expect_text "$t/nobody.err" "BHClient: no answer from http://127.0.0.1:1 (System.Net.Http.HttpRequestException"
-expect_text "$t/nobody.err" "try 1 of 1; the script ends"
+expect_text "$t/nobody.err" "BHClient: connection refused (no answer from http://127.0.0.1:1, try 1 of 1); the script ends"
 
 # A ROM or a state that is not there, or is none, ends the script: it would play and record another game.
 # refused NAME TEXT BIZHAWK OPTION...

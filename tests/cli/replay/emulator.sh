@@ -35,7 +35,7 @@ record() {
 emulate() {
     local port=$1 settings=$2
     shift 2
-    timeout 100 bh-emu "$@" --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" \
+    timeout 100 bh-emu "$@" --allow-write "$t" --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" \
         --userdata="interval:4;$settings" "$BH_SOURCE/lua/gsl_sender.lua" > "$t/emu.log" 2> "$t/emu.err"
 }
 # replay STATUS FILE SETTINGS [BH-EMU OPTIONS] -- [BH-REPLAY OPTIONS]: the report is in $t/report

@@ -5,9 +5,11 @@
 #include "script/console_window.hpp"
 #include "script/draw_list.hpp"
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct lua_State;
 
@@ -20,11 +22,19 @@ class MoviePlayer;
 class ScriptHost;
 class UserBag;
 
+/// Folders that scripts ask bh_emu for; absolute.
+struct Folders
+{
+    std::filesystem::path start;                    ///< where bh-emu was started
+    std::vector<std::filesystem::path> allow_write; ///< where a server may save states, beside the script's folder
+};
+
 /// What the Lua libraries work on; lives as long as the Lua state. Get it inside a binding as its second parameter.
 struct Services
 {
     const Profile& profile;
     const EmuHawkFlags& flags;
+    const Folders& folders;
     ConsoleWindow& console;
     DrawList& drawings;
     Machine& machine;

@@ -1,9 +1,29 @@
 #include "script/console_window.hpp"
 
+#include <bh/record/printable.hpp>
+
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
 namespace bh::emu {
+
+namespace {
+
+// A script may print what a server said. EmuHawk's window shows it; a terminal would obey its control characters.
+std::string harmless(std::string_view text)
+{
+    std::string result;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find_first_of("\n\t"), text.size());
+        result += record::printable(text.substr(0, end));
+        result += text.substr(end, 1);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return result;
+}
+
+} // namespace
 
 void ConsoleWindow::print(std::string_view text) noexcept
 {
@@ -17,7 +37,7 @@ void ConsoleWindow::print(std::string_view text) noexcept
             m_output.write("(more than " + std::to_string(k_messages_per_cycle) +
                            " messages between two frames: EmuHawk drops the rest, so they are dropped here)\n");
         } else {
-            m_output.write(text);
+            m_output.write(harmless(text));
         }
         m_output.flush();
     } catch (...) {

@@ -18,8 +18,8 @@ public:
 
     explicit ConsoleWindow(Output& output) : m_output{output} {}
 
-    /// One message, written as it is: the caller ends it with LF where BizHawk does. Never throws: a script could catch
-    /// that; what went wrong is kept for rethrow_failure().
+    /// One message; the caller ends it with LF where BizHawk does. Control characters but LF and TAB become question
+    /// marks. Never throws: a script could catch that; what went wrong is kept for rethrow_failure().
     void print(std::string_view text) noexcept;
     /// A message of the emulator itself: `text` and LF.
     void log(std::string_view text) noexcept;
