@@ -24,7 +24,7 @@ end
 --- The address in EmuHawk's --url_post, or nil.
 function link.flag_url()
     local ok, url = pcall(function() return comm.httpGetPostUrl() end)
-    -- 2.3 has no such flag, but this address of its own.
+    -- Without the flag 2.3 and 2.3.1 have this address of their own.
     return ok and url and url:match("^https?://") and url ~= "http://localhost:9876/post/" and url or nil
 end
 

@@ -1,5 +1,7 @@
 #include "options.hpp"
 
+#include "machine/system.hpp"
+
 #include <bh/base/error.hpp>
 #include <bh/base/program_path.hpp>
 #include <bh/cli/parser.hpp>
@@ -16,6 +18,8 @@ constexpr const char* k_own_game = "emberwick.nes";
 constexpr std::uint64_t k_speed_percent_max = 1'000'000;
 constexpr std::uint64_t k_port_max = 65'535;
 constexpr std::uint64_t k_slot_max = 10;
+constexpr std::uint64_t k_nes_lines = 240;
+constexpr std::uint64_t k_shown_nes_lines = 224; ///< in NesHawk
 
 Host parse_host(const std::string& text)
 {
@@ -52,6 +56,78 @@ std::string parse_ip(const std::string& text)
     return text;
 }
 
+std::uint64_t parse_nes_lines(const std::string& text)
+{
+    const std::uint64_t lines = cli::parse_number("--nes-lines", text, k_nes_lines);
+    if (lines != k_nes_lines && lines != k_shown_nes_lines) {
+        throw UsageError{"--nes-lines", text + " is neither 224 nor 240"};
+    }
+    return lines;
+}
+
+std::int64_t parse_time_limit(const std::string& text)
+{
+    const std::int64_t limit_us = cli::parse_duration_us("--stop-after-time", text);
+    if (limit_us == 0) {
+        throw UsageError{"--stop-after-time", "0 is no time to run"};
+    }
+    return limit_us;
+}
+
+/// EmuHawk's flags for its window, its tools and its recorder of sound and pictures.
+class IgnoredFlags
+{
+public:
+    explicit IgnoredFlags(cli::Parser& parser)
+    {
+        parser.flag("--chromeless,--fullscreen,--luaconsole,--dump-close,--socket_udp,--socket-udp", m_flag,
+                    "EmuHawk's; ignored");
+        parser.flag("--audiosync", "BOOL", m_audiosync, "true", "EmuHawk's; ignored");
+        parser.option("--config", "FILE", m_config, "EmuHawk's; ignored");
+        parser.option("--dump-type,--dump-name,--dump-frames,--dump-length", "VALUE", m_dump, "EmuHawk's; ignored");
+        parser.option("--open-ext-tool-dll", "NAME", m_tool, "EmuHawk's; ignored");
+    }
+
+    [[nodiscard]] std::vector<std::string> given() const
+    {
+        std::vector<std::string> names;
+        const auto add = [&](bool is_given, const char* name) {
+            if (is_given) {
+                names.emplace_back(name);
+            }
+        };
+        add(m_flag, "--chromeless, --fullscreen, --luaconsole, --dump-close or --socket_udp");
+        add(!m_audiosync.empty(), "--audiosync");
+        add(!m_config.empty(), "--config");
+        add(!m_dump.empty(), "--dump-*");
+        add(!m_tool.empty(), "--open-ext-tool-dll");
+        return names;
+    }
+
+private:
+    bool m_flag = false;
+    std::string m_audiosync;
+    std::vector<std::string> m_dump; ///< several of them, each with its value
+    std::string m_config;
+    std::string m_tool;
+};
+
+/// A game among the operands is the game to play, as EmuHawk takes it.
+void take_game(std::vector<std::string>& operands, std::string& rom)
+{
+    for (auto at = operands.begin(); at != operands.end();) {
+        if (system_of(*at) == nullptr) {
+            ++at;
+            continue;
+        }
+        if (!rom.empty()) {
+            throw UsageError{*at, "is a second game; the first is " + rom};
+        }
+        rom = *at;
+        at = operands.erase(at);
+    }
+}
+
 std::string absolute(const std::string& path)
 {
     return std::filesystem::absolute(path).string();
@@ -74,12 +150,15 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     Options options;
     std::vector<std::string> scripts;
     std::optional<std::uint64_t> slot;
-    cli::Parser parser{{"bh-emu", "[OPTIONS] SCRIPT...",
+    cli::Parser parser{{"bh-emu", "[OPTIONS] [ROM] SCRIPT...",
                         "Runs BizHawk Lua scripts on a libretro core, without BizHawk and without a window.",
                         "bh-emu --rom game.nes --stop-after 600 script.lua\n"
                         "bh-emu --url_post=http://127.0.0.1:9001/act gsl_sender.lua\n"}};
     parser.option("--rom", "FILE", options.rom, "the game (default: the one that comes with bh-tools)");
     parser.option("--core", "NAME", options.core, "libretro core, by name or path (default: by the game's file name)");
+    parser.option(
+        "--nes-lines", "N", [&](const std::string& text) { options.all_lines = parse_nes_lines(text) == k_nes_lines; },
+        "of an NTSC NES picture: 224, as in BizHawk (default), or 240");
     parser.option(
         "--bizhawk", "VERSION", [&](const std::string& text) { options.profile.version = parse_bizhawk_version(text); },
         "the BizHawk to stand in for, from 2.3 on (default 2.11)");
@@ -90,6 +169,9 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         "--speed", "PERCENT", [&](const std::string& text) { options.speed = parse_speed(text); },
         "of the console's speed; max; or script, which obeys client.speedmode (default max)");
     parser.option("--stop-after", "N", options.stop_after, "end after N emulated frames");
+    parser.option(
+        "--stop-after-time", "TIME", [&](const std::string& text) { options.stop_after_us = parse_time_limit(text); },
+        "end after this time, whatever a script waits for (90, 500ms, 10m)");
     parser.option("--lua", "FILE", scripts, "another script; as in EmuHawk");
     parser.option("--movie", "FILE", options.movie,
                   "play the inputs of a movie (.bk2, .fm2) from the first frame on; without scripts, end with it");
@@ -121,15 +203,18 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     std::vector<std::string> allow_write;
     parser.option("--allow-write", "DIR", allow_write,
                   "a server may save states there, too, and not only in the script's folder");
+    IgnoredFlags ignored{parser};
     std::vector<std::string> operands;
     parser.operands("SCRIPT", operands, 0, 100);
     parser.parse(argc, argv, context);
 
+    options.ignored = ignored.given();
+    take_game(operands, options.rom);
     scripts.insert(scripts.begin(), operands.begin(), operands.end());
     for (const std::string& script : scripts) {
         options.scripts.push_back({script, script_path(script)});
     }
-    if (options.scripts.empty() && !options.stop_after && options.movie.empty()) {
+    if (options.scripts.empty() && !options.stop_after && !options.stop_after_us && options.movie.empty()) {
         throw UsageError{"SCRIPT", "missing: nothing would ever end without a script, --movie or --stop-after"};
     }
     options.folders.start = std::filesystem::current_path();

@@ -31,11 +31,14 @@ struct Options
 {
     std::string core; ///< empty: by the game's file name
     std::string rom;
+    bool all_lines = false; ///< of an NTSC NES picture
     Profile profile;
     EmuHawkFlags flags;
     Folders folders;
     Speed speed;
-    std::optional<std::uint64_t> stop_after; ///< emulated frames
+    std::optional<std::uint64_t> stop_after;   ///< emulated frames
+    std::optional<std::int64_t> stop_after_us; ///< of the clock on the wall
+    std::vector<std::string> ignored;          ///< flags that mean something to EmuHawk only
     std::vector<ScriptFile> scripts;
     std::string movie; ///< empty: none
     std::string load_state;

@@ -12,6 +12,8 @@
 
 #include <poll.h>
 
+#include <csignal>
+
 namespace bh::emu {
 
 namespace {
@@ -59,8 +61,9 @@ Core::Log log_to(cli::Context& context)
 Run::Run(Options options, cli::Context& context)
     : m_options{std::move(options)},
       m_context{context},
+      m_stop{m_options.stop_after_us},
       m_console{context.output()},
-      m_machine{m_options.core, log_to(context)},
+      m_machine{m_options.core, log_to(context), m_options.all_lines},
       m_comm{make_comm_objects(m_options.profile, m_options.flags, StopRequest::fd())},
       m_services{m_options.profile,
                  m_options.flags,
@@ -77,6 +80,9 @@ Run::Run(Options options, cli::Context& context)
                  [this](std::string_view text) { m_context.detail(text); }},
       m_scripts{[this](std::string_view text) { m_context.error(text); }}
 {
+    for (const std::string& flag : m_options.ignored) {
+        m_context.detail(flag + ": has a meaning in EmuHawk only; ignored");
+    }
     m_machine.open_rom(m_options.rom);
     m_machine.set_hooks({.frame_start = [this] { m_scripts.fire(EventKind::frame_start); },
                          .feed = [this] { m_movie.feed(); },
@@ -115,7 +121,8 @@ Ending Run::go()
     m_scripts.finish();
     m_console.rethrow_failure();
     const int wanted = m_scripts.client().exit_code.value_or(0);
-    return {wanted == 0 && m_scripts.has_failed() ? 1 : wanted, StopRequest::signal_number()};
+    const int signal = StopRequest::signal_number();
+    return {wanted == 0 && m_scripts.has_failed() ? 1 : wanted, signal == SIGALRM ? 0 : signal};
 }
 
 // One turn of BizHawk's run loop: scripts that wait for nothing, then a frame, then the scripts that waited for it.
@@ -133,6 +140,10 @@ bool Run::turn()
     }
     if (m_scripts.client().paused) {
         if (!m_scripts.is_any_idle()) {
+            if (m_movie.has_ended()) {
+                m_context.detail("the movie has ended, and the emulator is paused: nothing more would happen");
+                return false;
+            }
             throw Error{"the emulator is paused and every script waits for a frame: nothing would ever happen"};
         }
         pollfd stop{StopRequest::fd(), POLLIN, 0};
@@ -156,7 +167,7 @@ bool Run::is_over()
                                m_scripts.events().has(EventKind::input_poll) || m_options.scripts.empty();
     return !may_still_act || m_scripts.client().exit_code || StopRequest::signal_number() != 0 ||
            (m_options.stop_after && m_machine.frames_run() >= *m_options.stop_after) ||
-           (m_options.scripts.empty() && !m_options.stop_after && !m_movie.is_playing());
+           (m_options.scripts.empty() && !m_options.stop_after && !m_options.stop_after_us && !m_movie.is_playing());
 }
 
 void Run::pace()

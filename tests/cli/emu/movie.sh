@@ -17,6 +17,18 @@ make_bk2 "$t/a.bk2" "SHA1=$sha1" << 'END'
 1 POWER
 2 NONE
 END
+# A script that writes a movie down and pauses at its end is over then.
+cat > "$t/dump.lua" <<'END'
+while movie.mode() == "PLAY" do
+    emu.frameadvance()
+    io.write(emu.framecount(), "\n")
+end
+client.pause()
+while true do emu.frameadvance() end
+END
+bh-emu --rom "$t/a.nes" --movie "$t/a.bk2" "$t/dump.lua" > "$t/out"
+[ "$(tail -n 1 "$t/out")" = 20 ]
+
 cat > "$t/a.lua" <<'END'
 -- the pad as the game read it: A B Select Start Up Down Left Right from bit 7 down
 local function held() return mainmemory.read_u8(0x12) end

@@ -138,7 +138,7 @@ assert(emu.framecount() == 1)
 assert(client.openrom("none.nes") == false and client.openrom("games.lua") == false)
 assert(client.openrom("a.nes") == true)
 emu.frameadvance()
-assert(client.bufferwidth() == 256 and client.bufferheight() == 240)
+assert(client.bufferwidth() == 256 and client.bufferheight() == 224)
 client.screenshot("shot.png")
 event.oninputpoll(function()
     assert(not pcall(client.openrom, "a.nes") and not pcall(client.closerom) and not pcall(savestate.save, "x"))
@@ -191,3 +191,85 @@ expect_text "$t/out" closed
 cp "$(find /usr/lib -name nestopia_libretro.so | head -n 1)" "$t/near_libretro.so"
 echo 'assert(client.openrom("../a.nes") and client.closerom() == nil and client.openrom("../a.nes"))' > "$t/one/open.lua"
 (cd "$t" && bh-emu --core ./near_libretro.so --rom a.nes one/open.lua)
+
+# Scripts are loaded as EmuHawk loads them: a byte order mark is skipped, the chunk is called main, dofile starts at the script's folder.
+mkdir "$t/lib"
+echo 'return 7' > "$t/lib/x.lua"
+cat > "$t/loaded.lua" << 'END'
+assert(debug.getinfo(1, "S").source == "main" and dofile("lib/x.lua") == 7)
+assert(dofile("lib\\x.lua") == 7 and loadfile("lib\\x.lua")() == 7 and io.open("lib\\x.lua"):read("*l") == "return 7")
+for line in io.lines("lib\\x.lua") do assert(line == "return 7") end
+local new = assert(io.open("lib\\new.txt", "w"))
+new:write("new")
+new:close()
+assert(io.open("lib/new.txt"))
+emu.frameadvance()
+savestate.save("lib\\a.State")
+assert(io.open("lib/a.State") and client.openrom(".\\a.nes") ~= false)
+error("here")
+END
+for version in 2.3 2.11; do
+    for mark in '' '\xEF\xBB\xBF'; do
+        printf "$mark" | cat - "$t/loaded.lua" > "$t/marked.lua"
+        rm -f "$t/lib/new.txt" "$t/lib/a.State"
+        if [ "$version" = 2.11 ]; then
+            expect_status 1 bh-emu --bizhawk $version --rom "$t/a.nes" "$t/marked.lua" > "$t/out" 2> "$t/err"
+            expect_text "$t/err" 'marked.lua:11: here'
+        else # where opening a game starts the scripts again
+            bh-emu --bizhawk $version --rom "$t/a.nes" --stop-after 5 "$t/marked.lua" > "$t/out" 2> "$t/err"
+            [ ! -s "$t/err" ]
+        fi
+        [ -s "$t/lib/new.txt" ] && [ -s "$t/lib/a.State" ]
+    done
+done
+for encoding in UTF-16LE UTF-16BE; do
+    { [ $encoding = UTF-16LE ] && printf '\xFF\xFE' || printf '\xFE\xFF'; printf 'print("wide \xC3\xA9")' | iconv -f UTF-8 -t $encoding; } > "$t/wide.lua"
+    bh-emu --rom "$t/a.nes" "$t/wide.lua" > "$t/out"
+    printf 'wide \xC3\xA9\n' | cmp - "$t/out"
+done
+echo 'print(io.type(io.open("x.bin", "wb+")))' > "$t/mode.lua"
+[ "$(bh-emu --bizhawk 2.8 --rom "$t/a.nes" "$t/mode.lua")" = file ]
+expect_status 1 bh-emu --rom "$t/a.nes" "$t/mode.lua" 2> "$t/err"
+
+# A game as an operand, and EmuHawk's own flags, which mean nothing here.
+echo 'print(gameinfo.getromname())' > "$t/name.lua"
+[ "$(bh-emu "$t/a.nes" "$t/name.lua")" = a ]
+expect_status 2 bh-emu "$t/a.nes" --rom "$t/a.nes" "$t/name.lua" 2> "$t/err"
+expect_text "$t/err" 'is a second game'
+bh-emu --luaconsole --chromeless --fullscreen --audiosync=true --config=x.ini --dump-type=imagesequence --dump-name=x --dump-frames=1,2 \
+    --dump-length=3 --dump-close --socket_udp --open-ext-tool-dll=x.dll "$t/a.nes" "$t/name.lua" > "$t/out" 2> "$t/err"
+[ ! -s "$t/err" ]
+bh-emu -v --audiosync --config x.ini "$t/a.nes" "$t/name.lua" > "$t/out" 2> "$t/err"
+expect_text "$t/err" '--config: has a meaning in EmuHawk only; ignored'
+
+# What a NES shows and how it wakes up: NesHawk's 224 lines unless all are asked for, and its pattern in memory.
+cat > "$t/nes.lua" << 'END'
+local function pattern() for i = 0x700, 0x7FF do if mainmemory.read_u8(i) ~= (i % 8 < 4 and 0 or 255) then return false end end return true end
+assert(pattern(), "before the first frame")
+for _ = 1, 20 do emu.frameadvance() end
+assert(pattern(), "the core keeps it")
+mainmemory.write_u8(0x700, 9)
+client.reboot_core()
+assert(pattern())
+emu.frameadvance()
+print(client.bufferheight(), client.screenheight())
+client.screenshot("nes.png")
+END
+for lines in '' 224 240; do
+    [ "$(bh-emu ${lines:+--nes-lines $lines} --rom "$t/a.nes" "$t/nes.lua")" = "${lines:-224}	${lines:-224}" ]
+    [ "$(od -An -tu1 -j 23 -N 1 "$t/nes.png" | tr -d ' ')" -eq "${lines:-224}" ]
+done
+expect_status 2 bh-emu --nes-lines 200 --rom "$t/a.nes" "$t/nes.lua" 2> "$t/err"
+
+# A time limit ends a run that computes, that waits, or that runs frames, with status 0 and its last words.
+echo 'event.onexit(function() print("last words") end) while true do pcall(function() while true do end end) end' > "$t/endless.lua"
+for version in 2.8 2.11; do
+    bh-emu --bizhawk $version --stop-after-time 300ms --rom "$t/a.nes" "$t/endless.lua" > "$t/out"
+    [ "$(cat "$t/out")" = "last words" ]
+done
+echo 'emu.yield() client.pause() while true do emu.yield() end' > "$t/paused.lua"
+bh-emu --stop-after-time 0.3s --rom "$t/a.nes" "$t/paused.lua"
+bh-emu --stop-after-time 0.3 --rom "$t/a.nes"
+for wrong in 0 x -1; do
+    expect_status 2 bh-emu "--stop-after-time=$wrong" --rom "$t/a.nes" 2> "$t/err"
+done

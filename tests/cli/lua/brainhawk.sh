@@ -61,7 +61,7 @@ expect ws 'any(.[]; .type == "step" and .observation == {"x": 512})' "no step"
 # Our client over HTTP.
 serve_policy http sample_policy.py --rom ROM/game.nes --save Save/game.State
 play http --url_get="http://127.0.0.1:$port" --url_post="http://127.0.0.1:$port" --rom "$t/ROM/noise.gba" "$t/BizHawk/Lua/sample_tool.lua"
-expect_three_episodes http 40 256x240
+expect_three_episodes http 40 256x224
 [ "$(grep -c '^x: INT 512$' "$t/http.log")" -eq 120 ] || fail "x did not come back: $(sort "$t/http.log" | uniq -c)"
 expect http 'any(.[]; .type == "session" and .system == "NES" and .rom.name == "game" and (.keys | contains(["P1 A"])))' \
     "no session of the game"
@@ -75,13 +75,13 @@ expect http 'any(.[]; .reply // "" | startswith("INT 512; P1 ") or startswith("I
 # Over the socket alone.
 serve_policy socket sample_policy.py --rom ROM/game.nes --save Save/game.State
 play socket --bizhawk 2.9.1 --socket_ip 127.0.0.1 --socket_port "$port" --rom "$t/ROM/game.nes" "$t/BizHawk/Lua/sample_tool.lua"
-expect_three_episodes socket 40 256x240
+expect_three_episodes socket 40 256x224
 
 # A server that names neither ROM nor state, which a socket can only say with OK: the game stays, episodes begin where the script did.
 sed 's/== 40/== 2/' "$t/sample_policy.py" > "$t/two_steps.py"
 serve_policy nothing two_steps.py
 play nothing --bizhawk 2.9.1 --socket_ip 127.0.0.1 --socket_port "$port" --rom "$t/ROM/game.nes" "$t/BizHawk/Lua/sample_tool.lua"
-expect_three_episodes nothing 2 256x240
+expect_three_episodes nothing 2 256x224
 ! grep BHClient: "$t/nothing.log" >&9 || fail "the client complains"
 
 # Nobody listens: the client would try for ever, but for a limit.
@@ -204,5 +204,5 @@ END
 serve_policy old sample_policy.py --system NES --rom ROM/game.nes --save Save/game.State
 sed -i "s/PORT/$port/" "$t/BizHawk/Lua/OldClient.lua"
 play old --bizhawk 2.3 --rom "$t/ROM/noise.gba" "$t/BizHawk/Lua/old_tool.lua"
-expect_three_episodes old 40 256x240
+expect_three_episodes old 40 256x224
 [ ! -s "$t/old.log" ]

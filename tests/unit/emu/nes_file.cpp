@@ -45,3 +45,29 @@ TEST_CASE("a file that is cut short or something else has neither")
     file[0] = std::byte{'n'};
     CHECK(split_nes_file(file).prg.empty());
 }
+
+TEST_CASE("the mapper tells which end of PRG no bank switch moves, and the board's name")
+{
+    const auto mapper = [](int number, int units) {
+        return nes_file({'N', 'E', 'S', 0x1A, units, 0, (number & 0x0F) << 4, number & 0xF0},
+                        static_cast<std::size_t>(units) * 0x4000);
+    };
+    const auto fixed_bytes = [&](int number, int units) {
+        const auto file = mapper(number, units);
+        const NesFile parts = split_nes_file(file);
+        CHECK(parts.fixed_prg().data() + parts.fixed_prg().size() == parts.prg.data() + parts.prg.size());
+        return parts.fixed_prg().size();
+    };
+    CHECK(fixed_bytes(0, 1) == 0x4000);
+    CHECK(fixed_bytes(0, 2) == 0x8000);
+    CHECK(fixed_bytes(2, 8) == 0x4000);
+    CHECK(fixed_bytes(4, 8) == 0x2000);
+    CHECK(fixed_bytes(7, 8) == 0);
+    const auto name = [&](int number) {
+        const auto file = mapper(number, 1);
+        return split_nes_file(file).board_name();
+    };
+    CHECK(name(0) == "NROM");
+    CHECK(name(4) == "TxROM");
+    CHECK(name(0x47) == "MAPPER071");
+}

@@ -73,3 +73,20 @@ TEST_CASE("a saved picture comes back only if it fits together")
     wrong.format = RETRO_PIXEL_FORMAT_XRGB8888;
     CHECK_FALSE(other.restore(wrong));
 }
+
+TEST_CASE("hidden rows are missing at the top and at the bottom, and are kept in what is saved")
+{
+    const std::array<std::uint32_t, 5> pixels{0x010101, 0x020202, 0x030303, 0x040404, 0x050505};
+    Picture picture;
+    picture.set_format(RETRO_PIXEL_FORMAT_XRGB8888);
+    picture.hide_rows(1);
+    picture.keep(pixels.data(), 1, 5, 4);
+    CHECK(picture.height() == 3);
+    CHECK(picture.raw().height == 5);
+    bh::image::Image shown;
+    picture.convert(shown);
+    CHECK(shown.height == 3);
+    CHECK(shown.rgb == std::vector<std::uint8_t>{2, 2, 2, 3, 3, 3, 4, 4, 4});
+    picture.keep(pixels.data(), 1, 2, 4); // nothing would be left
+    CHECK(picture.height() == 2);
+}

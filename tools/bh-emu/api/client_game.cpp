@@ -35,7 +35,7 @@ int openrom(lua_State* lua, Services& services)
     bool opened = false;
     std::string reason;
     try {
-        services.machine.open_rom(std::string{arg_string(lua, 1)});
+        services.machine.open_rom(arg_path(lua, 1));
         opened = true;
     } catch (const Error& error) {
         reason = error.what();

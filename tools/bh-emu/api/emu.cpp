@@ -92,9 +92,9 @@ int getdisplaytype(lua_State* lua, Services& services)
     return 1;
 }
 
-int getboardname(lua_State* lua, Services&)
+int getboardname(lua_State* lua, Services& services)
 {
-    lua_pushstring(lua, ""); // libretro cores do not tell
+    push_string(lua, services.machine.board_name()); // by the game's file: libretro cores do not tell
     return 1;
 }
 

@@ -163,8 +163,6 @@ int usememorydomain(lua_State* lua, Services& services)
     const bool is_there = domains.find(name) != nullptr;
     if (is_there) {
         services.scripts.client().memory_domain = name;
-    } else if (domains.is_known(name)) {
-        domain_for(services, MemoryScope::chosen, name); // raises with the name
     } else {
         services.console.log("Unable to find domain: " + std::string{name});
     }

@@ -26,11 +26,22 @@ const Domain& current_domain(Services& services)
     return *domain;
 }
 
-[[noreturn]] void refuse_place(const Domain& domain, std::int64_t address, const char* what)
+// A line on the console, once for each of `domain` and `what`.
+void note(Services& services, const Domain& domain, std::int64_t address, const char* what)
 {
-    std::array<char, 24> hex{};
-    std::snprintf(hex.data(), hex.size(), "0x%llX", static_cast<unsigned long long>(address));
-    throw ScriptError{domain.name + ": " + hex.data() + ": " + what};
+    if (services.scripts.client().told.insert(domain.name + what).second) {
+        std::array<char, 24> hex{};
+        std::snprintf(hex.data(), hex.size(), "0x%llX", static_cast<unsigned long long>(address));
+        services.console.log(domain.name + ": " + hex.data() + ": " + what + " (said once)");
+    }
+}
+
+// Up to 2.8 an address below 0 raises; later it is outside the memory as any other.
+void check_sign(const Services& services, std::int64_t address)
+{
+    if (address < 0 && services.profile.has_lua51()) {
+        throw ScriptError{"System.OverflowException: " + std::to_string(address) + " is no address"};
+    }
 }
 
 bool is_inside(Services& services, const Domain& domain, std::int64_t address, const char* action)
@@ -60,45 +71,47 @@ const Domain& domain_for(Services& services, MemoryScope scope, std::optional<st
     if (const Domain* const domain = domains.find(*name); domain != nullptr) {
         return *domain;
     }
-    if (domains.is_known(*name)) {
-        throw ScriptError{std::string{*name} + ": BizHawk has this memory domain, but the core here does not show it"};
-    }
     services.console.log("Unable to find domain: " + std::string{*name} + ", falling back to current");
     return current_domain(services);
 }
 
 std::uint8_t read_byte(Services& services, const Domain& domain, std::int64_t address)
 {
+    check_sign(services, address);
     if (!is_inside(services, domain, address, "read of ")) {
         return 0;
     }
     const BusPlace place = domain.find(static_cast<std::uint64_t>(address));
     if (place.data == nullptr) {
-        refuse_place(domain, address, "the core does not show what is there");
+        note(services, domain, address, "the core does not show what is there, so scripts read the open bus");
+        return domain.open_bus(static_cast<std::uint64_t>(address));
     }
     return std::to_integer<std::uint8_t>(*place.data);
 }
 
 void write_byte(Services& services, const Domain& domain, std::int64_t address, std::uint8_t value)
 {
+    check_sign(services, address);
     if (!is_inside(services, domain, address, "write to ")) {
         return;
     }
     const BusPlace place = domain.find(static_cast<std::uint64_t>(address));
     if (place.data == nullptr) {
-        refuse_place(domain, address, "the core does not show what is there");
+        note(services, domain, address, "the core does not show what is there, so nothing is written");
+        return;
     }
     if (place.read_only) {
-        refuse_place(domain, address, "cannot be written: the core works on a copy of its own");
+        note(services, domain, address, "cannot be written, as the core works on a copy of its own");
+        return;
     }
     *place.data = std::byte{value};
 }
 
-std::size_t checked_count(const Domain& domain, std::int64_t wanted)
+std::size_t checked_count(std::int64_t wanted)
 {
-    if (wanted < 0 || static_cast<std::uint64_t>(wanted) > domain.size) {
-        throw ScriptError{domain.name + ": " + std::to_string(wanted) + " bytes asked for, it has " +
-                          std::to_string(domain.size)};
+    if (wanted < 0 || wanted > k_block_bytes_max) {
+        throw ScriptError{std::to_string(wanted) + " bytes asked for; a block has 0 to " +
+                          std::to_string(k_block_bytes_max)};
     }
     return static_cast<std::size_t>(wanted);
 }

@@ -27,7 +27,7 @@ void check_address(const Domain& domain, std::int64_t address, std::size_t count
 
 std::vector<std::uint8_t> read_block(Services& services, const Domain& domain, std::int64_t address, std::int64_t count)
 {
-    const std::size_t size = checked_count(domain, count);
+    const std::size_t size = checked_count(count);
     check_address(domain, address, size);
     bool warned = false;
     std::vector<std::uint8_t> bytes(size);
@@ -42,7 +42,7 @@ std::vector<std::uint8_t> read_block(Services& services, const Domain& domain, s
 
 void write_block(Services& services, const Domain& domain, std::int64_t address, std::string_view bytes)
 {
-    check_address(domain, address, checked_count(domain, static_cast<std::int64_t>(bytes.size())));
+    check_address(domain, address, checked_count(static_cast<std::int64_t>(bytes.size())));
     for (const char byte : bytes) {
         write_byte(services, domain, address++, static_cast<std::uint8_t>(byte));
     }
@@ -62,7 +62,7 @@ int push_block(lua_State* lua, Services& services, const Domain& domain, std::in
 
 void write_sequence(lua_State* lua, Services& services, const Domain& domain, std::int64_t address, int index)
 {
-    const std::size_t size = checked_count(domain, static_cast<std::int64_t>(lua_rawlen(lua, index)));
+    const std::size_t size = checked_count(static_cast<std::int64_t>(lua_rawlen(lua, index)));
     check_address(domain, address, size);
     for (std::size_t i = 0; i < size; ++i) {
         lua_rawgeti(lua, index, static_cast<lua_Integer>(i) + 1);
@@ -91,11 +91,9 @@ std::string hash_block(const Domain& domain, std::int64_t address, std::int64_t 
     std::vector<std::byte> bytes;
     bytes.reserve(static_cast<std::size_t>(count));
     for (std::int64_t i = 0; i < count; ++i) {
-        const BusPlace place = domain.find(static_cast<std::uint64_t>(address + i));
-        if (place.data == nullptr) {
-            throw ScriptError{domain.name + ": hash_region: the core does not show all of it"};
-        }
-        bytes.push_back(*place.data);
+        const auto at = static_cast<std::uint64_t>(address + i);
+        const BusPlace place = domain.find(at);
+        bytes.push_back(place.data != nullptr ? *place.data : std::byte{domain.open_bus(at)});
     }
     return sha256_hex(bytes);
 }

@@ -65,7 +65,7 @@ std::string slot_name(int slot)
 int save(lua_State* lua, Services& services)
 {
     require_outside_core(services, "savestate.save");
-    const std::string path{arg_string(lua, 1)};
+    const std::string path = arg_path(lua, 1);
     arg_bool_or(lua, 2, false);
     save_to(services, path, path);
     return 0;
@@ -74,7 +74,7 @@ int save(lua_State* lua, Services& services)
 int load(lua_State* lua, Services& services)
 {
     require_outside_core(services, "savestate.load");
-    const std::string path{arg_string(lua, 1)};
+    const std::string path = arg_path(lua, 1);
     arg_bool_or(lua, 2, false);
     return load_from(lua, services, path, path);
 }

@@ -61,6 +61,9 @@ public:
 
     [[nodiscard]] const Picture& picture() const { return m_picture; }
 
+    /// See Picture::hide_rows().
+    void hide_rows(unsigned count) { m_picture.hide_rows(count); }
+
     bool restore_picture(const RawPicture& picture) { return m_picture.restore(picture); }
 
     [[nodiscard]] double frames_per_second() const { return m_frames_per_second; }

@@ -62,27 +62,28 @@ bool Picture::restore(const RawPicture& picture)
 
 void Picture::convert(image::Image& out) const
 {
-    const std::size_t count = std::size_t{m_width} * m_height;
+    const std::size_t count = std::size_t{m_width} * height();
+    const std::byte* const shown = m_pixels.data() + std::size_t{m_width} * hidden_rows() * pixel_bytes();
     out.width = static_cast<int>(m_width);
-    out.height = static_cast<int>(m_height);
+    out.height = static_cast<int>(height());
     out.rgb.resize(3 * count);
     switch (m_format) {
     case RETRO_PIXEL_FORMAT_XRGB8888:
-        convert_all<std::uint32_t>(m_pixels.data(), count, out.rgb.data(), [](std::uint32_t pixel, std::uint8_t* rgb) {
+        convert_all<std::uint32_t>(shown, count, out.rgb.data(), [](std::uint32_t pixel, std::uint8_t* rgb) {
             rgb[0] = static_cast<std::uint8_t>(pixel >> 16);
             rgb[1] = static_cast<std::uint8_t>(pixel >> 8);
             rgb[2] = static_cast<std::uint8_t>(pixel);
         });
         break;
     case RETRO_PIXEL_FORMAT_RGB565:
-        convert_all<std::uint16_t>(m_pixels.data(), count, out.rgb.data(), [](unsigned pixel, std::uint8_t* rgb) {
+        convert_all<std::uint16_t>(shown, count, out.rgb.data(), [](unsigned pixel, std::uint8_t* rgb) {
             rgb[0] = widen5(pixel >> 11 & 0x1F);
             rgb[1] = widen6(pixel >> 5 & 0x3F);
             rgb[2] = widen5(pixel & 0x1F);
         });
         break;
     default:
-        convert_all<std::uint16_t>(m_pixels.data(), count, out.rgb.data(), [](unsigned pixel, std::uint8_t* rgb) {
+        convert_all<std::uint16_t>(shown, count, out.rgb.data(), [](unsigned pixel, std::uint8_t* rgb) {
             rgb[0] = widen5(pixel >> 10 & 0x1F);
             rgb[1] = widen5(pixel >> 5 & 0x1F);
             rgb[2] = widen5(pixel & 0x1F);

@@ -37,18 +37,26 @@ public:
 
     [[nodiscard]] unsigned width() const { return m_width; }
 
-    [[nodiscard]] unsigned height() const { return m_height; }
+    /// Of the rows that are shown.
+    [[nodiscard]] unsigned height() const { return m_height - 2 * hidden_rows(); }
+
+    /// So many rows at the top and as many at the bottom are not shown, as on a television.
+    void hide_rows(unsigned count) { m_hidden_rows = count; }
 
     void convert(image::Image& out) const;
 
+    /// With the rows that are not shown.
     [[nodiscard]] RawPicture raw() const { return {m_format, m_width, m_height, m_pixels}; }
 
 private:
+    [[nodiscard]] unsigned hidden_rows() const { return 2 * m_hidden_rows < m_height ? m_hidden_rows : 0; }
+
     [[nodiscard]] std::size_t pixel_bytes() const { return m_format == RETRO_PIXEL_FORMAT_XRGB8888 ? 4 : 2; }
 
     retro_pixel_format m_format = RETRO_PIXEL_FORMAT_0RGB1555; ///< the interface's default
     unsigned m_width = 0;
     unsigned m_height = 0;
+    unsigned m_hidden_rows = 0;
     std::vector<std::byte> m_pixels; ///< rows without padding
 };
 

@@ -4,6 +4,8 @@
 #include "machine/rom.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 
 namespace bh::emu {
 
@@ -40,7 +42,76 @@ NesFile split_nes_file(std::span<const std::byte> content)
     if (content.size() < start + prg_bytes + chr_bytes) {
         return {};
     }
-    return {content.subspan(start, prg_bytes), content.subspan(start + prg_bytes, chr_bytes)};
+    const auto mapper = static_cast<int>(byte(6) >> 4 | (byte(7) & 0xF0) | (is_nes2 ? (byte(8) & 0x0F) << 8 : 0));
+    return {content.subspan(start, prg_bytes), content.subspan(start + prg_bytes, chr_bytes), mapper};
+}
+
+std::span<const std::byte> NesFile::fixed_prg() const
+{
+    constexpr std::size_t k_8k = 0x2000;
+    constexpr std::size_t k_all = 0x8000;
+    std::size_t bytes = 0;
+    switch (mapper) {
+    case 0:   // NROM
+    case 3:   // CNROM
+    case 13:  // CPROM
+    case 87:  //
+    case 185: // CNROM with protection: they switch CHR only
+        bytes = k_all;
+        break;
+    case 9: // MMC2
+        bytes = 3 * k_8k;
+        break;
+    case 1:  // MMC1, in the mode that it is switched on in
+    case 2:  // UxROM
+    case 10: // MMC4
+    case 68: //
+    case 71: //
+        bytes = 2 * k_8k;
+        break;
+    case 4: // MMC3
+    case 5: // MMC5
+    case 19:
+    case 21:
+    case 22:
+    case 23:
+    case 24:
+    case 25:
+    case 26:
+    case 69:
+    case 85:
+    case 118:
+    case 119:
+        bytes = k_8k;
+        break;
+    default:
+        break;
+    }
+    return prg.last(std::min(bytes, prg.size()));
+}
+
+std::string NesFile::board_name() const
+{
+    switch (mapper) {
+    case 0:
+        return "NROM";
+    case 1:
+        return "SxROM";
+    case 2:
+        return "UxROM";
+    case 3:
+        return "CNROM";
+    case 4:
+        return "TxROM";
+    case 5:
+        return "ExROM";
+    case 7:
+        return "AxROM";
+    default:
+        std::array<char, 16> name{};
+        std::snprintf(name.data(), name.size(), "MAPPER%03d", mapper);
+        return name.data();
+    }
 }
 
 void DomainList::add_nes(const Core& core, const Rom& rom)
@@ -60,7 +131,15 @@ void DomainList::add_nes(const Core& core, const Rom& rom)
     if (!work_ram.empty()) {
         bus.push_back({0x6000, 0xE000, 0, std::min(work_ram.size(), k_banked_bytes), work_ram.data(), false});
     }
-    add_bus(0x1'0000, std::move(bus));
+    if (const auto fixed = file.fixed_prg(); !fixed.empty()) {
+        auto* const data = const_cast<std::byte*>(fixed.data()); // read-only, as the core works on a copy of its own
+        if (fixed.size() == file.prg.size()) {
+            bus.push_back({0x8000, 0x8000, 0, fixed.size(), data, true}); // all of it, mirrored
+        } else {
+            bus.push_back({0x1'0000 - fixed.size(), 0, 0, fixed.size(), data, true});
+        }
+    }
+    add_bus(0x1'0000, std::move(bus), true, 0);
 }
 
 void DomainList::add_snes(const Core& core, const Rom& rom)
@@ -69,7 +148,7 @@ void DomainList::add_snes(const Core& core, const Rom& rom)
     add_file("CARTROM", std::span<const std::byte>{rom.content}.subspan(rom.copier_header_bytes()));
     add("CARTRAM", core.memory(RETRO_MEMORY_SAVE_RAM));
     add("VRAM", core.memory(RETRO_MEMORY_VIDEO_RAM));
-    add_bus(0x100'0000, core.bus());
+    add_bus(0x100'0000, core.bus(), true, 0);
 }
 
 void DomainList::add_gb(const Core& core, const Rom& rom, bool color)
@@ -106,7 +185,7 @@ void DomainList::add_gb(const Core& core, const Rom& rom, bool color)
         map(0xD000, other_work_ram, 0x1000, false);
         map(0xF000, other_work_ram, 0x0E00, false); // echo, up to $FDFF
     }
-    add_bus(0x1'0000, std::move(bus));
+    add_bus(0x1'0000, std::move(bus), false, 0xFF);
 }
 
 void DomainList::add_gba(const Core& core, const Rom& rom)
@@ -127,7 +206,7 @@ void DomainList::add_gba(const Core& core, const Rom& rom)
                              {{0, 0, 0, external.size(), external.data(), false},
                               {external.size(), 0, 0, internal.size(), internal.data(), false}}});
     }
-    add_bus(0x1000'0000, core.bus());
+    add_bus(0x1000'0000, core.bus(), false, 0);
 }
 
 } // namespace bh::emu

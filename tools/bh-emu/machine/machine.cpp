@@ -7,7 +7,16 @@
 
 namespace bh::emu {
 
-Machine::Machine(std::string core_name, Core::Log log) : m_core_name{std::move(core_name)}, m_log{std::move(log)} {}
+namespace {
+
+constexpr unsigned k_hidden_nes_rows = 8; ///< at the top and at the bottom, as NesHawk's default is for NTSC
+
+} // namespace
+
+Machine::Machine(std::string core_name, Core::Log log, bool all_lines)
+    : m_core_name{std::move(core_name)}, m_log{std::move(log)}, m_all_lines{all_lines}
+{
+}
 
 void Machine::open_rom(const std::string& path)
 {
@@ -37,7 +46,8 @@ void Machine::open_rom(const std::string& path)
     m_system_id = system->id;
     m_counters = {};
     m_controllers.define(controller_definition(m_system_id));
-    game_started();
+    m_core->hide_rows(m_system_id == "NES" && !m_core->is_pal() && !m_all_lines ? k_hidden_nes_rows : 0);
+    power_came_on();
 }
 
 void Machine::close_rom()
@@ -57,7 +67,7 @@ void Machine::reboot()
     if (m_core) {
         m_core->set_elapsed(0);
         m_core->reload_game();
-        game_started();
+        power_came_on();
         m_counters = {};
     }
 }
@@ -65,6 +75,27 @@ void Machine::reboot()
 void Machine::game_started()
 {
     m_domains = DomainList{m_system_id, *m_core, *m_rom};
+}
+
+// The memory of an NES is as NesHawk's at the beginning: four bytes of 0, four of $FF, and so on.
+void Machine::power_came_on()
+{
+    game_started();
+    if (m_system_id == "NES") {
+        const auto ram = m_core->memory(RETRO_MEMORY_SYSTEM_RAM);
+        for (std::size_t i = 0; i < ram.size(); ++i) {
+            ram[i] = (i & 4U) != 0 ? std::byte{0xFF} : std::byte{0};
+        }
+    }
+}
+
+std::string Machine::board_name() const
+{
+    if (m_system_id != "NES") {
+        return {};
+    }
+    const NesFile file = split_nes_file(m_rom->content);
+    return file.prg.empty() ? std::string{} : file.board_name();
 }
 
 void Machine::run_frame()
@@ -89,7 +120,7 @@ void Machine::emulate(bool with_hooks)
     if (m_core) {
         if (m_controllers.is_held(Control::Kind::power)) {
             m_core->reload_game();
-            game_started();
+            power_came_on();
         } else if (m_controllers.is_held(Control::Kind::reset)) {
             m_core->reset();
         }

@@ -42,8 +42,9 @@ struct MachineState
 class Machine
 {
 public:
-    /// `core_name` empty: by the game's extension. `log` gets what cores say.
-    Machine(std::string core_name, Core::Log log);
+    /// `core_name` empty: by the game's extension. `log` gets what cores say. `all_lines`: pictures of NTSC NES games
+    /// have all 240 lines rather than the 224 that NesHawk shows.
+    Machine(std::string core_name, Core::Log log, bool all_lines);
 
     /// Takes another game. \throws bh::Error; if the file could not be read the game before stays, if the core refused
     /// it there is none.
@@ -68,6 +69,9 @@ public:
     [[nodiscard]] const Core* core() const { return m_core.get(); }
 
     [[nodiscard]] const Rom* rom() const { return m_rom.get(); }
+
+    /// What the cartridge's circuit board is called; empty if the game's file does not tell.
+    [[nodiscard]] std::string board_name() const;
 
     [[nodiscard]] const std::string& system_id() const { return m_system_id; }
 
@@ -107,9 +111,11 @@ private:
     void push_pads();
     [[nodiscard]] std::int64_t elapsed_seconds(std::int64_t frame) const;
     void game_started();
+    void power_came_on();
 
     std::string m_core_name;
     Core::Log m_log;
+    bool m_all_lines;
     std::filesystem::path m_core_path; ///< of m_core
     std::unique_ptr<Rom> m_rom;        ///< must outlive m_core
     std::unique_ptr<Core> m_core;

@@ -113,6 +113,13 @@ bool MoviePlayer::is_playing() const
            static_cast<std::uint64_t>(m_machine.frame()) < current->length;
 }
 
+bool MoviePlayer::has_ended() const
+{
+    const LoadedMovie* const current = movie();
+    return current != nullptr && m_machine.frame() >= 0 &&
+           static_cast<std::uint64_t>(m_machine.frame()) >= current->length;
+}
+
 int MoviePlayer::value(std::uint64_t frame, std::size_t control) const
 {
     parse(frame);

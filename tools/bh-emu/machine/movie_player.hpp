@@ -59,6 +59,9 @@ public:
     /// Is the machine's next frame one of the movie's?
     [[nodiscard]] bool is_playing() const;
 
+    /// Is a movie loaded, and is the machine's next frame behind its end?
+    [[nodiscard]] bool has_ended() const;
+
     /// What the movie holds in `frame` on `control` of the machine's definition. `frame` is below its length.
     [[nodiscard]] int value(std::uint64_t frame, std::size_t control) const;
 

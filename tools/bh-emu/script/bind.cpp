@@ -2,9 +2,11 @@
 
 #include "script/api_names.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <limits>
 #include <new>
 
@@ -222,6 +224,24 @@ std::string_view arg_string(lua_State* lua, int index)
     std::size_t length = 0;
     const char* const text = lua_tolstring(lua, index, &length);
     return {text, length};
+}
+
+std::string local_path(std::string_view path)
+{
+    std::string given{path};
+    std::error_code ignored;
+    if (path.find('\\') == std::string_view::npos || std::filesystem::exists(given, ignored)) {
+        return given;
+    }
+    std::string slashed = given;
+    std::ranges::replace(slashed, '\\', '/');
+    const std::filesystem::path folder = std::filesystem::path{slashed}.parent_path();
+    return std::filesystem::exists(folder, ignored) ? slashed : given;
+}
+
+std::string arg_path(lua_State* lua, int index)
+{
+    return local_path(arg_string(lua, index));
 }
 
 std::int64_t arg_integer(lua_State* lua, int index)

@@ -56,6 +56,10 @@ void open_library(lua_State* lua, Services& services, const char* name, std::spa
 /// any other unknown name is nil, as there.
 void mark_lacking_functions(lua_State* lua, const Services& services);
 
+/// Where a path of a script leads here: backslashes count as slashes if only then there is such a file, or such a
+/// folder for a file to come.
+std::string local_path(std::string_view path);
+
 // Arguments, converted as NLua converts them for a C# parameter of that type. A missing one is nil. The views live as
 // long as the argument stays on the stack. All throw a ScriptError that names the argument.
 
@@ -63,6 +67,8 @@ void mark_lacking_functions(lua_State* lua, const Services& services);
 std::optional<std::string_view> arg_optional_string(lua_State* lua, int index);
 /// The same where null is of no use.
 std::string_view arg_string(lua_State* lua, int index);
+/// The path of a file as a script gives it, see local_path().
+std::string arg_path(lua_State* lua, int index);
 /// A C# int or long: a number, cut toward 0. Strings are refused.
 std::int64_t arg_integer(lua_State* lua, int index);
 std::int64_t arg_integer_or(lua_State* lua, int index, std::int64_t fallback);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 
 namespace bh::emu {
@@ -15,6 +16,7 @@ struct ClientState
     int window_size = 1;
     std::string memory_domain;    ///< memory.usememorydomain(); empty: System Bus if there is one, else main memory
     std::optional<int> exit_code; ///< set: end at the next chance
+    std::set<std::string> told;   ///< notes that are told once
     bool restart_scripts = false; ///< all scripts from the top, in a fresh Lua state
 };
 

@@ -55,6 +55,36 @@ void replace_print(lua_State* lua)
     lua_pop(lua, 1);
 }
 
+int push_local_path(lua_State* lua)
+{
+    push_string(lua, local_path(arg_string(lua, 1)));
+    return 1;
+}
+
+// Lua's own functions that take the path of a file take it as local_path() does.
+void use_local_paths(lua_State* lua)
+{
+    constexpr std::string_view k_source = R"lua(
+local local_path = ...
+local function wrap(library, name)
+    local original = library[name]
+    library[name] = function(path, ...)
+        if type(path) == "string" then path = local_path(path) end
+        return original(path, ...)
+    end
+end
+for _, name in ipairs({"open", "lines", "input", "output"}) do wrap(io, name) end
+wrap(os, "remove")
+wrap(_G, "dofile")
+wrap(_G, "loadfile")
+)lua";
+    if (luaL_loadbufferx(lua, k_source.data(), k_source.size(), "=paths", "t") != LUA_OK) {
+        lua_error(lua);
+    }
+    lua_pushcfunction(lua, push_local_path);
+    lua_call(lua, 1, 0);
+}
+
 int open_everything(lua_State* lua)
 {
     Services& services = services_of(lua);
@@ -62,6 +92,7 @@ int open_everything(lua_State* lua)
     prepare_libraries(lua);
     set_module_paths(lua);
     seed_random(lua);
+    use_local_paths(lua);
     track_coroutines(lua);
     if (services.profile.has_lua51()) {
         imitate_kopilua(lua);

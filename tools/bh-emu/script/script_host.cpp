@@ -3,6 +3,7 @@
 #include "script/bind.hpp"
 #include "script/interrupt.hpp"
 #include "script/stop_request.hpp"
+#include "text/dotnet.hpp"
 
 #include <bh/base/input.hpp>
 
@@ -17,6 +18,28 @@ namespace bh::emu {
 namespace {
 
 constexpr std::size_t k_script_bytes_max = 16U * 1024 * 1024;
+
+constexpr const char* k_chunk = "main";                         ///< as every script's chunk is called in EmuHawk
+constexpr std::string_view k_shown_chunk = "[string \"main\"]"; ///< so Lua shows it
+
+// As .NET reads a text file: UTF-8 with or without a mark, or UTF-16 with one.
+std::string without_byte_order_mark(std::string text)
+{
+    if (text.starts_with("\xEF\xBB\xBF")) {
+        return text.substr(3);
+    }
+    const bool is_little = text.starts_with("\xFF\xFE");
+    if (!is_little && !text.starts_with("\xFE\xFF")) {
+        return text;
+    }
+    std::u16string units;
+    for (std::size_t i = 2; i + 1 < text.size(); i += 2) {
+        const auto low = static_cast<unsigned char>(text[is_little ? i : i + 1]);
+        const auto high = static_cast<unsigned char>(text[is_little ? i + 1 : i]);
+        units += static_cast<char16_t>(high << 8U | low);
+    }
+    return to_utf8(units);
+}
 
 std::string read_script(const ScriptFile& file)
 {
@@ -33,6 +56,7 @@ std::string read_script(const ScriptFile& file)
             throw FileError{file.shown, "is too large for a script (16 MiB)"};
         }
     }
+    text = without_byte_order_mark(std::move(text));
     if (text.starts_with('#')) {
         text.insert(0, "--"); // a #! line, as the stand-alone interpreter takes it
     }
@@ -80,14 +104,15 @@ void ScriptHost::load(const ScriptFile& file)
 {
     const std::string text = read_script(file);
     Script script;
+    script.shown = file.shown;
     script.directory = Fd{::open(file.path.parent_path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
     if (!script.directory) {
         throw_errno(file.shown);
     }
     script.thread = lua_newthread(m_lua->get());
     script.reference = lua_keep(m_lua->get());
-    if (luaL_loadbufferx(script.thread, text.data(), text.size(), ("@" + file.shown).c_str(), "t") != LUA_OK) {
-        fail(pop_text(script.thread));
+    if (luaL_loadbufferx(script.thread, text.data(), text.size(), k_chunk, "t") != LUA_OK) {
+        fail(script, pop_text(script.thread));
         script.ended = true;
     }
     m_scripts.push_back(std::move(script));
@@ -121,7 +146,7 @@ void ScriptHost::run(std::size_t index)
     if (status != LUA_OK && !is_broken_off()) {
         const char* const text = luaL_tolstring(script.thread, -1, nullptr);
         luaL_traceback(m_lua->get(), script.thread, text, 0);
-        fail(pop_text(m_lua->get()));
+        fail(script, pop_text(m_lua->get()));
         lua_resetthread(script.thread); // closes what it had to close
     }
     if (!is_broken_off()) {
@@ -174,8 +199,8 @@ void ScriptHost::call(EventFunction& function, std::optional<std::string_view> a
         EventFunction* const failed = m_events.find(id);
         if (!is_broken_off() && failed != nullptr && !failed->reported) {
             failed->reported = true; // it stays attached, so it would fill the screen
-            fail("error running function attached by lua function event." + std::string{to_string(failed->kind)} +
-                 "\nError message: " + text);
+            fail(m_scripts[m_current], "error running function attached by lua function event." +
+                                           std::string{to_string(failed->kind)} + "\nError message: " + text);
         }
     }
     lua_pop(lua, 1);
@@ -185,7 +210,7 @@ void ScriptHost::call(EventFunction& function, std::optional<std::string_view> a
 
 void ScriptHost::break_off(std::string_view reason)
 {
-    fail(reason);
+    fail(m_scripts.at(m_current), reason);
     m_client.exit_code = 1;
     m_broken_off = true;
     interrupt_running_script();
@@ -224,6 +249,15 @@ bool ScriptHost::is_any_idle() const
 {
     return std::any_of(m_scripts.begin(), m_scripts.end(),
                        [](const Script& script) { return !script.ended && !script.waiting; });
+}
+
+void ScriptHost::fail(const Script& script, std::string_view text)
+{
+    std::string told{text};
+    for (std::size_t at = 0; (at = told.find(k_shown_chunk, at)) != std::string::npos; at += script.shown.size()) {
+        told.replace(at, k_shown_chunk.size(), script.shown);
+    }
+    fail(told);
 }
 
 void ScriptHost::fail(std::string_view text)

@@ -80,6 +80,7 @@ public:
 private:
     struct Script
     {
+        std::string shown;
         Fd directory;
         lua_State* thread = nullptr;
         int reference = 0; ///< keeps the coroutine alive
@@ -91,6 +92,8 @@ private:
     void run(std::size_t index);
     void end_script(std::size_t index);
     void call(EventFunction& function, std::optional<std::string_view> argument);
+    /// Tells what went wrong in a script, where its chunk has the name of its file instead of EmuHawk's.
+    void fail(const Script& script, std::string_view text);
     void fail(std::string_view text);
     /// By a signal, by break_off() or by leave_running_script().
     [[nodiscard]] bool is_broken_off() const;

@@ -5,6 +5,7 @@
 #include <bh/base/error.hpp>
 
 #include <fcntl.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,7 +16,7 @@ namespace bh::emu {
 
 namespace {
 
-constexpr std::array k_signals{SIGINT, SIGTERM, SIGHUP};
+constexpr std::array k_signals{SIGINT, SIGTERM, SIGHUP, SIGALRM};
 
 volatile std::sig_atomic_t g_signal = 0;
 int g_write_end = -1;
@@ -32,7 +33,7 @@ void on_signal(int number)
 
 } // namespace
 
-StopRequest::StopRequest()
+StopRequest::StopRequest(std::optional<std::int64_t> limit_us)
 {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
@@ -53,14 +54,24 @@ StopRequest::StopRequest()
         };
 
         ::sigaction(number, nullptr, &before);
-        if (before.sa_handler != SIG_IGN) { // a job that a script put into the background, or nohup
+        // Ignored: a job that a script put into the background, or nohup.
+        if (before.sa_handler != SIG_IGN || number == SIGALRM) {
             ::sigaction(number, &action, nullptr);
         }
+    }
+    if (limit_us) {
+        constexpr std::int64_t k_us_per_s = 1'000'000;
+        itimerval timer{};
+        timer.it_value.tv_sec = *limit_us / k_us_per_s;
+        timer.it_value.tv_usec = *limit_us % k_us_per_s;
+        ::setitimer(ITIMER_REAL, &timer, nullptr);
     }
 }
 
 StopRequest::~StopRequest()
 {
+    const itimerval no_timer{};
+    ::setitimer(ITIMER_REAL, &no_timer, nullptr);
     for (const int number : k_signals) {
         struct sigaction action
         {
