@@ -264,7 +264,7 @@ expect_status 2 bh-emu --nes-lines 200 --rom "$t/a.nes" "$t/nes.lua" 2> "$t/err"
 # A time limit ends a run that computes, that waits, or that runs frames, with status 0 and its last words.
 echo 'event.onexit(function() print("last words") end) while true do pcall(function() while true do end end) end' > "$t/endless.lua"
 for version in 2.8 2.11; do
-    bh-emu --bizhawk $version --stop-after-time 300ms --rom "$t/a.nes" "$t/endless.lua" > "$t/out"
+    bh-emu --bizhawk $version --stop-after-time 3s --rom "$t/a.nes" "$t/endless.lua" > "$t/out"
     [ "$(cat "$t/out")" = "last words" ]
 done
 echo 'emu.yield() client.pause() while true do emu.yield() end' > "$t/paused.lua"
