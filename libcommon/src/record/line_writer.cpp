@@ -5,6 +5,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 
 namespace bh::record {
 
@@ -68,7 +69,13 @@ void append_json_number(std::string& out, std::uint64_t value)
 
 void append_json_number(std::string& out, double value)
 {
+    const std::size_t begin = out.size();
     append_number(out, value);
+    // Readers take what looks like a whole number for one of 64 bits.
+    constexpr double k_whole_max = 9'007'199'254'740'992; // 2^53
+    if (std::abs(value) > k_whole_max && out.find_first_of(".e", begin) == std::string::npos) {
+        out += "e0";
+    }
 }
 
 void append_json_string(std::string& out, std::string_view text)

@@ -44,3 +44,15 @@ expect_text "$t/err" 'warning: session 1: no field in the line'
 jq -se '.[] | select(.session == 2 and .type == "session") | .system == "NES" and .rom == {"name":"Emberwick","sha1":"AB"}
     and .keys == ["P1 A","P1 Left,1"]' "$t/out" > /dev/null || fail "the hello is not in the session record"
 [ "$(jq -r .type "$t/out" | sed -n '1p;$p' | paste -sd ' ')" = 'header end' ] || fail "not from header to end"
+
+# Numbers that no 64 bits hold are written so that every reader takes them: nobody's recording ends by one.
+in_background sh -c "bh-serve -n 7 --listen 127.0.0.1:0 2> '$t/numbers.err' | bh-record -o '$t/numbers.zst' 2> '$t/record.err'"
+port=$(listening_port "$t/numbers.err")
+client '@S|x:1|_reward:18446744073709551616' '@S|x:2|_reward:-1e300' '@S|x:3|_reward:9007199254740993' '@S|x:4|_reward:1e22' \
+    '{"x":5,"_reward":"18446744073709551616"}' '@S|x:18446744073709551616' > "$t/replies"
+client --path /s/b 'SET _reward INT 9223372036854775807; UPDATE; GET update_interval' >> "$t/replies"
+[ "$(sort "$t/replies" | uniq -c | awk '{ print $1, $2 }' | paste -sd ' ')" = '1 1 6 ACT:NONE' ] || fail "answered $(cat "$t/replies")"
+wait_until 20 test -e "$t/numbers.zst"
+[ "$(bh-replay "$t/numbers.zst" | jq -c 'select(.type == "step" and .reward) | .reward > 1e15 or .reward < -1e15' | uniq -c | awk '{ print $1, $2 }')" = '6 true' ] ||
+    fail "the rewards are not there: $(bh-replay "$t/numbers.zst" | jq -c 'select(.type == "step")')"
+! bh-replay "$t/numbers.zst" | grep -q '"reward":-\{0,1\}[0-9]\{17,\}[,}]' || fail "a whole number beyond 64 bits is written without exponent"

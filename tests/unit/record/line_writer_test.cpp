@@ -113,3 +113,19 @@ TEST_CASE("keys are escaped like values")
     LineWriter{line}.text("a\"b\n", "x").close();
     CHECK(json::parse(line)["a\"b\n"] == "x");
 }
+
+TEST_CASE("a whole number that no 64 bits hold has an exponent")
+{
+    const auto written = [](double value) {
+        std::string text;
+        append_json_number(text, value);
+        return text;
+    };
+    CHECK(written(18446744073709551616.0) == "18446744073709551616e0");
+    CHECK(written(-9223372036854775808.0) == "-9223372036854775808e0");
+    CHECK(written(1e22).find('e') != std::string::npos);
+    CHECK(written(1e300) == "1e+300");
+    CHECK(written(4096) == "4096");
+    CHECK(written(9007199254740992.0) == "9007199254740992");
+    CHECK(written(-0.5) == "-0.5");
+}
