@@ -12,8 +12,9 @@ class Connection
 public:
     /// See Link.
     Connection(EventLoop& loop, int fd, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
-               const MessageServerOptions& options, std::uint64_t& sockets, boost::beast::flat_buffer buffer)
-        : m_link{loop, fd, peer, listener, options, sockets, std::move(buffer)}
+               const MessageServerOptions& options, std::uint64_t accepted_as, std::uint64_t& sockets,
+               boost::beast::flat_buffer buffer)
+        : m_link{loop, fd, peer, listener, options, accepted_as, sockets, std::move(buffer)}
     {
     }
 
@@ -28,6 +29,12 @@ public:
 
     /// Of a lasting connection; 0 if it has spoken nothing but HTTP.
     [[nodiscard]] std::uint64_t number() const { return m_link.number(); }
+
+    /// Its number among all connections.
+    [[nodiscard]] std::uint64_t accepted_as() const { return m_link.accepted_as(); }
+
+    /// Is the client at the other end still?
+    [[nodiscard]] bool is_connected() const { return m_link.is_connected(); }
 
     /// Gives the buffer to the next connection.
     boost::beast::flat_buffer take_buffer() { return std::move(m_link.buffer()); }

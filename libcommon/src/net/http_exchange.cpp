@@ -65,6 +65,7 @@ Task<bool> HttpExchange::run(MessageHandler& handler)
     const HttpHead head{parser.get()};
     Message message = read(parser.get(), target);
     message.head = &head;
+    message.is_last = !m_keep_alive;
     co_await handler.handle(message, *this);
     co_return m_keep_alive;
 }

@@ -5,6 +5,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -18,6 +20,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto k_token = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::milliseconds k_acknowledged_within{1'000};
+constexpr std::chrono::milliseconds k_acknowledgement_interval{2};
 constexpr int k_discards_max = 64; // of 16 KiB: as much as a socket's buffer usually holds
 
 } // namespace
@@ -77,6 +81,33 @@ Task<bool> LazySocket::write(std::string_view bytes)
     }
     const auto [error, sent] = co_await asio::async_write(m_socket, asio::buffer(bytes.data(), bytes.size()), k_token);
     co_return !error;
+}
+
+bool LazySocket::is_connected() const
+{
+    char byte = 0;
+    const ssize_t got = m_fd < 0 ? 0 : ::recv(m_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+Task<bool> LazySocket::has_reached_peer()
+{
+    const auto deadline = std::chrono::steady_clock::now() + k_acknowledged_within;
+    while (!is_connected()) {
+        // It sends no more. If it does not read either, its system answers ours with a reset.
+        int error = 0;
+        socklen_t size = sizeof error;
+        int unacknowledged = 0;
+        if (m_fd < 0 || ::getsockopt(m_fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0 || error != 0 ||
+            ::ioctl(m_fd, SIOCOUTQ, &unacknowledged) != 0) {
+            co_return false;
+        }
+        if (unacknowledged == 0 || std::chrono::steady_clock::now() > deadline) {
+            co_return unacknowledged == 0;
+        }
+        co_await sleep_for(m_loop, k_acknowledgement_interval);
+    }
+    co_return true;
 }
 
 void LazySocket::send_at_once(std::string_view bytes)

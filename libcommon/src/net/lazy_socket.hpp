@@ -18,7 +18,8 @@ class LazySocket
 {
 public:
     /// Takes over `fd`, which must not block.
-    LazySocket(EventLoop& loop, int fd, boost::asio::ip::tcp protocol) : m_socket{loop}, m_fd{fd}, m_protocol{protocol}
+    LazySocket(EventLoop& loop, int fd, boost::asio::ip::tcp protocol)
+        : m_loop{loop}, m_socket{loop}, m_fd{fd}, m_protocol{protocol}
     {
     }
 
@@ -33,6 +34,11 @@ public:
     Task<bool> is_readable_within(std::chrono::milliseconds limit);
     /// False if the connection ended before all was sent.
     Task<bool> write(std::string_view bytes);
+    /// After write(): false if the peer had closed the connection before it could have received all of that. A peer
+    /// that only sends no more still receives.
+    Task<bool> has_reached_peer();
+    /// Has the peer not closed its side, and not reset the connection? What it sent and we have not read counts as yes.
+    [[nodiscard]] bool is_connected() const;
     /// Sends what the system takes at once; for a last word.
     void send_at_once(std::string_view bytes);
     /// No more will be written; what the peer sends can still be read.
@@ -52,6 +58,7 @@ private:
     /// False if the loop cannot take it.
     bool register_with_loop();
 
+    EventLoop& m_loop;
     boost::asio::ip::tcp::socket m_socket; ///< open once registered, and then the owner of m_fd
     int m_fd;                              ///< -1: closed
     boost::asio::ip::tcp m_protocol;

@@ -22,9 +22,11 @@ constexpr std::string_view k_websocket_close{"\x88\x02\x03\xe9", 4};
 } // namespace
 
 Link::Link(EventLoop& loop, int fd, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
-           const MessageServerOptions& options, std::uint64_t& sockets, boost::beast::flat_buffer buffer)
+           const MessageServerOptions& options, std::uint64_t accepted_as, std::uint64_t& sockets,
+           boost::beast::flat_buffer buffer)
     : m_socket{loop, fd, peer.protocol()},
       m_options{options},
+      m_accepted_as{accepted_as},
       m_sockets{sockets},
       m_peer{format_endpoint(peer)},
       m_listener{listener},
@@ -60,7 +62,10 @@ Task<bool> Link::write(std::string_view bytes)
 {
     allow(k_body_time);
     m_is_writing = true;
-    const bool sent = co_await m_socket.write(bytes);
+    bool sent = co_await m_socket.write(bytes);
+    if (sent) {
+        sent = co_await has_reached_peer();
+    }
     m_is_writing = false;
     co_return sent;
 }
@@ -148,6 +153,7 @@ Message Link::message() const
     message.peer = m_peer;
     message.listener = m_listener;
     message.socket = message.dialect == Dialect::http ? 0 : m_number;
+    message.connection = m_accepted_as;
     return message;
 }
 

@@ -30,10 +30,11 @@ class Link
 public:
     using Clock = std::chrono::steady_clock;
 
-    /// Takes over `fd`, which must not block. `buffer` is empty; its memory is used. `sockets` counts the lasting
-    /// connections of the server.
+    /// Takes over `fd`, which must not block. `buffer` is empty; its memory is used. `accepted_as` is the connection's
+    /// number; `sockets` counts the lasting connections of the server.
     Link(EventLoop& loop, int fd, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
-         const MessageServerOptions& options, std::uint64_t& sockets, boost::beast::flat_buffer buffer);
+         const MessageServerOptions& options, std::uint64_t accepted_as, std::uint64_t& sockets,
+         boost::beast::flat_buffer buffer);
 
     /// What came and is not consumed.
     [[nodiscard]] std::string_view text() const
@@ -52,8 +53,12 @@ public:
     Task<bool> read_some(std::size_t wanted = 0);
     /// True if nothing comes for 20 ms: so ends a line of a client that does not end its lines.
     Task<bool> falls_silent();
-    /// False if the connection ended before all was sent.
+    /// False if the connection ended before all was sent, or the peer closed it before it could have received that.
     Task<bool> write(std::string_view bytes);
+
+    /// After a write: may the peer have received it?
+    Task<bool> has_reached_peer() { return m_socket.has_reached_peer(); }
+
     /// The same with the text's size in front. `text` must not be empty.
     Task<bool> write_framed(std::string_view text);
     /// Lets the peer take the last reply: no more is sent, and what it sends is thrown away, within limits.
@@ -106,6 +111,10 @@ public:
 
     [[nodiscard]] std::uint64_t number() const { return m_number; }
 
+    [[nodiscard]] std::uint64_t accepted_as() const { return m_accepted_as; }
+
+    [[nodiscard]] bool is_connected() const { return !m_has_ended && m_socket.is_connected(); }
+
     /// For replies; reused.
     std::string& reply() { return m_reply; }
 
@@ -115,6 +124,7 @@ public:
 private:
     LazySocket m_socket;
     const MessageServerOptions& m_options;
+    std::uint64_t m_accepted_as;
     std::uint64_t& m_sockets;
     std::string m_peer;
     std::size_t m_listener;

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <list>
 #include <utility>
@@ -51,6 +52,7 @@ struct MessageServer::State : std::enable_shared_from_this<MessageServer::State>
     std::vector<tcp::acceptor> acceptors;
     std::vector<std::string> addresses;
     std::list<Connection> connections;      ///< a connection leaves when its serve() ends
+    std::uint64_t accepted_connections = 0; ///< so far
     std::uint64_t sockets = 0;              ///< lasting connections so far
     boost::beast::flat_buffer spare_buffer; ///< of the connection that ended last, for the one that comes next
     Event stopping;                         ///< ends the sweep at once, so that the loop runs dry
@@ -109,6 +111,14 @@ void MessageServer::start()
     net::start(m_state->loop, m_state->sweep());
 }
 
+bool MessageServer::is_connected(std::uint64_t connection) const
+{
+    const auto& all = m_state->connections;
+    const auto found = std::find_if(
+        all.begin(), all.end(), [connection](const Connection& other) { return other.accepted_as() == connection; });
+    return found != all.end() && found->is_connected();
+}
+
 void MessageServer::stop()
 {
     m_state->stopped = true;
@@ -136,7 +146,8 @@ Task<void> MessageServer::State::accept(std::size_t listener)
         const int fd = ::accept4(acceptor.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd >= 0 && connections.size() < k_connections_max) {
             peer.resize(size);
-            connections.emplace_back(loop, fd, peer, listener, options, sockets, std::exchange(spare_buffer, {}));
+            connections.emplace_back(loop, fd, peer, listener, options, ++accepted_connections, sockets,
+                                     std::exchange(spare_buffer, {}));
             net::start(loop, serve(std::prev(connections.end())));
         } else if (fd >= 0) {
             peer.resize(size);
@@ -157,6 +168,7 @@ Task<void> MessageServer::State::serve(std::list<Connection>::iterator connectio
     if (connection->number() != 0) {
         handler.closed(connection->number());
     }
+    handler.disconnected(connection->accepted_as());
     if (auto buffer = connection->take_buffer(); buffer.capacity() <= k_spare_bytes_max) {
         buffer.clear();
         spare_buffer = std::move(buffer);

@@ -52,8 +52,9 @@ public:
         m_stream.text(true);
         m_link.set_writing(true);
         const auto [error, size] = co_await m_stream.async_write(asio::buffer(body.data(), body.size()), k_as_result);
+        const bool sent = !error && co_await m_link.has_reached_peer();
         m_link.set_writing(false);
-        co_return !error;
+        co_return sent;
     }
 
 private:

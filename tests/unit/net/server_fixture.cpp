@@ -31,13 +31,16 @@ net::Task<void> EchoHandler::handle(const net::Message& message, net::Responder&
 {
     if (answer) {
         seen.push_back(answer(message));
-        co_await responder.send(200, "text/plain", seen.back());
+        const std::string reply = seen.back();
+        const bool sent = co_await responder.send(200, "text/plain", reply);
+        delivered.push_back(sent);
         co_return;
     }
     std::string text = message.kind == net::Message::Kind::get ? "get " : "post ";
     text.append(message.target).append(" [").append(message.user_agent).append("] ").append(message.body);
     seen.push_back(text);
-    co_await responder.send(200, "text/plain", text);
+    const bool sent = co_await responder.send(200, "text/plain", text);
+    delivered.push_back(sent);
 }
 
 ServerFixture::ServerFixture(net::MessageServerOptions options)

@@ -19,11 +19,15 @@ public:
 
     void closed(std::uint64_t socket) override { closed_sockets.push_back(socket); }
 
+    void disconnected(std::uint64_t connection) override { ended_connections.push_back(connection); }
+
     void refused(std::string_view /*peer*/, std::string_view reason) override { refusals.emplace_back(reason); }
 
     std::function<std::string(const net::Message&)> answer;
     std::vector<std::string> refusals; ///< their reasons
-    std::vector<std::string> seen; ///< every answer given
+    std::vector<std::string> seen;     ///< every answer given
+    std::vector<bool> delivered;       ///< of each, what the responder said
+    std::vector<std::uint64_t> ended_connections;
     std::vector<std::uint64_t> closed_sockets;
 };
 

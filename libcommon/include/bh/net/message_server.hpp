@@ -42,6 +42,8 @@ struct Message
     std::size_t listener = 0;       ///< which of the addresses it came in by
     const HttpHead* head = nullptr; ///< of HTTP only: the whole request, for Upstream
     std::uint64_t socket = 0;       ///< number of a lasting connection (framed, bare, websocket); 0 for HTTP
+    std::uint64_t connection = 0;   ///< number of the connection among all of the server, from 1
+    bool is_last = false;           ///< over HTTP: the connection ends with the reply
 };
 
 /// The way back to one message's client.
@@ -49,7 +51,8 @@ class Responder
 {
 public:
     virtual ~Responder() = default;
-    /// Returns when the reply is in the system's hands. A client that went away is no error: false.
+    /// Returns when the reply is in the system's hands. False if the client cannot have it: it closed the connection
+    /// before, which is no error.
     /// `status` and `content_type` are of account for HTTP only.
     virtual Task<bool> send(int status, std::string_view content_type, std::string_view body) = 0;
 
@@ -67,6 +70,9 @@ public:
     virtual Task<void> handle(const Message& message, Responder& responder) = 0;
     /// A lasting connection has ended; no message of it is being handled any more.
     virtual void closed(std::uint64_t socket) = 0;
+
+    /// A connection of any kind has ended, by its Message::connection; comes after closed().
+    virtual void disconnected(std::uint64_t /*connection*/) {}
 
     /// What a client sent was refused before it became a message. The reason is one of few, with nothing of what came.
     virtual void refused(std::string_view /*peer*/, std::string_view /*reason*/) {}
@@ -100,6 +106,8 @@ public:
     /// The addresses with the ports that were bound, as "127.0.0.1:40111".
     [[nodiscard]] const std::vector<std::string>& addresses() const;
     void start();
+    /// False if the connection has ended, also where that has not been read yet.
+    [[nodiscard]] bool is_connected(std::uint64_t connection) const;
     /// Stops listening and closes all connections, those of BizHawk's sockets after a framed BYE.
     void stop();
 
