@@ -87,6 +87,19 @@ process::filesystem::path find_program(const std::string& name)
     return found;
 }
 
+// What somebody forgets who writes a policy.
+std::string advice(const boost::system::error_code& error, const std::string& program)
+{
+    if (error == boost::system::errc::permission_denied && ::access(program.c_str(), R_OK) == 0) {
+        return "; it is not executable: chmod +x " + program;
+    }
+    if (error == boost::system::errc::executable_format_error) {
+        return "; it has no #! line: begin it with one, such as #!/usr/bin/env python3, or name its interpreter before "
+               "it";
+    }
+    return {};
+}
+
 struct Pipe
 {
     Fd read;
@@ -130,7 +143,7 @@ ChildProcess::ChildProcess(EventLoop& loop, const std::vector<std::string>& comm
         m_process.reset(
             new Process{process::process(loop.get_executor(), program, arguments, ends, Setup{entries.data()})});
     } catch (const boost::system::system_error& error) {
-        throw Error{command.front() + ": " + error.code().message()};
+        throw Error{command.front() + ": " + error.code().message() + advice(error.code(), command.front())};
     }
     widen_pipe(m_input.native_handle());
     widen_pipe(m_output.native_handle());

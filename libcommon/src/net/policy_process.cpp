@@ -17,6 +17,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <map>
 #include <utility>
 
 namespace bh::net {
@@ -40,14 +41,25 @@ constexpr std::chrono::milliseconds k_grace_after_output{1'000};
 constexpr std::chrono::milliseconds k_grace_in_a_hurry{500};
 /// After the program's end, for its last lines; a process that it left behind may keep its output open for ever.
 constexpr std::chrono::milliseconds k_grace_for_last_lines{200};
-/// Told of each program that is started, so that one that never stops writing fills no recording.
-constexpr int k_complaints_max = 100;
+/// Told of each program that is started, of each kind; the others are counted, so that no recording fills with them.
+constexpr int k_warnings_max = 5;
 
 protocol::Answer fallback()
 {
     protocol::Answer answer;
     answer.fallback = true;
     return answer;
+}
+
+// What is said of a line begins alike for all lines with the same fault: "the policy's answer", "the policy wrote".
+std::string first_words(std::string_view said)
+{
+    constexpr int k_words = 3;
+    std::size_t end = 0;
+    for (int i = 0; i < k_words && end != std::string_view::npos; ++i) {
+        end = said.find(' ', end == 0 ? 0 : end + 1);
+    }
+    return std::string{said.substr(0, end)};
 }
 
 } // namespace
@@ -86,6 +98,9 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     void post_batch();
     void take_bytes(std::string& partial, std::string_view bytes);
     void complain(const std::string& said);
+    void warn_of_timeout(const std::string& text);
+    /// What was counted instead of told.
+    void tell_counted();
     /// Until no program runs any more, for `limit` at most; not at all in a hurry.
     Task<void> wait_for_end(std::chrono::milliseconds limit);
     /// Whoever waits for an answer gets none.
@@ -128,8 +143,9 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     /// Time-outs without an answer between them. All that wait at the same time have one together.
     int stalls_in_a_row = 0;
     std::chrono::steady_clock::time_point last_stall;
-    int complaints = 0;              ///< about the running program
-    std::uint64_t useless_lines = 0; ///< of all programs
+    std::map<std::string, int, std::less<>> complaints; ///< how many of each kind, about lines of the running program
+    int timeouts = 0;                                   ///< of the running program
+    std::uint64_t useless_lines = 0;                    ///< of all programs
     bool stopping = false;
     bool hurried = false;
     bool over = false;
@@ -172,10 +188,10 @@ Task<protocol::Answer> PolicyProcess::act(const Observation& observation)
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
         if (left.count() <= 0) {
             pending->timed_out = true;
-            state->reporter.warning("the policy gave no answer within " +
-                                    std::to_string(state->options.timeout.count()) + " ms (" + pending->where + ")" +
-                                    (state->useless_lines == useless_lines ? "; does it flush its output?"
-                                                                           : "; what it wrote is no action"));
+            state->warn_of_timeout("the policy gave no answer within " +
+                                   std::to_string(state->options.timeout.count()) + " ms (" + pending->where + ")" +
+                                   (state->useless_lines == useless_lines ? "; does it flush its output?"
+                                                                          : "; what it wrote is no action"));
             state->count_stall(asked);
             co_return fallback();
         }
@@ -392,10 +408,29 @@ void PolicyProcess::State::complain(const std::string& said)
 {
     ++useless_lines;
     const std::string text = record::printable(said);
-    if (++complaints < k_complaints_max) {
-        reporter.warning(text);
-    } else if (complaints == k_complaints_max) {
-        reporter.warning(text + "; no more is said of lines like this");
+    const int count = ++complaints[first_words(said)];
+    if (count <= k_warnings_max) {
+        reporter.warning(text + (count < k_warnings_max ? "" : "; further lines like this are counted"));
+    }
+}
+
+void PolicyProcess::State::warn_of_timeout(const std::string& text)
+{
+    if (++timeouts <= k_warnings_max) {
+        reporter.warning(text + (timeouts < k_warnings_max ? "" : "; further ones are counted"));
+    }
+}
+
+void PolicyProcess::State::tell_counted()
+{
+    for (const auto& [kind, count] : complaints) {
+        if (count > k_warnings_max) {
+            reporter.warning(kind + "...: " + std::to_string(count - k_warnings_max) + " more lines like this");
+        }
+    }
+    if (timeouts > k_warnings_max) {
+        reporter.warning("the policy gave no answer in time " + std::to_string(timeouts - k_warnings_max) +
+                         " more times");
     }
 }
 
@@ -447,6 +482,7 @@ Task<void> PolicyProcess::State::supervise()
                 co_await output_ended.wait_for(k_grace_for_last_lines);
             }
             forget(*running);
+            tell_counted();
             if (!stopping) {
                 reporter.warning(
                     "the policy " + how +
@@ -466,8 +502,9 @@ Task<void> PolicyProcess::State::supervise()
         }
         try {
             child = make_child();
-            complaints = 0;
             is_told_of_slowness = false;
+            complaints.clear();
+            timeouts = 0;
         } catch (const Error& error) {
             reporter.warning(error.what());
         }

@@ -22,7 +22,10 @@ std::string PolicyQueue::take_line(std::string_view line)
     std::string error;
     const bool idle = m_pending.empty();
     auto answer = protocol::parse_answer(line, idle ? k_any_key : m_pending.front()->keys, error);
-    const bool is_meant = answer || protocol::begins_like_answer(line);
+    // Where the controls are known, a single word was meant to be one.
+    const bool is_word =
+        !idle && !m_pending.front()->keys.empty() && line.find_first_of(" \t") == std::string_view::npos;
+    const bool is_meant = answer || is_word || protocol::begins_like_answer(line);
     if (!is_meant) {
         return "the policy wrote a line that is no action: " + error;
     }

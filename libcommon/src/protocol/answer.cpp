@@ -30,6 +30,10 @@ bool is_false(std::string_view value)
 
 bool add_field(Answer& answer, std::string_view key, std::string_view value, std::string& error)
 {
+    if (key == "terminated" || key == "truncated") { // for the recording, not for the client
+        (key == "terminated" ? answer.terminated : answer.truncated) = !is_false(value);
+        return true;
+    }
     if (std::find(k_reply_fields.begin(), k_reply_fields.end(), key) == k_reply_fields.end()) {
         error = "unknown reply field \"" + std::string{key.substr(0, 40)} + "\"";
         return false;
@@ -45,6 +49,17 @@ bool add_field(Answer& answer, std::string_view key, std::string_view value, std
     answer.exits = answer.exits || key == "exit";
     answer.fields.append("|").append(key).append(":").append(value);
     return true;
+}
+
+// What is wrong with an action, with the controls that there are, if they are known.
+std::string no_action(std::string_view text, const std::vector<std::string>& keys)
+{
+    constexpr std::size_t k_shown_names = 24; // two pads and what the console has itself
+    std::string error = "\"" + std::string{text.substr(0, 60)} + "\" is no action";
+    for (std::size_t i = 0; i < std::min(keys.size(), k_shown_names); ++i) {
+        error.append(i == 0 ? "; the controls are " : ", ").append(keys[i]);
+    }
+    return error + (keys.size() > k_shown_names ? " and " + std::to_string(keys.size() - k_shown_names) + " more" : "");
 }
 
 std::string scalar_text(const json& value)
@@ -147,6 +162,10 @@ bool read_member(const std::string& key, const json& value, Answer& answer, std:
         answer.guessed = value.get<bool>();
     } else if (key == "reward" && value.is_number()) {
         answer.reward = value.get<double>();
+    } else if (key == "terminated" && value.is_boolean()) {
+        answer.terminated = value.get<bool>();
+    } else if (key == "truncated" && value.is_boolean()) {
+        answer.truncated = value.get<bool>();
     } else if (key == "note" && value.is_string()) {
         answer.note = value.get<std::string>();
     } else if (key == "write_frame" && value.is_string()) {
@@ -177,7 +196,7 @@ std::optional<Answer> parse_json_answer(std::string_view line, const std::vector
     }
     answer.action += frames;
     if (!is_action(answer.action, keys, true)) {
-        error = "\"" + answer.action.substr(0, 60) + "\" is no action";
+        error = no_action(answer.action, keys);
         return std::nullopt;
     }
     return answer;
@@ -207,7 +226,7 @@ std::optional<Answer> parse_answer(std::string_view line, const std::vector<std:
     Answer answer;
     answer.action = line.substr(0, line.find('|'));
     if (!is_action(answer.action, keys, tagged)) {
-        error = "\"" + answer.action.substr(0, 60) + "\" is no action";
+        error = no_action(answer.action, keys);
         return std::nullopt;
     }
     line.remove_prefix(answer.action.size());

@@ -1,7 +1,9 @@
 #include "seeding.hpp"
 
+#include <bh/base/ascii.hpp>
 #include <bh/protocol/action.hpp>
 #include <bh/protocol/random_policy.hpp>
+#include <bh/protocol/systems.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -14,6 +16,16 @@ namespace bh::protocol {
 
 namespace {
 
+bool has_control(const SystemInfo& system, std::string_view name)
+{
+    const auto is_named = [name](const ControlSpec& control) {
+        return std::equal(name.begin(), name.end(), control.name.begin(), control.name.end(),
+                          [](char a, char b) { return to_lower(a) == to_lower(b); });
+    };
+    return std::any_of(system.pad.begin(), system.pad.end(), is_named) ||
+           std::any_of(system.console.begin(), system.console.end(), is_named);
+}
+
 std::uint32_t weight_from(std::string_view text)
 {
     std::uint32_t weight = 0;
@@ -23,6 +35,18 @@ std::uint32_t weight_from(std::string_view text)
         throw std::invalid_argument{"\"" + std::string{text} + "\" is no weight (1 to 1000000)"};
     }
     return weight;
+}
+
+// Names of controls with blanks between them, which are no name of a control themselves: "UP DOWN".
+bool is_list_of_controls(std::string_view text)
+{
+    const auto is_control = [](std::string_view name) {
+        return std::any_of(systems().begin(), systems().end(),
+                           [name](const SystemInfo& system) { return has_control(system, name); });
+    };
+    const std::size_t blank = text.find(' ');
+    return blank != std::string_view::npos && !is_control(text) && is_control(text.substr(0, blank)) &&
+           (is_control(text.substr(blank + 1)) || is_list_of_controls(text.substr(blank + 1)));
 }
 
 } // namespace
@@ -39,6 +63,11 @@ RandomActions parse_random_actions(std::string_view text)
         const std::string_view action = item.substr(0, colon);
         if (!is_action(action, {}, true)) {
             throw std::invalid_argument{"\"" + std::string{action} + "\" is no action"};
+        }
+        if (is_list_of_controls(action)) {
+            throw std::invalid_argument{
+                "\"" + std::string{action} +
+                "\" would be one control with that name; write UP,DOWN for either, UP+A for both"};
         }
         result.actions.emplace_back(action);
         result.weights.push_back(colon == std::string_view::npos ? 1 : weight_from(item.substr(colon + 1)));

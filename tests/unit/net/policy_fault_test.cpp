@@ -130,7 +130,7 @@ TEST_CASE("a pause is one time-out however many clients wait")
     bh::protocol::Answer answer;
     policy.run_until([&] { return !(answer = policy.act()).fallback; });
     CHECK(answer.action == "A");
-    CHECK(policy.reports.count("gave no answer within 500 ms") >= 12);
+    CHECK(policy.reports.count("gave no answer within 500 ms") == 5); // of twelve or more; the rest is counted
     CHECK(policy.reports.count("killing it") == 0);
 }
 
@@ -250,9 +250,11 @@ TEST_CASE("a last answer counts without its line feed")
 TEST_CASE("what is said of useless lines is bounded for each program, also of those that it leaves behind")
 {
     PolicyFixture policy{sh("yes 'not an action' & read -r line"), 20s, false};
-    policy.run_until([&] { return policy.reports.count("no more is said") == 1; });
+    policy.run_until([&] { return policy.reports.count("further lines like this are counted") == 1; });
     CHECK(policy.act().fallback);
     policy.stop();
-    CHECK(policy.reports.count("not an action") == 100);
-    CHECK(policy.reports.count("no more is said") == 1);
+    CHECK(policy.reports.count("not an action") == 5);
+    CHECK(policy.reports.count("further lines like this are counted") == 1);
+    CHECK(policy.reports.count("the policy wrote...: ") == 1);
+    CHECK(policy.reports.count(" more lines like this") == 1);
 }

@@ -150,9 +150,10 @@ TEST_CASE("what a JSON line says besides the action is kept")
 TEST_CASE("a bare word that is no control of a client that named its own is no action")
 {
     CHECK(reply("RIGHT", {"P1 Right"}) == "ACT:RIGHT");
-    CHECK(reply("Loading", {"P1 Right"}) == "! \"Loading\" is no action");
+    CHECK(reply("Loading", {"P1 Right"}) == "! \"Loading\" is no action; the controls are P1 Right");
     CHECK(reply(R"({"controls":{"P1 Right":true}})", {"P1 Right"}) == "ACT:P1 Right");
-    CHECK(reply(R"({"controls":{"P1 Left":true}})", {"P1 Right"}) == "! \"P1 Left\" is no action");
+    CHECK(reply(R"({"controls":{"P1 Left":true}})", {"P1 Right"}) ==
+          "! \"P1 Left\" is no action; the controls are P1 Right");
 }
 
 TEST_CASE("a policy sets variables and asks for a picture in a file")

@@ -63,6 +63,9 @@ public:
 
     /// Somebody does not want to wait for stop().
     virtual void hurry() {}
+
+    /// No session has this name any more; what is kept for it can go.
+    virtual void forget(std::string_view /*session_name*/) {}
 };
 
 } // namespace bh::net

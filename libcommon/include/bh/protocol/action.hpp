@@ -25,6 +25,8 @@ struct Answer
     bool guessed = false;                          ///< the policy says it chose at random
     bool fallback = false;                         ///< it is ours, because the policy gave none
     std::optional<double> reward;
+    std::optional<bool> terminated;                 ///< the game ended the episode with this observation
+    std::optional<bool> truncated;                  ///< somebody stopped it there
     std::string note;                               ///< for the recording
     std::vector<std::pair<std::string, Value>> set; ///< variables of a BrainHawk client that it changes
     /// Variables that it would change, but for what is wrong with their values: names and reasons.
