@@ -50,11 +50,19 @@ function link.set_wait(seconds)
     return (pcall(function() comm.httpSetTimeout(seconds * 1000) end))
 end
 
+--- A text that differs from one running script to the next: clients without a name are told apart by it.
+function link.identity()
+    local address = tostring({}):match("(%x+)$") or ""
+    return string.format("%x-%s-%x", os.time() % 0x1000000, address:sub(-8), math.floor(os.clock() * 1e6) % 0x100000)
+end
+
 --- `limits`: `wait`, the seconds to wait for an answer, and those of failures.new(). `now`: a clock in seconds
---- (os.time). `stop`: a function that ends the script for a reason.
-function link.new(url, limits, say, now, stop)
+--- (os.time). `stop`: a function that ends the script for a reason. `identity`: see link.identity(); nil for a client
+--- that has a name.
+function link.new(url, limits, say, now, stop, identity)
     link.set_wait(limits.wait)
-    return setmetatable({ url = url, say = say, now = now, stop = stop, retry_at = 0,
+    local target = identity and url .. (url:find("?", 1, true) and "&" or "?") .. "client=" .. identity or url
+    return setmetatable({ url = url, target = target, say = say, now = now, stop = stop, retry_at = 0,
         failures = failures.new(limits, now, 0) }, link)
 end
 
@@ -85,7 +93,7 @@ function link:post(line)
     if #line > link.k_text_bytes_max then
         return "long"
     end
-    local ok, result = pcall(function() return comm.httpPost(self.url, line) end)
+    local ok, result = pcall(function() return comm.httpPost(self.target, line) end)
     if not ok then
         return failed(self, result)
     end
@@ -107,8 +115,8 @@ end
 --- if the server could not be reached; any other failure is told and play goes on without the picture.
 function link:shot()
     local ok, result = pcall(function()
-        if comm.httpGetPostUrl() ~= self.url then
-            comm.httpSetPostUrl(self.url)
+        if comm.httpGetPostUrl() ~= self.target then
+            comm.httpSetPostUrl(self.target)
         end
         return comm.httpPostScreenshot()
     end)

@@ -39,7 +39,8 @@ function setup.sender(script)
     local parts = {
         settings = set, game = running, say = voice, states = start, pad = pad,
         read = fields.reader(map), ending = maps.ending(map, set.steps), obey = obey.new(start, voice),
-        link = link.new(post_url(set), set, voice, os.time, stop),
+        link = link.new(post_url(set), set, voice, os.time, stop,
+            (set.session or "") == "" and link.identity() or nil),
     }
     voice:line(string.format("map '%s', every %.0f frames to %s", tostring(map.name), set.interval, parts.link.url))
     -- An axis that was set stays set when the script is stopped.

@@ -138,8 +138,9 @@ on_each_version("gsl_sender.lua: everything that a reply can ask for, and which 
     local it = world(version, function(_, self) return replies[#self.lines] end)
     it.user = { map = k_map, interval = 2, shots = true, url = "http://127.0.0.1:9001/act" }
     check.same(run(it, k_lua .. "gsl_sender.lua", 50), "ended")
-    check.same({ version, it.url, #it.lines, it.lines[3]:match("|_state_hash:(.*)") }, { version,
-        "http://127.0.0.1:9001/act", 5, standin.has("mainmemory", "hash_region") and "main0+16" or "memory0+16 WRAM" })
+    local url = it.url:gsub("%?client=%x+%-%x*%-%x+$", "?client=IDENTITY")
+    check.same({ version, url, #it.lines, it.lines[3]:match("|_state_hash:(.*)") }, { version,
+        "http://127.0.0.1:9001/act?client=IDENTITY", 5, standin.has("mainmemory", "hash_region") and "main0+16" or "memory0+16 WRAM" })
     check.same(it.told, { "gsl_sender: map 'small', every 2 frames to http://127.0.0.1:9001/act" })
 end)
 

@@ -77,10 +77,25 @@ void add_drawn_save(Session& session, const GameOptions& game, protocol::Answer&
 
 std::string_view end_of_episode(const protocol::Answer& answer)
 {
-    if (!answer.ends_episode) {
-        return answer.exits ? "exit" : "";
+    if (answer.ends_episode) {
+        return protocol::reply_field(answer, "load") ? "load" : "restart";
     }
-    return protocol::reply_field(answer, "load") ? "load" : "restart";
+    return answer.exits                        ? "exit"
+           : answer.terminated.value_or(false) ? "terminated"
+           : answer.truncated.value_or(false)  ? "truncated"
+                                               : "";
+}
+
+void add_outcome(protocol::Update& update, const protocol::Answer& answer)
+{
+    const auto add = [](std::optional<bool>& said, const std::optional<bool>& more) {
+        said = said || more ? std::optional{said.value_or(false) || more.value_or(false)} : std::nullopt;
+    };
+    add(update.terminated, answer.terminated);
+    add(update.truncated, answer.truncated);
+    if (answer.ends_episode && !update.terminated.value_or(false)) {
+        update.truncated = true;
+    }
 }
 
 void write_frame(const std::string& path, const protocol::Picture& picture, const GameOptions& game, RecordLog& log)

@@ -18,8 +18,12 @@ void apply_answer(Session& session, const protocol::Answer& answer, Oddities& od
 /// is to load the one that is drawn.
 void add_drawn_save(Session& session, const GameOptions& game, protocol::Answer& answer);
 
-/// Why an answer ends the episode, as bh-stream(5) has it: "load", "restart", "exit"; empty if it does not.
+/// Why an answer ends the episode, as bh-stream(5) has it: "load", "restart", "exit", "terminated", "truncated"; empty
+/// if it does not.
 [[nodiscard]] std::string_view end_of_episode(const protocol::Answer& answer);
+
+/// Adds to an update what the answer to it says of the episode's end; one that asks for a restart truncates it.
+void add_outcome(protocol::Update& update, const protocol::Answer& answer);
 
 /// Writes the step's picture into the file that the policy named, replacing what is there. Says what goes wrong.
 void write_frame(const std::string& path, const protocol::Picture& picture, const GameOptions& game, RecordLog& log);

@@ -30,4 +30,11 @@ net::Task<void> RandomActions::stop()
     co_return;
 }
 
+void RandomActions::forget(std::string_view session_name)
+{
+    if (const auto found = m_by_name.find(session_name); found != m_by_name.end()) {
+        m_by_name.erase(found);
+    }
+}
+
 } // namespace bh::serve

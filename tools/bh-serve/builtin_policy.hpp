@@ -24,6 +24,7 @@ public:
 
     net::Task<protocol::Answer> act(const net::Observation& observation) override;
     net::Task<void> stop() override;
+    void forget(std::string_view session_name) override;
 
 private:
     protocol::RandomActions m_actions;

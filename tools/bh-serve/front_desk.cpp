@@ -17,9 +17,7 @@ net::Task<void> FrontDesk::handle(const net::Message& message, net::Responder& r
 
 void FrontDesk::refused(std::string_view peer, std::string_view reason)
 {
-    if (const std::string text = m_refusals.add(peer, reason); !text.empty()) {
-        m_log.warning(text);
-    }
+    m_log.refused(peer, reason);
 }
 
 net::Task<void> FrontDesk::show(std::string_view path, net::Responder& responder)

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "record_log.hpp"
-#include "refusals.hpp"
 
 #include <bh/net/message_server.hpp>
 
@@ -21,6 +20,8 @@ public:
 
     void closed(std::uint64_t socket) override { m_players.closed(socket); }
 
+    void disconnected(std::uint64_t connection) override { m_players.disconnected(connection); }
+
     void refused(std::string_view peer, std::string_view reason) override;
 
 private:
@@ -29,7 +30,6 @@ private:
     RecordLog& m_log;
     net::MessageHandler& m_players;
     bool m_hands_on_gets;
-    Refusals m_refusals;
 };
 
 } // namespace bh::serve

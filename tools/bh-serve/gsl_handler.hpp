@@ -34,6 +34,10 @@ public:
                                  net::Responder& responder);
 
 private:
+    /// There were as many steps as are wanted: tells the client to exit.
+    net::Task<void> refuse_step(Session& session, const protocol::Update& update, std::int64_t time_us,
+                                net::Responder& responder);
+
     const GameOptions& m_game;
     Tally& m_tally;
     SessionKeeper& m_keeper;

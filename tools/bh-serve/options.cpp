@@ -5,13 +5,17 @@
 #include <bh/cli/parser.hpp>
 #include <bh/protocol/random_policy.hpp>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdlib>
 #include <stdexcept>
 
 namespace bh::serve {
 
 namespace {
+
+constexpr std::size_t k_words_max = 1'000; // of a command that lacks its --
 
 constexpr cli::ToolDescription k_description = {
     .name = "bh-serve",
@@ -65,6 +69,38 @@ PolicyFrames frames_from(const std::string& name)
     throw UsageError{"--policy-frames", name + " is not one of none, png, raw"};
 }
 
+OnPolicyDeath on_death_from(const std::string& name)
+{
+    if (name != "restart" && name != "stop") {
+        throw UsageError{"--on-policy-death", name + " is not one of restart, stop"};
+    }
+    return name == "stop" ? OnPolicyDeath::stop : OnPolicyDeath::restart;
+}
+
+std::uint64_t positive_from(std::string_view option, const std::string& text)
+{
+    std::uint64_t number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc{} || end != text.data() + text.size() || number == 0) {
+        throw UsageError{option, text + " is not a whole number from 1 on"};
+    }
+    return number;
+}
+
+bool is_plain_number(const std::string& text)
+{
+    return !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos;
+}
+
+/// How long clients should wait for a reply, in seconds: as long as the policy may think, and a little for the way.
+std::int64_t wait_for(std::int64_t policy_timeout_us)
+{
+    constexpr std::int64_t k_us_per_second = 1'000'000;
+    constexpr std::int64_t k_for_the_way = 5;
+    return std::max(protocol::GameSettings::k_wait_default,
+                    (policy_timeout_us + k_us_per_second - 1) / k_us_per_second + k_for_the_way);
+}
+
 } // namespace
 
 bool names_server(const Options& options)
@@ -72,11 +108,17 @@ bool names_server(const Options& options)
     return options.policy.starts_with("http://");
 }
 
+bool asks_somebody(const Options& options)
+{
+    return names_server(options) || !options.command.empty();
+}
+
 Options parse_options(int argc, const char* const* argv, cli::Context& context)
 {
     Options options;
     std::string token_file;
-    std::vector<std::string> no_operands;
+    std::string plain_timeout; // without a unit
+    std::vector<std::string> operands;
     cli::Parser parser{k_description};
     parser.option("-l,--listen", "ADDR:PORT", options.listen,
                   "listen here; port 0 picks one; may be repeated (default 127.0.0.1:9001)");
@@ -94,31 +136,48 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         "largest screenshot to unpack, in bytes of RGB (default 16M)");
     parser.option(
         "--policy-timeout", "TIME",
-        [&options](const std::string& value) {
+        [&options, &plain_timeout](const std::string& value) {
             options.policy_timeout_us = cli::parse_duration_us("--policy-timeout", value);
+            plain_timeout = is_plain_number(value) ? value : "";
         },
-        "how long the policy may think about a step (default 10s)");
+        "how long the policy may think about a step (default 10s); a plain number is seconds");
     parser.option(
         "--policy-grace", "TIME",
         [&options](const std::string& value) {
             options.policy_grace_us = cli::parse_duration_us("--policy-grace", value);
         },
         "how long the policy command may take to end, and again after SIGTERM (default 5s)");
+    parser.option(
+        "--on-policy-death", "WHAT",
+        [&options](const std::string& value) { options.on_policy_death = on_death_from(value); },
+        "when the policy command ends by itself: restart (default) it, or stop: tell the clients to exit, and fail");
     parser.flag("--batch", options.batch, "ask the policy command about all clients that wait at once");
     parser.option(
         "--actions", "A,B,...", [&options](const std::string& value) { options.actions = actions_from(value); },
         "what the random policy presses, with weights: UP:3,A (default UP,DOWN,LEFT,RIGHT,A,B)");
     parser.option("--seed", "N", options.seed, "seed of the random policy and of the draws of saves (default 0)");
     add_game_options(parser, options.game);
-    parser.option("-n,--steps", "N", options.steps, "after N steps tell the clients to exit, then end");
-    parser.option("--episodes", "N", options.episodes, "after N episodes tell the clients to exit, then end");
+    parser.option(
+        "-n,--steps", "N", [&options](const std::string& value) { options.steps = positive_from("--steps", value); },
+        "after N steps tell the clients to exit, then end");
+    parser.option(
+        "--episodes", "N",
+        [&options](const std::string& value) { options.episodes = positive_from("--episodes", value); },
+        "after N episodes tell the clients to exit, then end");
     parser.option("--token-file", "FILE", token_file, "read the token that requests must bear from FILE");
     parser.flag("--insecure", options.insecure, "listen off loopback without a token");
     parser.option("--allow-host", "NAME", options.allow_hosts, "accept requests to this host name; may be repeated");
     parser.config_file();
     parser.command(options.command);
-    parser.operands("operand", no_operands, 0, 0);
+    parser.operands("COMMAND", operands, 0, k_words_max);
     parser.parse(argc, argv, context);
+    if (!operands.empty()) {
+        throw UsageError{operands.front(), "a policy command goes behind --, as in: bh-serve -- " + operands.front()};
+    }
+    if (!plain_timeout.empty()) {
+        context.note("--policy-timeout " + plain_timeout + " is taken as " + plain_timeout +
+                     "s; units are ms, s and m");
+    }
 
     options.game.seed = options.seed;
     finish_game_options(options.game);
@@ -134,11 +193,17 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     if (!options.command.empty() && options.policy != "none") {
         throw UsageError{"--policy", "a built-in policy and a command after -- exclude each other"};
     }
+    if (options.on_policy_death == OnPolicyDeath::stop && options.command.empty()) {
+        throw UsageError{"--on-policy-death", "needs a policy command after --"};
+    }
     if (options.batch && options.command.empty()) {
         throw UsageError{"--batch", "needs a policy command after --"};
     }
     if (options.policy_timeout_us < 1000) {
         throw UsageError{"--policy-timeout", "must be 1ms or more"};
+    }
+    if (asks_somebody(options)) {
+        options.game.settings.wait = wait_for(options.policy_timeout_us);
     }
     if (const char* token = std::getenv("BH_TOKEN"); token_file.empty() && token != nullptr && *token != '\0') {
         options.token = token;

@@ -20,6 +20,13 @@ enum class PolicyFrames
     raw
 };
 
+/// What follows when the policy command ends by itself.
+enum class OnPolicyDeath
+{
+    restart,
+    stop
+};
+
 struct Options
 {
     std::vector<std::string> listen; ///< never empty
@@ -36,11 +43,15 @@ struct Options
     std::string token;
     bool insecure = false;
     std::vector<std::string> allow_hosts;
+    OnPolicyDeath on_policy_death = OnPolicyDeath::restart;
     GameOptions game;
 };
 
 /// Does the policy's name say that a server has the say?
 bool names_server(const Options& options);
+
+/// Does somebody else choose the actions, and take time for it?
+bool asks_somebody(const Options& options);
 
 /// \throws bh::UsageError, bh::FileError (token file)
 Options parse_options(int argc, const char* const* argv, cli::Context& context);

@@ -33,6 +33,7 @@ net::Task<protocol::Answer> PolicyCaller::ask(Session& session, const protocol::
         observation.controls = session.variables.controls.json();
     }
     std::shared_ptr<const Seen> seen; // must live until the policy has answered
+    warn_without_pictures(session);
     if (m_options.policy_frames != PolicyFrames::none && session.picture != nullptr) {
         observation.has_frame = true;
         observation.frame_width = session.picture_width;
@@ -52,6 +53,20 @@ net::Task<protocol::Answer> PolicyCaller::ask(Session& session, const protocol::
         observation.frame = seen->png;
     }
     co_return co_await m_policy.act(observation);
+}
+
+void PolicyCaller::warn_without_pictures(Session& session)
+{
+    constexpr std::uint64_t k_steps = 100;
+    if (m_options.policy_frames == PolicyFrames::none || m_has_picture) {
+        return;
+    }
+    m_has_picture = session.picture != nullptr;
+    if (!m_has_picture && ++m_steps_without_picture == k_steps) {
+        m_oddities.report_once(session, "no picture",
+                               "--policy-frames: no screenshot has come with the first " + std::to_string(k_steps) +
+                                   " steps; gsl_sender.lua sends them with --userdata=shots:true");
+    }
 }
 
 net::Task<std::shared_ptr<const PolicyCaller::Seen>> PolicyCaller::unpack(Session& session)

@@ -27,6 +27,9 @@ public:
     /// The policy's answer to an update of the session, which must stay as it is until then.
     net::Task<protocol::Answer> ask(Session& session, const protocol::Update& update);
 
+    /// No session has this name any more.
+    void forget(std::string_view session_name) { m_policy.forget(session_name); }
+
 private:
     /// A picture as the policy sees it.
     struct Seen
@@ -45,11 +48,16 @@ private:
     /// \throws bh::DataError
     static void unpack(const std::string& png, const Options& options, Seen& seen);
 
+    /// The policy wants pictures, and the clients send none.
+    void warn_without_pictures(Session& session);
+
     const Options& m_options;
     net::Policy& m_policy;
     Oddities& m_oddities;
     std::shared_ptr<Seen> m_seen = std::make_shared<Seen>(); ///< reused for small pictures
     net::Worker m_worker;
+    bool m_has_picture = false; ///< one has come
+    std::uint64_t m_steps_without_picture = 0;
 };
 
 } // namespace bh::serve

@@ -36,7 +36,7 @@ net::Task<void> ProxyHandler::handle(Session& session, protocol::Update& update,
     net::Upstream::Reply reply = co_await m_upstream.pass_on(message);
     step.policy_us = m_log.now_us() - asked_us;
     if (reply.error.empty()) {
-        co_await responder.send_response(reply.bytes, reply.keep_alive);
+        step.delivered = co_await responder.send_response(reply.bytes, reply.keep_alive);
         if (reply.status / 100 != 2) {
             m_oddities.report_once(session, "status",
                                    "the server behind answers with status " + std::to_string(reply.status));
@@ -44,11 +44,11 @@ net::Task<void> ProxyHandler::handle(Session& session, protocol::Update& update,
     } else {
         const std::string reason = "the server behind gives no answer: " + reply.error;
         reply.body = update.kind == Kind::state ? "ACT:" + std::string{protocol::k_no_action} : "ERR:" + reason;
-        co_await responder.send(200, k_fallback_type, reply.body);
+        step.delivered = co_await responder.send(200, k_fallback_type, reply.body);
         m_oddities.report_once(session, "upstream", reason);
     }
     step.total_us = m_log.now_us() - time_us;
-    if (update.kind == Kind::state || update.kind == Kind::episode_end) {
+    if ((update.kind == Kind::state || update.kind == Kind::episode_end) && m_tally.begin_step()) {
         m_oddities.report(session, update);
         record(session, update, reply, std::move(step));
     } else if (update.kind == Kind::screenshot) {
@@ -82,6 +82,7 @@ void ProxyHandler::record(Session& session, protocol::Update& update, const net:
         step.answer = is_heard ? action_in(reply.body, session.keys) : std::nullopt;
         if (step.answer) {
             step.answer->fallback = !reply.error.empty();
+            add_outcome(update, *step.answer);
             ending = end_of_episode(*step.answer);
         } else if (is_heard) {
             m_oddities.report_once(session, "no action", "the answer of the server behind is no action");
@@ -91,10 +92,12 @@ void ProxyHandler::record(Session& session, protocol::Update& update, const net:
         }
     }
     m_tally.count_step();
+    m_keeper.note_outcome(session, update, step.delivered);
     step.reply = reply.body;
     step.update = std::move(update);
+    const bool delivered = step.delivered;
     m_log.step(session, std::move(step));
-    m_keeper.finish_step(session, ending);
+    m_keeper.finish_step(session, ending, delivered);
 }
 
 } // namespace bh::serve

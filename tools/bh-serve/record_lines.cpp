@@ -133,6 +133,9 @@ void append_step(std::string& out, const StepRecord& step)
     if (step.answer && step.answer->fallback) {
         line.boolean("fallback", true);
     }
+    if (!step.delivered) {
+        line.boolean("delivered", false);
+    }
     line.open("latency_us").number("policy", step.policy_us).number("total", step.total_us).close();
     if (step.picture == nullptr) {
         end_line(out, line);
@@ -164,7 +167,7 @@ void append_unused_picture(std::string& out, const Session& session, std::int64_
     add_frame(out, line, *session.picture, session.picture_width, session.picture_height);
 }
 
-void append_episode(std::string& out, const Session& session, std::string_view reason)
+void append_episode(std::string& out, const Session& session, std::string_view reason, Outcome outcome)
 {
     LineWriter line{out};
     line.text("type", "episode")
@@ -172,6 +175,12 @@ void append_episode(std::string& out, const Session& session, std::string_view r
         .number("episode", session.episode)
         .number("steps", session.next_step)
         .text("reason", reason);
+    if (outcome.terminated) {
+        line.boolean("terminated", true);
+    }
+    if (outcome.truncated) {
+        line.boolean("truncated", true);
+    }
     end_line(out, line);
 }
 

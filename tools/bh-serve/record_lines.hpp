@@ -26,6 +26,7 @@ struct StepRecord
     std::optional<protocol::Answer> answer; ///< none for an episode's last observation
     bool by_hand = false;                   ///< the action is what a person did
     std::string reply;
+    bool delivered = true; ///< false: the client closed the connection before it could have the reply
     std::int64_t policy_us = 0;
     std::int64_t total_us = 0;
     protocol::Picture picture; ///< null if there is no frame
@@ -42,7 +43,7 @@ void append_exchange(std::string& out, const Session& session, std::int64_t time
                      std::string_view reply);
 /// A picture that belongs to no step, because a later one took its place or no step came.
 void append_unused_picture(std::string& out, const Session& session, std::int64_t time_us);
-void append_episode(std::string& out, const Session& session, std::string_view reason);
+void append_episode(std::string& out, const Session& session, std::string_view reason, Outcome outcome);
 void append_session_end(std::string& out, const Session& session, std::int64_t time_us, std::string_view reason);
 void append_note(std::string& out, std::int64_t time_us, std::string_view level, std::string_view text);
 void append_end(std::string& out, std::int64_t time_us, std::string_view reason);

@@ -92,6 +92,7 @@ void RecordLog::hold_step(Session& session, StepRecord step, Awaits awaits)
         .policy_us = step.policy_us,
         .asked_policy = step.answer.has_value(),
         .fallback = step.answer && step.answer->fallback,
+        .is_ending = m_is_ending,
         .picture = step.picture,
     });
     m_display.step_made(step.time_us + step.total_us);
@@ -103,13 +104,14 @@ void RecordLog::hold_step(Session& session, StepRecord step, Awaits awaits)
     release(session);
 }
 
-void RecordLog::set_reply(Session& session, std::string_view reply, std::int64_t total_us)
+void RecordLog::set_reply(Session& session, std::string_view reply, bool delivered, std::int64_t total_us)
 {
     for (HeldStep& held : session.held) {
         if (held.awaits.reply) {
             if (held.step->part == 1) { // the others' records bear no texts
                 held.step->reply = reply;
             }
+            held.step->delivered = delivered;
             held.step->total_us = total_us;
             held.awaits.reply = false;
         }
@@ -139,10 +141,10 @@ void RecordLog::unused_picture(Session& session, std::int64_t time_us)
     add_after_held(session, [&](std::string& out) { append_unused_picture(out, session, time_us); });
 }
 
-void RecordLog::episode(Session& session, std::string_view reason)
+void RecordLog::episode(Session& session, std::string_view reason, Outcome outcome)
 {
     m_statistics.add_episode();
-    add_after_held(session, [&](std::string& out) { append_episode(out, session, reason); });
+    add_after_held(session, [&](std::string& out) { append_episode(out, session, reason, outcome); });
 }
 
 void RecordLog::session_end(Session& session, std::string_view reason)
@@ -157,6 +159,13 @@ void RecordLog::end(std::string_view reason)
 {
     add([&](std::string& out) { append_end(out, now_us(), reason); });
     m_ended = true;
+}
+
+void RecordLog::refused(std::string_view peer, std::string_view reason)
+{
+    if (const std::string text = m_refusals.add(peer, reason); !text.empty()) {
+        warning(text);
+    }
 }
 
 void RecordLog::warning(std::string_view text)

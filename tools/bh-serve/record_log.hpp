@@ -2,6 +2,7 @@
 
 #include "display.hpp"
 #include "record_lines.hpp"
+#include "refusals.hpp"
 #include "session_table.hpp"
 #include "statistics.hpp"
 
@@ -33,6 +34,9 @@ public:
     /// What it has recorded so far, in numbers.
     [[nodiscard]] Statistics& statistics() { return m_statistics; }
 
+    /// The server ends: steps that get no answer from now on are not the policy's fault.
+    void begin_ending() { m_is_ending = true; }
+
     /// Writes the header: the first thing, once the server is sure to run.
     void begin();
     void session(Session& session, std::int64_t time_us, const protocol::Update& hello);
@@ -41,15 +45,18 @@ public:
     /// Takes a step whose reply or action is not known yet. What comes after it of its session waits for it.
     void hold_step(Session& session, StepRecord step, Awaits awaits);
     /// The reply to the message whose updates are held, and what time that took from its arrival.
-    void set_reply(Session& session, std::string_view reply, std::int64_t total_us);
+    void set_reply(Session& session, std::string_view reply, bool delivered, std::int64_t total_us);
     /// What a person did after the last step; nothing if that is not known.
     void set_action(Session& session, std::optional<protocol::Answer> action);
     void exchange(Session& session, std::int64_t time_us, std::string_view request, std::string_view reply);
     void unused_picture(Session& session, std::int64_t time_us);
-    void episode(Session& session, std::string_view reason);
+    void episode(Session& session, std::string_view reason, Outcome outcome);
     void session_end(Session& session, std::string_view reason);
     /// The last record: what comes after it is not written.
     void end(std::string_view reason);
+
+    /// Tells that something from `peer` was refused, once for each reason and address.
+    void refused(std::string_view peer, std::string_view reason);
 
     void warning(std::string_view text) override;
     void note(std::string_view text) override;
@@ -64,7 +71,9 @@ private:
     std::unique_ptr<net::ByteSink> m_sink;
     Statistics m_statistics;
     Display m_display;
+    Refusals m_refusals;
     bool m_ended = false;
+    bool m_is_ending = false;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
     std::chrono::system_clock::time_point m_created = std::chrono::system_clock::now();
 };

@@ -37,7 +37,10 @@ public:
         : m_options{options},
           m_context{context},
           m_log{context, make_sink()},
-          m_sessions{m_loop, options.game},
+          m_sessions{m_loop,
+                     options.game,
+                     {[this](std::uint64_t connection) { return m_server.is_connected(connection); },
+                      [this](Session& session) { m_handler.forget(session); }}},
           m_progress{m_loop},
           m_policy{make_policy()},
           m_upstream{make_upstream()},
@@ -61,10 +64,10 @@ public:
         m_context.note("served " + std::to_string(m_handler.steps()) + " steps, " +
                        std::to_string(m_handler.episodes()) + " episodes ended" +
                        format_pace(m_log.statistics().pace()));
-        if (!m_output_failure.empty()) {
-            throw Error{m_output_failure};
+        if (!m_failure.empty()) {
+            throw Error{m_failure};
         }
-        return cli::Outcome::complete;
+        return tell_unanswered() ? cli::Outcome::incomplete : cli::Outcome::complete;
     }
 
 private:
@@ -86,6 +89,10 @@ private:
             process.command = m_options.command;
             process.timeout = std::chrono::milliseconds{m_options.policy_timeout_us / 1000};
             process.batch = m_options.batch;
+            process.restart = m_options.on_policy_death == OnPolicyDeath::restart;
+            if (!process.restart) {
+                process.on_death = [this](std::string_view how) { on_policy_death(how); };
+            }
             process.grace = std::chrono::milliseconds{m_options.policy_grace_us / 1000};
             return std::make_unique<net::PolicyProcess>(m_loop, process, m_log);
         }
@@ -111,7 +118,7 @@ private:
             say_address("listening on " + address);
             const std::string url = "http://" + address + "/" + token;
             m_context.note("start BizHawk with: EmuHawk --url_get=" + url + " --url_post=" + url +
-                           " --lua=gsl_sender.lua ROM");
+                           " --userdata=shots:true --lua=gsl_sender.lua ROM");
         }
     }
 
@@ -140,9 +147,27 @@ private:
 
     void on_output_failure(const std::string& reason)
     {
-        m_output_failure = reason;
+        m_failure = reason;
         m_context.error(reason + "; telling the clients to exit");
         m_handler.stop("output closed");
+    }
+
+    void on_policy_death(std::string_view how)
+    {
+        m_failure = "the policy " + std::string{how};
+        m_handler.stop("policy ended");
+    }
+
+    /// True if the policy left steps without an answer.
+    bool tell_unanswered()
+    {
+        const Statistics& statistics = m_log.statistics();
+        if (statistics.fallbacks() == 0) {
+            return false;
+        }
+        m_context.warning(std::to_string(statistics.fallbacks()) + " of " + std::to_string(statistics.steps()) +
+                          " steps without an answer");
+        return statistics.missed() > 0;
     }
 
     net::Task<void> finish_when_stopped()
@@ -153,6 +178,7 @@ private:
         const auto patience = std::chrono::ceil<std::chrono::milliseconds>(m_sessions.patience());
         co_await wait_while(std::clamp(patience, k_grace, k_grace_max),
                             [this] { return m_sessions.count_untold() > 0; });
+        m_log.begin_ending();
         // Those that wait for the policy soon get the fallback, and with it the word to exit.
         net::start(m_loop, end_policy());
         if (m_upstream != nullptr) {
@@ -202,7 +228,7 @@ private:
     const Options& m_options;
     cli::Context& m_context;
     net::EventLoop m_loop{1};
-    std::string m_output_failure;
+    std::string m_failure; ///< why the status is 1
     bool m_at_once = false;
     bool m_recording_ended = false;
     bool m_policy_ended = false;

@@ -4,6 +4,9 @@
 #include <bh/image/png.hpp>
 #include <bh/protocol/systems.hpp>
 
+#include <string>
+#include <utility>
+
 namespace bh::serve {
 
 namespace {
@@ -43,6 +46,10 @@ void SessionKeeper::open(Session& session, const protocol::Update& first, std::o
     session.field_set = 0;
     session.complaints.clear();
     session.told_to_exit = false;
+    session.is_wait_checked = false;
+    session.wait.reset();
+    session.outcome = {};
+    session.emu_frame.reset();
     session.rhythm = {};
     session.variables.settings = m_game.settings;
     session.variables.reset(save ? std::move(*save) : session.saves.draw());
@@ -73,6 +80,7 @@ void SessionKeeper::announce(Session& session, const protocol::Update& hello, st
     if (!hello.keys.empty() || !hello.system.empty()) {
         set_controls(session, hello);
     }
+    session.wait = hello.wait ? hello.wait : session.wait;
     if (session.announced) {
         return;
     }
@@ -127,6 +135,7 @@ StepRecord SessionKeeper::begin_step(Session& session, std::int64_t time_us)
         session.told_to_exit = false; // it was, by the policy, and plays on
     }
     session.rhythm.add(time_us);
+    check_wait(session);
     StepRecord record;
     record.session = session.number;
     record.episode = session.episode;
@@ -138,12 +147,38 @@ StepRecord SessionKeeper::begin_step(Session& session, std::int64_t time_us)
     return record;
 }
 
-void SessionKeeper::finish_step(Session& session, std::string_view ending)
+void SessionKeeper::check_wait(Session& session)
+{
+    constexpr std::int64_t k_us_per_second = 1'000'000;
+    const std::int64_t wait = session.wait.value_or(protocol::GameSettings::k_wait_default);
+    if (session.is_wait_checked || !asks_somebody(m_options) || session.variables.knows_wait ||
+        m_options.policy_timeout_us <= wait * k_us_per_second) {
+        return;
+    }
+    session.is_wait_checked = true;
+    m_log.warning("session " + std::to_string(session.number) + ": the client waits " +
+                  (session.wait ? "" : "maybe only ") + std::to_string(wait) +
+                  " s for an answer, and --policy-timeout is " +
+                  std::to_string(m_options.policy_timeout_us / k_us_per_second) +
+                  " s: a later one is lost to it; gsl_sender.lua takes wait:" + std::to_string(m_game.settings.wait));
+}
+
+void SessionKeeper::note_outcome(Session& session, const protocol::Update& update, bool delivered)
+{
+    session.outcome = {update.terminated.value_or(false), update.truncated.value_or(false)};
+    if (delivered) { // otherwise the same frame may come again
+        session.emu_frame = update.emu_frame;
+    }
+}
+
+void SessionKeeper::finish_step(Session& session, std::string_view ending, bool delivered)
 {
     session.picture.reset();
     session.started = true;
     ++session.next_step;
-    if (!ending.empty()) {
+    if (!delivered) {
+        session.told_to_exit = false;
+    } else if (!ending.empty()) {
         end_episode(session, ending);
     }
 }
@@ -153,7 +188,11 @@ void SessionKeeper::end_episode(Session& session, std::string_view reason)
     // What a person does from here on is no answer to the episode's last screen.
     m_log.set_action(session, std::nullopt);
     m_tally.count_episode();
-    m_log.episode(session, reason);
+    Outcome outcome = std::exchange(session.outcome, {});
+    // What somebody asks for in the middle of a game stops it.
+    outcome.truncated = outcome.truncated || (!outcome.terminated && (reason == "restart" || reason == "load"));
+    m_log.episode(session, reason, outcome);
+    session.emu_frame.reset(); // a state may be loaded
     ++session.episode;
     session.next_step = 0;
     session.variables.screenshots.clear(); // their numbers begin anew

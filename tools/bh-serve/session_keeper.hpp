@@ -21,7 +21,7 @@ class SessionKeeper
 public:
     /// All must outlive this object.
     SessionKeeper(const Options& options, Tally& tally, RecordLog& log)
-        : m_game{options.game}, m_tally{tally}, m_log{log}
+        : m_options{options}, m_game{options.game}, m_tally{tally}, m_log{log}
     {
     }
 
@@ -37,13 +37,19 @@ public:
     std::string take_picture(Session& session, protocol::Update& update, std::int64_t time_us);
     /// The step that comes next, with the picture that waited for it.
     StepRecord begin_step(Session& session, std::int64_t time_us);
-    /// After a step that an action answered; `ending` is why its episode ends with it, empty if it goes on.
-    void finish_step(Session& session, std::string_view ending);
+    /// After a step that an action answered; `ending` is why its episode ends with it, empty if it goes on. Without
+    /// `delivered` the client does not know of the reply.
+    void finish_step(Session& session, std::string_view ending, bool delivered = true);
+    /// What a step says of its episode's end and of the emulator's frames.
+    void note_outcome(Session& session, const protocol::Update& update, bool delivered);
     void end_episode(Session& session, std::string_view reason);
 
 private:
     void set_controls(Session& session, const protocol::Update& hello);
 
+    void check_wait(Session& session);
+
+    const Options& m_options;
     const GameOptions& m_game;
     Tally& m_tally;
     RecordLog& m_log;

@@ -7,11 +7,14 @@
 #include <bh/net/task.hpp>
 #include <bh/protocol/client_variables.hpp>
 #include <bh/protocol/saves.hpp>
+#include <bh/protocol/update.hpp>
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <list>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -21,6 +24,13 @@
 namespace bh::serve {
 
 struct StepRecord;
+
+/// How an episode ended, as far as somebody said.
+struct Outcome
+{
+    bool terminated = false; ///< the game ended it
+    bool truncated = false;  ///< somebody stopped it
+};
 
 /// What is not known yet of a step that was answered.
 struct Awaits
@@ -50,8 +60,13 @@ struct Session
     net::Mutex busy; ///< one message of a session at a time, in the order they came
 
     std::string name;
-    std::uint64_t number = 0; ///< 0: not opened yet
-    bool announced = false;   ///< its session record is written
+    std::string key;              ///< in the table; empty if it belongs to one connection
+    std::string client;           ///< the identity that the client of a default session gives; empty: none
+    std::uint64_t number = 0;     ///< 0: not opened yet
+    std::uint64_t connection = 0; ///< by which it was heard last
+    std::int64_t heard_us = 0;    ///< when
+    std::size_t messages = 0;     ///< being answered, or waiting for that
+    bool announced = false;       ///< its session record is written
     std::string peer;
     std::string user_agent;
     std::string dialect;           ///< of its first message: "http-gsl"
@@ -70,29 +85,56 @@ struct Session
     protocol::ClientVariables variables;
     protocol::SaveDraw saves;
 
-    std::deque<HeldStep> held;        ///< bounded: one for each update of a message, and one that awaits its action
-    std::uint64_t field_set = 0;      ///< of the last observation
-    std::set<std::string> complaints; ///< kinds of oddity that were reported; bounded, see Oddities
+    std::deque<HeldStep> held; ///< bounded: one for each update of a message, and one that awaits its action
+    Outcome outcome;           ///< that the last step said
+    std::optional<std::int64_t> emu_frame; ///< of the last step, if its client heard the reply and loaded no state
+    std::uint64_t field_set = 0;           ///< of the last observation
+    std::set<std::string> complaints;      ///< kinds of oddity that were reported; bounded, see Oddities
     bool told_to_exit = false;
-    Rhythm rhythm; ///< of its steps
+    std::optional<std::int64_t> wait; ///< how many seconds its client says that it waits for an answer
+    bool is_wait_checked = false;     ///< against the time-out of the policy
+    Rhythm rhythm;                    ///< of its steps
 };
 
 /// All sessions. A name stands for one session, whichever way its messages come; a socket that has no name is a session
 /// of its own; what is left belongs to the default session of the address that it came in by.
+///
+/// Only one client can have the default session. Another one gets a session of its own if it can be told apart by the
+/// identity in its requests' path or because it keeps its connection; otherwise its messages are refused.
 class SessionTable
 {
 public:
-    /// More at once are refused: each costs memory, and anybody can invent names.
+    /// More at once are refused: each costs memory, and anybody can invent names. Those that were silent for the
+    /// longest time are forgotten for new ones, unless their clients are connected.
     static constexpr std::size_t k_sessions_max = 4096;
     static constexpr std::size_t k_name_bytes_max = 200; ///< what follows is no part of a name
 
-    /// `game` must outlive this object.
-    SessionTable(net::EventLoop& loop, const GameOptions& game) : m_loop{loop}, m_game{game} {}
+    struct Hooks
+    {
+        /// Is the connection of this number still there? Called rarely.
+        std::function<bool(std::uint64_t connection)> is_connected;
+        /// The session is about to be forgotten.
+        std::function<void(Session& session)> forget;
+    };
 
-    /// Whose a message is; `name` is the one that it says, empty if it says none. Null if there are too many sessions.
-    Session* find_or_add(const net::Message& message, std::string_view name);
-    /// The session that a socket had by itself, and has no longer: because it ended or took a name. Null if none.
-    Session* take_from(std::uint64_t socket, bool ended);
+    /// `game` must outlive this object.
+    SessionTable(net::EventLoop& loop, const GameOptions& game, Hooks hooks)
+        : m_loop{loop}, m_game{game}, m_hooks{std::move(hooks)}
+    {
+    }
+
+    struct Owner
+    {
+        Session* session = nullptr;
+        std::string refusal; ///< why there is none
+        std::string warning; ///< what people should know, once
+    };
+
+    /// Whose a message is; `name` is the one that it says, empty if it says none.
+    Owner find_or_add(const net::Message& message, const protocol::Update& update, std::string_view name,
+                      std::int64_t now_us);
+    /// The session that a connection had by itself, and has no longer: because it ended or took a name. Null if none.
+    Session* take_from(std::uint64_t connection, bool ended);
     /// Of one that take_from() gave, which nobody uses any more.
     void remove(const Session& session);
 
@@ -106,22 +148,36 @@ public:
     [[nodiscard]] std::chrono::microseconds patience() const;
 
 private:
-    struct Socket
+    struct Connection
     {
-        std::string name;       ///< said by one of its messages
-        Session* own = nullptr; ///< the session that it is by itself
+        std::string name;        ///< of a socket: said by one of its messages
+        Session* own = nullptr;  ///< the session that it is by itself
+        Session* last = nullptr; ///< the session that its last message was for
     };
 
-    Session* add(std::string_view name, std::string_view draw_name);
+    Owner find_unnamed(const net::Message& message, const protocol::Update& update, std::int64_t now_us);
+    Owner find_by_identity(const net::Message& message, const protocol::Update& update, std::string_view client,
+                           std::int64_t now_us);
+    Owner find_default(const net::Message& message, const protocol::Update& update, std::int64_t now_us);
+    /// The session of a client that cannot have the default one. Null if there are too many sessions.
+    Owner add_beside_default(const net::Message& message, std::string key);
+    Session* add(std::string_view name, std::string_view draw_name, std::string key);
     Session* find_or_add_named(const std::string& key, std::string_view name);
+    bool forget_oldest();
 
     net::EventLoop& m_loop;
     const GameOptions& m_game;
+    Hooks m_hooks;
     protocol::PictureBudget m_pictures;
     std::list<Session> m_sessions; ///< a list: the sessions must not move
     std::unordered_map<std::string, Session*> m_by_key;
-    std::unordered_map<std::uint64_t, Socket> m_sockets;
+    std::unordered_map<std::uint64_t, Connection> m_connections; ///< those that have spoken and not ended
+    std::set<std::size_t> m_shared_listeners;   ///< those by which several clients without a name came at the same time
+    std::uint64_t m_clients_beside_default = 0; ///< so far
 };
+
+/// The TEXT of the path's query `?client=TEXT`; empty if it has none.
+std::string client_from_path(std::string_view target);
 
 /// The NAME of /act/NAME or /s/NAME; empty for any other path.
 std::string session_name_from_path(std::string_view target);

@@ -27,8 +27,10 @@ net::Task<void> StatementHandler::handle(Session& session, const protocol::Updat
     for (Event event = run.next(); event != Event::done; event = run.next()) {
         switch (event) {
         case Event::update:
-            if (updates == 0 || !m_tally.is_stopping()) {
+            if ((updates == 0 || !m_tally.is_stopping()) && m_tally.begin_step()) {
                 co_await step(session, message.request, ++updates, time_us);
+            } else {
+                variables.exit = true;
             }
             break;
         case Event::reset:
@@ -47,14 +49,14 @@ net::Task<void> StatementHandler::handle(Session& session, const protocol::Updat
     session.is_untouched = session.is_untouched && run.only_asks();
     // A client may be slow to take its reply, and sessions are announced in the order of their numbers.
     m_keeper.announce(session, variables.data.take_hello(), time_us);
-    co_await responder.send(200, k_answer_type, run.reply());
+    const bool delivered = co_await responder.send(200, k_answer_type, run.reply());
 
     const std::string_view sent =
         run.reply().empty() && dialect == net::Dialect::framed ? k_empty_framed : std::string_view{run.reply()};
     if (updates == 0) {
         m_log.exchange(session, time_us, message.request, sent);
     } else {
-        m_log.set_reply(session, sent, m_log.now_us() - time_us);
+        m_log.set_reply(session, sent, delivered, m_log.now_us() - time_us);
     }
     report(session, run);
 }
@@ -77,6 +79,8 @@ net::Task<void> StatementHandler::step(Session& session, const std::string& requ
     }
     record.total_us = m_log.now_us() - time_us;
     m_oddities.report(session, update);
+    add_outcome(update, answer);
+    m_keeper.note_outcome(session, update, true);
     record.update = std::move(update);
     if (part == 1) {
         record.update.request = request;

@@ -103,6 +103,7 @@ void Statistics::add_step(const Step& step)
     m_recent.add(step.now_us, step.policy_us);
     m_pace.add(step.now_us, policy_us);
     m_fallbacks += step.fallback ? 1 : 0;
+    m_missed += step.fallback && !step.is_ending ? 1 : 0;
     if (step.asked_policy) {
         const auto bound = std::lower_bound(k_policy_bounds_us.begin(), k_policy_bounds_us.end(), step.policy_us);
         ++m_policy_buckets.at(static_cast<std::size_t>(bound - k_policy_bounds_us.begin()));

@@ -86,6 +86,7 @@ public:
         std::int64_t policy_us = 0; ///< of no account if no policy was asked
         bool asked_policy = false;
         bool fallback = false;
+        bool is_ending = false;    ///< the server ends, and waits for no answer any more
         protocol::Picture picture; ///< null if it has none
     };
 
@@ -112,7 +113,11 @@ public:
 
     [[nodiscard]] std::uint64_t pictures() const { return m_pictures; }
 
+    /// Steps that the policy did not answer.
     [[nodiscard]] std::uint64_t fallbacks() const { return m_fallbacks; }
+
+    /// Those of them that it had its time for.
+    [[nodiscard]] std::uint64_t missed() const { return m_missed; }
 
     [[nodiscard]] std::uint64_t messages(net::Dialect dialect) const
     {
@@ -138,6 +143,7 @@ private:
     std::uint64_t m_episodes = 0;
     std::uint64_t m_pictures = 0;
     std::uint64_t m_fallbacks = 0;
+    std::uint64_t m_missed = 0;
     std::array<std::uint64_t, 4> m_messages = {}; ///< by net::Dialect
     PolicyBuckets m_policy_buckets = {};
     std::int64_t m_policy_us = 0;

@@ -27,6 +27,21 @@ private:
     net::Event& m_changed;
 };
 
+/// Keeps a session from being forgotten.
+class InUse
+{
+public:
+    explicit InUse(Session& session) : m_session{session} { ++m_session.messages; }
+
+    InUse(const InUse&) = delete;
+    InUse& operator=(const InUse&) = delete;
+
+    ~InUse() { --m_session.messages; }
+
+private:
+    Session& m_session;
+};
+
 } // namespace
 
 StepHandler::StepHandler(net::EventLoop& loop, const Options& options, SessionTable& sessions, net::Policy& policy,
@@ -65,12 +80,19 @@ net::Task<void> StepHandler::handle(const net::Message& message, net::Responder&
     const bool is_picture = message.kind == net::Message::Kind::picture;
     protocol::Update update = is_picture ? m_reader.read_picture(message.body) : m_reader.read(message.body);
     const std::string name = update.session_name.empty() ? session_name_from_path(message.target) : update.session_name;
-    Session* const session = m_sessions.find_or_add(message, name);
-    if (session == nullptr) {
-        co_await responder.send(200, k_text, "ERR:too many sessions");
+    const SessionTable::Owner owner = m_sessions.find_or_add(message, update, name, time_us);
+    if (!owner.warning.empty()) {
+        m_log.warning(owner.warning);
+    }
+    if (owner.session == nullptr) {
+        m_log.refused(message.peer, owner.refusal);
+        const std::string reply = "ERR:" + owner.refusal;
+        co_await responder.send(200, k_text, reply);
         co_return;
     }
-    if (Session* const left = m_sessions.take_from(message.socket, false)) {
+    Session* const session = owner.session;
+    const InUse in_use{*session};
+    if (Session* const left = m_sessions.take_from(message.connection, false)) {
         net::start(m_loop, end_own_session(*left));
     }
     const auto lock = co_await session->busy.lock();
@@ -144,19 +166,28 @@ void StepHandler::close()
     }
 }
 
-void StepHandler::closed(std::uint64_t socket)
+void StepHandler::disconnected(std::uint64_t connection)
 {
     if (m_is_closed) {
         return; // end_sessions() knows better why its session ends
     }
-    if (Session* const own = m_sessions.take_from(socket, true)) {
+    if (Session* const own = m_sessions.take_from(connection, true)) {
         net::start(m_loop, end_own_session(*own));
+    }
+}
+
+void StepHandler::forget(Session& session)
+{
+    m_keeper.close(session, "forgotten");
+    if (!session.name.empty()) { // those without a name have it in common
+        m_policy.forget(session.name);
     }
 }
 
 net::Task<void> StepHandler::end_own_session(Session& session)
 {
     {
+        const InUse in_use{session};
         const auto lock = co_await session.busy.lock();
         m_keeper.close(session, "closed");
     }

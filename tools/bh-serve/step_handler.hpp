@@ -26,7 +26,12 @@ public:
                 net::Upstream* upstream, RecordLog& log, net::Event& progress);
 
     net::Task<void> handle(const net::Message& message, net::Responder& responder) override;
-    void closed(std::uint64_t socket) override;
+
+    void closed(std::uint64_t /*socket*/) override {}
+
+    void disconnected(std::uint64_t connection) override;
+    /// The session is open no more, and its name is free.
+    void forget(Session& session);
 
     /// From now on every reply tells its client to exit.
     void stop(std::string_view reason) { m_tally.stop(reason); }

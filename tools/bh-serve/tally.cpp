@@ -2,6 +2,15 @@
 
 namespace bh::serve {
 
+bool Tally::begin_step()
+{
+    if (m_options.steps && m_begun_steps >= *m_options.steps) {
+        return false;
+    }
+    ++m_begun_steps;
+    return true;
+}
+
 void Tally::count_step()
 {
     ++m_steps;

@@ -21,6 +21,8 @@ public:
 
     std::uint64_t open_session() { return ++m_sessions; }
 
+    /// Is another step wanted? Then it counts from now on; count_step() must follow when it has its answer.
+    [[nodiscard]] bool begin_step();
     void count_step();
     void count_episode();
     /// The episode that is being played ends with the next reply: begins the end now if it is the last.
@@ -47,6 +49,7 @@ private:
     net::Event& m_progress;
     std::string m_stop_reason;
     std::uint64_t m_sessions = 0;
+    std::uint64_t m_begun_steps = 0;
     std::uint64_t m_steps = 0;
     std::uint64_t m_episodes = 0;
 };

@@ -113,6 +113,9 @@ ClientVariables::Answer ClientVariables::get(std::string_view argument, std::siz
     } else if (const Value* const value = data.find(name)) {
         answer.text.append(type_name(type_of(*value))).append(" ");
         append_python(answer.text, *value);
+    } else if (name == "wait") { // behind the client's own, which may have this name
+        answer.text = std::to_string(settings.wait);
+        knows_wait = true;
     } else {
         answer.text = k_none;
         answer.error = name.empty() ? "GET needs a name" : name == "screenshots" ? "screenshots needs a number" : "";
@@ -250,7 +253,7 @@ void ClientVariables::reset(std::string next_save)
     screenshots.clear();
     controls.hold(k_no_action);
     save = std::move(next_save);
-    exit = guessed = m_restart = m_restart_asked = false;
+    exit = guessed = knows_wait = m_restart = m_restart_asked = false;
 }
 
 } // namespace bh::protocol

@@ -4,6 +4,7 @@
 #include <bh/base/base64.hpp>
 #include <bh/protocol/form.hpp>
 #include <bh/protocol/gsl.hpp>
+#include <bh/protocol/statement.hpp>
 #include <bh/protocol/statement_run.hpp>
 #include <bh/protocol/update.hpp>
 #include <bh/record/record.hpp>
@@ -47,6 +48,19 @@ void refuse_empty(Update& update, const FieldSink& sink)
 }
 
 } // namespace
+
+bool begins_session(const Update& update)
+{
+    if (update.kind != Update::Kind::statements) {
+        return update.kind == Update::Kind::hello;
+    }
+    StatementReader reader{update.request};
+    auto first = reader.next();
+    if (first && first->kind == Statement::Kind::session) {
+        first = reader.next();
+    }
+    return first && first->kind == Statement::Kind::reset;
+}
 
 void append_step_members(record::LineWriter& line, const Update& update)
 {

@@ -152,7 +152,12 @@ void FieldSink::add_own(std::string_view key, std::string_view value)
             m_update.keys.clear();
             odd(key, value, "a list of at most 512 names in 64 KiB");
         }
-    } else if (key != "interval" && key != "wait") { // said for people; nothing depends on them
+    } else if (key == "wait") {
+        m_update.wait = to_number<std::int64_t>(value);
+        if (!m_update.wait) {
+            odd(key, value, "a number of seconds");
+        }
+    } else if (key != "interval") { // said for people; nothing depends on it
         odd(key, value, "a key we know; keys that begin with _ are reserved");
     }
 }

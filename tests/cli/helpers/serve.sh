@@ -9,10 +9,10 @@ serve() {
     port=$(listening_port "$t/$2")
 }
 
-# stop: interrupts the server, which must end well.
+# stop [STATUS]: interrupts the server, which must end well, or with STATUS: 3 if its policy left steps without an answer.
 stop() {
     kill -INT "$server"
-    expect_status 0 wait "$server"
+    expect_status "${1:-0}" wait "$server"
 }
 
 # client MESSAGE...: the answers, a line each.

@@ -101,5 +101,5 @@ expect_text "$t/wrong.err" 'the policy gave 2 answers to a batch of 1 observatio
 expect_text "$t/wrong.err" 'answers no batch: not a JSON array'
 expect_text "$t/wrong.err" 'it is for session 1, but says another'
 expect_text "$t/wrong.err" 'gave no answer within 300 ms'
-stop
+stop 3
 expect_status 2 bh-serve --batch --policy random 2> /dev/null

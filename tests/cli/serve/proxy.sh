@@ -141,7 +141,7 @@ expect_status 0 python3 "$t/client.py" "$port" "$upstream_port" "$t/log"
 
 kill -KILL "$upstream"
 [ "$(client '@S|x:1')" = 'ACT:NONE' ] || fail "no fallback for a server that is gone"
-stop
+stop 3
 expect_text "$t/err" 'the server behind gives no answer: '
 expect_text "$t/err" 'the server behind answers with status 503'
 

@@ -14,13 +14,15 @@ namespace bh::protocol {
 /// How a client should run its game. The defaults are the emulator's own.
 struct GameSettings
 {
-    static constexpr std::int64_t k_speed_max = 6399; ///< what BizHawk's client.speedmode() takes
+    static constexpr std::int64_t k_speed_max = 6399;  ///< what BizHawk's client.speedmode() takes
+    static constexpr std::int64_t k_wait_default = 30; ///< how long our clients wait if nobody tells them
 
     std::string rom;
     std::int64_t update_interval = 1; ///< in frames
     std::int64_t speed = 100;         ///< in percent
     std::int64_t frameskip = 0;
     bool sound = true;
+    std::int64_t wait = k_wait_default; ///< for a reply, in seconds
 };
 
 /// What a BrainHawk client can read and set, brainhawk(7), with what reading does.
@@ -62,6 +64,7 @@ public:
     std::string save; ///< path of the state in which the episode begins
     bool exit = false;
     bool guessed = false;
+    bool knows_wait = false;     ///< the client has been told how long to wait for a reply
     bool hides_controls = false; ///< somebody plays by hand, and no button of ours must come in between
 
 private:

@@ -45,15 +45,19 @@ struct Update
     std::string system;
     std::string rom_name;
     std::string rom_sha1;
-    std::string rom_hash;          ///< where BizHawk's hash of the ROM is no SHA-1
-    std::string core;              ///< name of the emulator's core
-    std::vector<std::string> keys; ///< names of all controls, as joypad.get() has them
+    std::string rom_hash;             ///< where BizHawk's hash of the ROM is no SHA-1
+    std::string core;                 ///< name of the emulator's core
+    std::optional<std::int64_t> wait; ///< how many seconds the client waits for a reply; it then obeys `wait`
+    std::vector<std::string> keys;    ///< names of all controls, as joypad.get() has them
 
     /// Changes when the set of fields does; order and values do not count.
     std::uint64_t field_set = 0;
     /// What was odd though readable, for a person.
     std::vector<std::string> oddities;
 };
+
+/// Does the client begin anew with this: a hello, or a message whose first statement but for SESSION is RESET?
+[[nodiscard]] bool begins_session(const Update& update);
 
 /// Writes what an update gives its step beside the observation: reward, terminated, truncated, lag, emu_frame, inputs,
 /// state_hash, load_error.
