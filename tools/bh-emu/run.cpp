@@ -1,6 +1,7 @@
 #include "run.hpp"
 
 #include "api/comm_objects.hpp"
+#include "api/forms.hpp"
 #include "machine/machine.hpp"
 #include "machine/memory_states.hpp"
 #include "machine/movie_start.hpp"
@@ -18,6 +19,8 @@ namespace bh::emu {
 
 namespace {
 
+constexpr int k_width_without_game = 256; ///< BizHawk's black picture
+constexpr int k_height_without_game = 192;
 constexpr int k_paused_wait_ms = 1; ///< between two turns while nothing moves but scripts that call emu.yield()
 
 /// The machine, the scripts and the loop that drives both.
@@ -43,6 +46,7 @@ private:
     Machine m_machine;
     MoviePlayer m_movie{m_machine};
     MemoryStates m_memory_states;
+    Forms m_forms;
     CommObjects m_comm;
     Pacer m_pacer;
     image::Image m_image; ///< keeps its memory from one screenshot to the next
@@ -74,6 +78,7 @@ Run::Run(Options options, cli::Context& context)
                  m_movie,
                  m_scripts,
                  m_options.user_bag,
+                 m_forms,
                  m_memory_states,
                  [this](std::string& png) { take_screenshot(png); },
                  m_comm,
@@ -191,11 +196,13 @@ void Run::restart()
 
 void Run::take_screenshot(std::string& png)
 {
-    if (!m_machine.has_game() || m_machine.core()->picture().is_empty()) {
-        throw Error{"there is no picture before the first frame"};
+    if (m_machine.has_game() && !m_machine.core()->picture().is_empty()) {
+        m_machine.core()->picture().convert(m_image);
+    } else {
+        m_image = {k_width_without_game, k_height_without_game, {}};
+        m_image.rgb.resize(3 * std::size_t{k_width_without_game} * k_height_without_game);
     }
-    m_machine.core()->picture().convert(m_image);
-    image::encode_png(m_image, png);
+    image::encode_png(m_image, png, image::PngColor::rgba_opaque);
 }
 
 } // namespace

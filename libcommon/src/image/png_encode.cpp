@@ -4,7 +4,9 @@
 #include <bh/base/error.hpp>
 #include <bh/image/png.hpp>
 
+#include <cstdint>
 #include <utility>
+#include <vector>
 
 namespace bh::image {
 
@@ -24,9 +26,20 @@ void choose_no_filter()
     static_cast<void>(s_previous);
 }
 
+std::vector<std::uint8_t> with_alpha(const std::vector<std::uint8_t>& rgb)
+{
+    std::vector<std::uint8_t> rgba(rgb.size() / 3 * 4, 255);
+    for (std::size_t from = 0, to = 0; from < rgb.size(); from += 3, to += 4) {
+        rgba[to] = rgb[from];
+        rgba[to + 1] = rgb[from + 1];
+        rgba[to + 2] = rgb[from + 2];
+    }
+    return rgba;
+}
+
 } // namespace
 
-void encode_png(const Image& image, std::string& out)
+void encode_png(const Image& image, std::string& out, PngColor color)
 {
     const std::size_t pixels = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
     if (!is_valid_size(image.width, image.height) || image.rgb.size() != 3 * pixels) {
@@ -34,11 +47,13 @@ void encode_png(const Image& image, std::string& out)
                     std::to_string(image.rgb.size()) + " bytes cannot be written as PNG"};
     }
     choose_no_filter();
+    const std::vector<std::uint8_t> rgba =
+        color == PngColor::rgba_opaque ? with_alpha(image.rgb) : std::vector<std::uint8_t>{};
+    const int channels = rgba.empty() ? 3 : 4;
+    const std::uint8_t* const bytes = rgba.empty() ? image.rgb.data() : rgba.data();
     // Data that does not compress grows by a few bytes per block of it.
-    const StbMemoryScope memory{8 * pixels + 64 * 1024};
-    constexpr int k_channels = 3;
-    const int row_bytes = image.width * k_channels;
-    if (stbi_write_png_to_func(append, &out, image.width, image.height, k_channels, image.rgb.data(), row_bytes) == 0) {
+    const StbMemoryScope memory{(2 * static_cast<std::size_t>(channels) + 2) * pixels + 64 * 1024};
+    if (stbi_write_png_to_func(append, &out, image.width, image.height, channels, bytes, image.width * channels) == 0) {
         throw Error{"no memory for a PNG of " + std::to_string(image.width) + "x" + std::to_string(image.height)};
     }
 }

@@ -132,7 +132,7 @@ emu.frameadvance()
 client.closerom()
 assert(emu.getsystemid() == "NULL" and gameinfo.getromname() == "" and next(joypad.get()) == nil)
 assert(not pcall(mainmemory.read_u8, 0) and not pcall(memory.read_u8, 0) and not pcall(savestate.save, "x"))
-assert(not pcall(client.screenshot, "none.png"))
+client.screenshot("none.png") -- black
 emu.frameadvance()
 assert(emu.framecount() == 1)
 assert(client.openrom("none.nes") == false and client.openrom("games.lua") == false)

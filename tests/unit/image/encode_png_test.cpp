@@ -45,6 +45,20 @@ TEST_CASE("the encoder's rows are RGB without filters, as another inflater sees 
     CHECK(rows == expected);
 }
 
+TEST_CASE("an opaque alpha is written beside the same pixels")
+{
+    const Image picture = test::sample_picture(31, 17, 3);
+    std::string png;
+    encode_png(picture, png, PngColor::rgba_opaque);
+    CHECK(png[25] == 6); // colour type
+    Image back;
+    decode_png(png, back);
+    CHECK(back == picture);
+    std::string rgb;
+    encode_png(picture, rgb);
+    CHECK(rgb[25] == 2);
+}
+
 TEST_CASE("a picture that cannot be is refused")
 {
     std::string png;

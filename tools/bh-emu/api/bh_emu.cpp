@@ -1,3 +1,4 @@
+#include "api/forms.hpp"
 #include "machine/machine.hpp"
 #include "script/bind.hpp"
 
@@ -51,6 +52,7 @@ int start_folder(lua_State* lua, Services& services)
 
 constexpr std::array k_entries{
     entry<core>("core"),
+    entry<forms_click>("forms_click"),
     entry<may_write>("may_write"),
     entry<start_folder>("start_folder"),
 };

@@ -5,6 +5,7 @@
 #include <bh/base/atomic_file.hpp>
 
 #include <array>
+#include <filesystem>
 
 namespace bh::emu {
 
@@ -68,12 +69,17 @@ int transform_point(lua_State* lua, Services&)
 
 int screenshot(lua_State* lua, Services& services)
 {
-    const auto path = arg_optional_string(lua, 1);
+    const auto given = arg_optional_string(lua, 1);
+    const Rom* const rom = services.machine.rom();
+    const std::string path = given            ? std::string{*given}
+                             : rom == nullptr ? std::string{"Null.png"}
+                                              : rom->name() + "." + std::to_string(services.machine.frame()) + ".png";
     std::string png;
     services.screenshot(png);
-    AtomicFile file{path ? std::string{*path}
-                         : services.machine.rom()->name() + "." + std::to_string(services.machine.frame()) + ".png",
-                    Overwrite::yes};
+    if (const auto folder = std::filesystem::path{path}.parent_path(); !folder.empty()) {
+        std::filesystem::create_directories(folder);
+    }
+    AtomicFile file{path, Overwrite::yes};
     file.write(png);
     file.commit();
     return 0;
@@ -85,7 +91,30 @@ int setscreenshotosd(lua_State* lua, Services&)
     return 0;
 }
 
+// EmuHawk's tools have windows; there are none to give.
+int gettool(lua_State* lua, Services&)
+{
+    arg_string(lua, 1);
+    lua_pushnil(lua);
+    return 1;
+}
+
+// A tool window that would open, a picture for a clipboard.
+int nothing_to_show(lua_State*, Services&)
+{
+    return 0;
+}
+
 constexpr std::array k_entries{
+    entry<gettool>("gettool"),
+    entry<nothing_to_show>("opencheats"),
+    entry<nothing_to_show>("openhexeditor"),
+    entry<nothing_to_show>("openramsearch"),
+    entry<nothing_to_show>("openramwatch"),
+    entry<nothing_to_show>("opentasstudio"),
+    entry<nothing_to_show>("opentoolbox"),
+    entry<nothing_to_show>("opentracelogger"),
+    entry<nothing_to_show>("screenshottoclipboard"),
     entry<push_side<&Picture::width>>("bufferwidth"),
     entry<push_side<&Picture::height>>("bufferheight"),
     entry<push_side<&Picture::width>>("screenwidth"),

@@ -16,6 +16,7 @@ struct lua_State;
 namespace bh::emu {
 
 struct CommObjects;
+class Forms;
 class Machine;
 class MemoryStates;
 class MoviePlayer;
@@ -41,8 +42,9 @@ struct Services
     MoviePlayer& movie;
     ScriptHost& scripts;
     UserBag& user_bag;
+    Forms& forms;
     MemoryStates& memory_states;
-    /// Replaces `png` by the core's current picture: no drawings, no scaling. \throws bh::Error if there is none yet.
+    /// Replaces `png` by the core's current picture: no drawings, no scaling. Black before the first frame.
     std::function<void(std::string& png)> screenshot;
     CommObjects& comm;
     /// A line over EmuHawk's picture (gui.addmessage).
@@ -57,6 +59,7 @@ void open_comm(lua_State* lua, Services& services);
 void open_console(lua_State* lua, Services& services);
 void open_emu(lua_State* lua, Services& services);
 void open_event(lua_State* lua, Services& services);
+void open_forms(lua_State* lua, Services& services);
 void open_gameinfo(lua_State* lua, Services& services);
 void open_gui(lua_State* lua, Services& services);
 void open_input(lua_State* lua, Services& services);

@@ -59,9 +59,8 @@ int getinput(lua_State* lua, Services& services)
         lua_pushnil(lua);
         return 1;
     }
-    return push_controls(lua, services, 2, [&](std::size_t i) {
-        return services.movie.value(static_cast<std::uint64_t>(frame), i);
-    });
+    return push_controls(lua, services, 2,
+                         [&](std::size_t i) { return services.movie.value(static_cast<std::uint64_t>(frame), i); });
 }
 
 int getinputasmnemonic(lua_State* lua, Services& services)

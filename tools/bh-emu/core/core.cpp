@@ -107,6 +107,9 @@ void Core::start_game()
     retro_system_av_info info{};
     m_library.get_system_av_info(&info);
     m_frames_per_second = info.timing.fps;
+    if (m_picture.is_empty()) {
+        m_picture.begin(info.geometry.base_width, info.geometry.base_height);
+    }
 }
 
 void Core::reload_game()

@@ -29,6 +29,15 @@ void convert_all(const std::byte* source, std::size_t count, std::uint8_t* targe
 
 } // namespace
 
+void Picture::begin(unsigned width, unsigned height)
+{
+    if (width > 0 && height > 0 && width <= k_side_max && height <= k_side_max) {
+        m_width = width;
+        m_height = height;
+        m_pixels.assign(std::size_t{width} * height * pixel_bytes(), std::byte{0});
+    }
+}
+
 void Picture::keep(const void* data, unsigned width, unsigned height, std::size_t pitch)
 {
     const std::size_t row_bytes = width * pixel_bytes();

@@ -28,6 +28,8 @@ public:
 
     void set_format(retro_pixel_format format) { m_format = format; }
 
+    /// A black picture of the size that the core gives before its first frame.
+    void begin(unsigned width, unsigned height);
     /// Copies the core's frame, whose rows are `pitch` bytes apart; the memory is the core's and gone afterwards.
     void keep(const void* data, unsigned width, unsigned height, std::size_t pitch);
     /// Takes a frame back. False, and nothing is changed, if it does not fit together or is another core's.

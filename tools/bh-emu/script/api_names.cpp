@@ -65,11 +65,12 @@ constexpr std::array k_rows{
                  "oninputpoll:2 onloadstate:2 onmemoryexecute:4 onmemoryexecuteany:3@2.3.1 onmemoryread:4 "
                  "onmemorywrite:4 onsavestate:2 unregisterbyid:1 unregisterbyname:1"},
     Row{"forms",
-        "addclick button checkbox clear clearImageCache createcolor destroy destroyall drawArc drawBezier drawBox "
-        "drawEllipse drawIcon drawImage drawImageRegion drawLine drawPie drawPixel drawPolygon drawRectangle "
-        "drawString drawText dropdown getMouseX getMouseY getproperty gettext ischecked label newform openfile "
-        "pictureBox refresh setDefaultBackgroundColor setDefaultForegroundColor setDefaultTextBackground "
-        "setdropdownitems setlocation setproperty setsize settext textbox"},
+        "addclick:2 button:7 checkbox:4 clear:2 clearImageCache:1 clearclicks:1 createcolor:4 destroy:1 destroyall:0 "
+        "drawArc:8 drawAxis:5 drawBezier:3 drawBox:7 drawEllipse:7 drawIcon:6 drawImage:7 drawImageRegion:10 "
+        "drawLine:6 drawPie:9 drawPixel:4 drawPolygon:6 drawRectangle:7 drawString:11 drawText:11 dropdown:6 "
+        "getMouseX:1 getMouseY:1 getproperty:2 gettext:1 ischecked:1 label:7 newform:4 openfile:3 pictureBox:5 "
+        "refresh:1 setDefaultBackgroundColor:2 setDefaultForegroundColor:2 setDefaultTextBackground:2 "
+        "setdropdownitems:3 setlocation:3 setproperty:3 setsize:3 settext:2 textbox:10"},
     Row{"gameinfo", "getboardtype:0 getoptions:0 getromhash:0 getromname:0 getstatus:0 indatabase:0 isstatusbad:0"},
     Row{"genesis", "add_deepfreeze_value clear_deepfreeze_list getlayer_bga getlayer_bgb getlayer_bgw getlayer_obj "
                    "setlayer_bga setlayer_bgb setlayer_bgw setlayer_obj"},

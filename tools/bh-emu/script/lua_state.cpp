@@ -100,7 +100,7 @@ int open_everything(lua_State* lua)
         remove_compatibility_names(lua);
     }
     for (auto* const open : {open_bit, open_bizstring, open_client, open_comm, open_console, open_emu, open_event,
-                             open_gameinfo, open_gui, open_input, open_joypad, open_memory, open_memorysavestate,
+                             open_forms, open_gameinfo, open_gui, open_input, open_joypad, open_memory, open_memorysavestate,
                              open_movie, open_savestate, open_userdata, open_bh_emu}) {
         open(lua, services);
     }

@@ -29,8 +29,15 @@ PngSize check_png(std::string_view png);
 /// bits become 8. \throws bh::DataError with the reason; `out` is then unspecified.
 void decode_png(std::string_view png, Image& out);
 
-/// Encodes as 8-bit RGB PNG, replacing `out`. Same pixels, same bytes.
+/// What a PNG says of each pixel.
+enum class PngColor
+{
+    rgb,        ///< colour type 2
+    rgba_opaque ///< colour type 6 with an alpha of 255 everywhere, as BizHawk writes its pictures
+};
+
+/// Encodes as PNG with 8 bits a channel, replacing `out`. Same pixels, same bytes.
 /// \throws bh::Error if the picture's size is beyond the limits, or does not match its pixels.
-void encode_png(const Image& image, std::string& out);
+void encode_png(const Image& image, std::string& out, PngColor color = PngColor::rgb);
 
 } // namespace bh::image
