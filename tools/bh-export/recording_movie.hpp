@@ -2,18 +2,63 @@
 
 #include "movie_output.hpp"
 #include "options.hpp"
-#include "recorded_session.hpp"
-#include "step_inputs.hpp"
 
+#include <bh/movie/header.hpp>
 #include <bh/movie/layout.hpp>
+#include <bh/protocol/systems.hpp>
 #include <bh/record/line_parser.hpp>
+
+#include <simdjson.h>
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace bh::exporter {
+
+/// What a session's record says about the game.
+struct RecordedSession
+{
+    RecordedSession() = default;
+    explicit RecordedSession(const simdjson::dom::object& session);
+
+    std::string system;
+    std::string core;
+    std::string rom_name;
+    std::string rom_hash;
+    std::string user_agent;
+    std::vector<std::string> keys; ///< as joypad.get() has them, in any order
+};
+
+/// The controls of a movie of it, in BizHawk's order. `unknown` gets those that the console's table does not have: they
+/// come last in their group. \throws bh::DataError if the console is not known
+std::vector<protocol::Control> controls_for(const RecordedSession& session, std::vector<std::string>& unknown);
+
+/// The movie's header, but for what says where it starts.
+movie::Header header_for(const RecordedSession& session, movie::Flavor flavor);
+
+/// What a step says was held since the step before. Valid as long as the record.
+struct StepInputs
+{
+    struct Run
+    {
+        std::uint64_t frames = 0;
+        std::string_view held; ///< "RIGHT+A"
+    };
+
+    /// \throws bh::DataError if it has no emu_frame or no inputs, or if they are none
+    explicit StepInputs(const simdjson::dom::object& step);
+
+    std::int64_t begin = 0; ///< the number of the first of these frames
+    std::int64_t end = 0;   ///< emu_frame: the number of the first frame behind them
+    std::vector<Run> runs;
+};
+
+/// "session 1, episode 0, step 12"
+std::string place_of(const simdjson::dom::object& step);
 
 /// Makes a movie of one session's inputs, or of one episode's, record by record.
 ///
