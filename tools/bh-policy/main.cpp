@@ -1,5 +1,5 @@
 #include "options.hpp"
-#include "policy.hpp"
+#include "play.hpp"
 
 #include <bh/cli/run_tool.hpp>
 

@@ -1,7 +1,5 @@
 #include "options.hpp"
 
-#include "option_set.hpp"
-
 #include <bh/base/error.hpp>
 #include <bh/cli/parser.hpp>
 
@@ -10,6 +8,8 @@
 #include <chrono>
 #include <cstdlib>
 #include <stdexcept>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace bh::policy {
@@ -24,6 +24,108 @@ constexpr cli::ToolDescription k_description = {
     .example = "bh-serve -- bh-policy random --actions UP:3,DOWN,A --sticky 0.5 | bh-record -o run.zst\n"
                "bh-serve -- bh-policy speedy --features x/31,y/29 --reward 'change(x)' --episode-steps 100\n",
 };
+
+// A number from 0 to 1. \throws bh::UsageError
+double parse_share(std::string_view option, std::string_view text)
+{
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || !(value >= 0 && value <= 1)) {
+        throw UsageError{option, std::string{text} + " is no number from 0 to 1"};
+    }
+    return value;
+}
+
+/// Declares options and remembers which were given: each has a meaning for some kinds of policy only.
+class OptionSet
+{
+public:
+    explicit OptionSet(cli::Parser& parser) : m_parser{parser} {}
+
+    /// `kinds` as "random speedy".
+    void add(const std::string& name, std::string_view kinds, const std::string& type, cli::Parser::Setter setter,
+             const std::string& help);
+    void text(const std::string& name, std::string_view kinds, const std::string& type, std::string& target,
+              const std::string& help);
+    /// `minimum` to `maximum`
+    void number(const std::string& name, std::string_view kinds, std::uint64_t& target, std::uint64_t minimum,
+                std::uint64_t maximum, const std::string& help);
+    void share(const std::string& name, std::string_view kinds, double& target, const std::string& help);
+    void flag(const std::string& name, std::string_view kinds, bool& target, const std::string& help);
+
+    /// \throws bh::UsageError if an option was given that means nothing to this kind
+    void check(std::string_view kind) const;
+
+private:
+    struct Known
+    {
+        std::string name;
+        std::string_view kinds;
+        const bool* flag; ///< set if it was given; null for options with a value
+    };
+
+    cli::Parser& m_parser;
+    std::vector<Known> m_known;
+    std::vector<std::string> m_given;
+};
+
+void OptionSet::add(const std::string& name, std::string_view kinds, const std::string& type,
+                    cli::Parser::Setter setter, const std::string& help)
+{
+    m_known.push_back({name, kinds, nullptr});
+    m_parser.option(
+        name, type,
+        [this, name, set = std::move(setter)](const std::string& value) {
+            m_given.push_back(name);
+            set(value);
+        },
+        help);
+}
+
+void OptionSet::text(const std::string& name, std::string_view kinds, const std::string& type, std::string& target,
+                     const std::string& help)
+{
+    add(
+        name, kinds, type, [&target](const std::string& value) { target = value; }, help);
+}
+
+void OptionSet::number(const std::string& name, std::string_view kinds, std::uint64_t& target, std::uint64_t minimum,
+                       std::uint64_t maximum, const std::string& help)
+{
+    add(
+        name, kinds, "N",
+        [&target, name, minimum, maximum](const std::string& value) {
+            target = cli::parse_number(name, value, maximum);
+            if (target < minimum) {
+                throw UsageError{name, value + " is less than " + std::to_string(minimum)};
+            }
+        },
+        help);
+}
+
+void OptionSet::share(const std::string& name, std::string_view kinds, double& target, const std::string& help)
+{
+    add(
+        name, kinds, "P", [&target, name](const std::string& value) { target = parse_share(name, value); }, help);
+}
+
+void OptionSet::flag(const std::string& name, std::string_view kinds, bool& target, const std::string& help)
+{
+    m_known.push_back({name, kinds, &target});
+    m_parser.flag(name, target, help);
+}
+
+void OptionSet::check(std::string_view kind) const
+{
+    for (const Known& option : m_known) {
+        const bool given = option.flag != nullptr
+                               ? *option.flag
+                               : std::find(m_given.begin(), m_given.end(), option.name) != m_given.end();
+        if (given && option.kinds.find(kind) == std::string_view::npos) {
+            throw UsageError{option.name, "means nothing to " + std::string{kind}};
+        }
+    }
+}
 
 constexpr std::size_t k_layers_max = 8;
 constexpr std::uint64_t k_units_max = 4096;

@@ -1,11 +1,18 @@
 #include "play.hpp"
 
+#include "input_watch.hpp"
 #include "message_reader.hpp"
+#include "player.hpp"
+#include "speedy/speedy_player.hpp"
+#include "tape/tape_player.hpp"
 
+#include <bh/base/error.hpp>
+#include <bh/base/input.hpp>
 #include <bh/protocol/action.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/line_writer.hpp>
 
+#include <memory>
 #include <optional>
 
 namespace bh::policy {
@@ -151,11 +158,32 @@ private:
     std::uint64_t m_complaints = 0;
 };
 
+std::unique_ptr<Player> make_player(const Options& options, cli::Context& context)
+{
+    switch (options.kind) {
+    case Kind::idle:
+        return std::make_unique<IdlePlayer>();
+    case Kind::random:
+        return std::make_unique<RandomPlayer>(options.actions, options.seed);
+    case Kind::tape:
+        return std::make_unique<TapePlayer>(options.tape, options.tape_selection, options.at_end, context);
+    case Kind::speedy:
+        break;
+    }
+    return std::make_unique<SpeedyPlayer>(options.speedy, context);
+}
+
 } // namespace
 
-cli::Outcome play(Player& player, Input& input, cli::Context& context)
+cli::Outcome run(const Options& options, cli::Context& context)
 {
-    return Game{player, input, context}.run();
+    InputWatch watch;
+    Input input{"-", &watch};
+    if (input.is_terminal()) {
+        throw UsageError{"standard input is a terminal; bh-serve -- bh-policy ... runs a policy"};
+    }
+    const std::unique_ptr<Player> player = make_player(options, context);
+    return Game{*player, input, context}.run();
 }
 
 } // namespace bh::policy

@@ -1,16 +1,13 @@
 #pragma once
 
-#include "input_watch.hpp"
-#include "player.hpp"
+#include "options.hpp"
 
-#include <bh/base/input.hpp>
-#include <bh/cli/context.hpp>
 #include <bh/cli/run_tool.hpp>
 
 namespace bh::policy {
 
-/// Answers every observation of `input`, whose gate is an InputWatch, on standard output, one line each, until the
-/// input ends or a signal comes. Lines that are no messages are reported and passed over.
-cli::Outcome play(Player& player, Input& input, cli::Context& context);
+/// Plays on standard input and output as the options say, until the input ends or a signal comes. Lines that are no
+/// messages are reported and passed over.
+cli::Outcome run(const Options& options, cli::Context& context);
 
 } // namespace bh::policy

@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "speedy/bytes.hpp"
+#include "speedy/checkpoint.hpp"
 #include "speedy/learner.hpp"
 
 #include <bh/base/error.hpp>

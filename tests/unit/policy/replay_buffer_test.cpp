@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "speedy/bytes.hpp"
+#include "speedy/checkpoint.hpp"
 #include "speedy/replay_buffer.hpp"
 
 #include <algorithm>

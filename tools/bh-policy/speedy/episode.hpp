@@ -1,5 +1,7 @@
 #pragma once
 
+#include "checkpoint.hpp"
+
 #include <bh/record/expression.hpp>
 
 #include <cstdint>
@@ -21,6 +23,11 @@ struct Episode
     record::Expression::Memory reward_memory;
     record::Expression::Memory shaping_memory;
     bool was_idle = false; ///< NONE was recorded, for the last time if the next observation is another episode's
+
+    /// Into a checkpoint.
+    void save(ByteWriter& out) const;
+    /// What save() wrote; `features` and `actions` say how many there are. \throws bh::DataError
+    static Episode load(ByteReader& in, std::size_t features, std::size_t actions);
 };
 
 } // namespace bh::policy

@@ -1,7 +1,6 @@
 #include "learner.hpp"
 
-#include "adam.hpp"
-#include "bytes.hpp"
+#include "checkpoint.hpp"
 #include "network.hpp"
 
 #include <bh/base/error.hpp>

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "generator.hpp"
 #include "replay_buffer.hpp"
 
 #include <cstdint>

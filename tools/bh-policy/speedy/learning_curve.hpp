@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bytes.hpp"
+#include "checkpoint.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,9 +1,10 @@
 #pragma once
 
-#include "generator.hpp"
+#include "replay_buffer.hpp"
 
 #include <Eigen/Core>
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -46,6 +47,19 @@ public:
 private:
     std::vector<Eigen::Index> m_sizes;
     Vector m_parameters;
+};
+
+/// Adam (Kingma and Ba, 2014), with the constants of the paper.
+struct Adam
+{
+    Eigen::VectorXf mean;    ///< of the derivatives, the newest counting most
+    Eigen::VectorXf squares; ///< of the derivatives, likewise
+    std::uint64_t steps = 0;
+
+    explicit Adam(Eigen::Index parameters);
+
+    /// Moves the parameters against their derivatives.
+    void step(Eigen::VectorXf& parameters, const Eigen::VectorXf& slope, float rate);
 };
 
 } // namespace bh::policy

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "../player.hpp"
-#include "../sessions.hpp"
 #include "episode.hpp"
 #include "features.hpp"
 #include "learner.hpp"
@@ -13,6 +12,7 @@
 #include <bh/record/where.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>

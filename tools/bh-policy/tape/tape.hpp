@@ -39,8 +39,4 @@ TapeKind kind_of_tape(const std::string& path);
 /// The tape in a file. \throws bh::FileError
 std::unique_ptr<Tape> open_tape(const std::string& path, const TapeSelection& selection);
 
-/// What a line of a list, or the reply in a recording, asks for, as a JSON object at the end of `out`. Without `exit`,
-/// which was meant for the client of that time, unless `keep_exit`. False, with the reason in `error`, if it is none.
-bool append_answer(std::string& out, std::string_view line, bool keep_exit, std::string& error);
-
 } // namespace bh::policy

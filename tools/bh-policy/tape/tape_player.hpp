@@ -1,7 +1,6 @@
 #pragma once
 
 #include "../player.hpp"
-#include "../sessions.hpp"
 #include "tape.hpp"
 
 #include <bh/cli/context.hpp>

@@ -1,4 +1,4 @@
-#include "simple_players.hpp"
+#include "player.hpp"
 
 #include <bh/protocol/action.hpp>
 #include <bh/record/line_writer.hpp>
