@@ -33,7 +33,7 @@ std::size_t PartialFrame::open(std::string_view frame, std::size_t bytes_max, La
     const std::size_t bytes = content_bytes(frame, bytes_max);
     m_frame = frame;
     checked(ZSTD_DCtx_reset(m_context.get(), ZSTD_reset_session_only));
-    checked(ZSTD_DCtx_setParameter(m_context.get(), k_stable_out, 1));
+    static_cast<void>(set_experimental(*m_context, k_stable_out, true)); // without it the content is copied once more
     ignore_checksum(*m_context, true);
     m_in = {m_frame.data(), 0, 0};
     m_out = {out.reserve(bytes), bytes, 0};

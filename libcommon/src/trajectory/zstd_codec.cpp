@@ -59,9 +59,20 @@ bool has_checksum(std::string_view frame)
     return (static_cast<unsigned char>(frame.at(4)) & 4U) != 0;
 }
 
+bool set_experimental(ZSTD_DCtx& context, ZSTD_dParameter parameter, bool on)
+{
+    constexpr unsigned k_since_version = 10'409;
+    if (ZSTD_versionNumber() < k_since_version) {
+        return false;
+    }
+    const ZSTD_bounds bounds = ZSTD_dParam_getBounds(parameter);
+    const bool is_switch = ZSTD_isError(bounds.error) == 0 && bounds.lowerBound == 0 && bounds.upperBound == 1;
+    return is_switch && ZSTD_isError(ZSTD_DCtx_setParameter(&context, parameter, on ? 1 : 0)) == 0;
+}
+
 void ignore_checksum(ZSTD_DCtx& context, bool ignore)
 {
-    static_cast<void>(ZSTD_DCtx_setParameter(&context, k_ignore_checksum, ignore ? 1 : 0));
+    static_cast<void>(set_experimental(context, k_ignore_checksum, ignore));
 }
 
 Compressor::Compressor(Content content, int level) : m_context{ZSTD_createCCtx(), ZSTD_freeCCtx}

@@ -21,6 +21,10 @@ std::size_t content_bytes(std::string_view frame, std::size_t bytes_max);
 /// Does it say that a checksum of its content is behind it (RFC 8878, 3.1.1.1.1)? `frame` begins with a frame's header.
 bool has_checksum(std::string_view frame);
 
+/// Sets a parameter that zstd's header names for static linking only. False, and nothing is set, unless the library that
+/// the program runs with has it as an on-off switch, as it has been since zstd 1.4.9.
+bool set_experimental(ZSTD_DCtx& context, ZSTD_dParameter parameter, bool on);
+
 /// Half of the time that pixels take is the checksum of their content. A library that cannot leave it out checks it.
 void ignore_checksum(ZSTD_DCtx& context, bool ignore);
 

@@ -25,6 +25,14 @@ std::string make_content(std::size_t bytes)
 
 } // namespace
 
+TEST_CASE("a parameter for static linking only is set where the library has it")
+{
+    const std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> context{ZSTD_createDCtx(), ZSTD_freeDCtx};
+    CHECK(set_experimental(*context, ZSTD_d_experimentalParam2, true));
+    CHECK(set_experimental(*context, ZSTD_d_experimentalParam3, false));
+    CHECK_FALSE(set_experimental(*context, ZSTD_d_windowLogMax, true)); // known, but no switch
+}
+
 TEST_CASE("a frame is decoded as far as it is asked for, in any steps")
 {
     const std::string content = make_content(1'500'000);
