@@ -1,5 +1,5 @@
 # Four fifths of the time to compile most of our files goes into reading the same few headers. Where BH_PRECOMPILE is on they are
-# read once. The release preset leaves it off, so that an include that a file forgot is found there.
+# read once. The odr preset leaves it off, so that an include that a file forgot is found there.
 option(BH_PRECOMPILE "Compile the most used system and library headers once" OFF)
 
 set(BH_PRECOMPILED_HEADERS
@@ -26,7 +26,9 @@ function(bh_use_precompiled_headers target name)
 endfunction()
 
 bh_precompiled_headers(bh-headers HEADERS ${BH_PRECOMPILED_HEADERS} LIBS simdjson::simdjson)
-bh_precompiled_headers(bh-net-headers HEADERS ${BH_PRECOMPILED_HEADERS}
-  <boost/asio/as_tuple.hpp> <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp> <boost/asio/io_context.hpp>
-  <boost/asio/ip/tcp.hpp> <boost/asio/steady_timer.hpp> <boost/asio/use_awaitable.hpp>
-  LIBS simdjson::simdjson bh::asio)
+if(TARGET bh::asio)
+  bh_precompiled_headers(bh-net-headers HEADERS ${BH_PRECOMPILED_HEADERS}
+    <boost/asio/as_tuple.hpp> <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp> <boost/asio/io_context.hpp>
+    <boost/asio/ip/tcp.hpp> <boost/asio/steady_timer.hpp> <boost/asio/use_awaitable.hpp>
+    LIBS simdjson::simdjson bh::asio)
+endif()

@@ -10,11 +10,17 @@ target_compile_options(bh-warnings INTERFACE
   $<$<BOOL:${BH_WERROR}>:-Werror>
   # g++ 12 sees overlaps in plain std::string concatenation (GCC bug 105329).
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
-  # With precompiled headers it sees the like in more places; the release preset, which has none, keeps these warnings.
+  # With precompiled headers it sees the like in more places; the odr preset, which has none, keeps these warnings.
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${BH_PRECOMPILE}>>:-Wno-array-bounds$<SEMICOLON>-Wno-stringop-overread$<SEMICOLON>-Wno-stringop-overflow>
   # In a unity build g++ takes the types of an anonymous namespace for types of a header.
   $<$<BOOL:${CMAKE_UNITY_BUILD}>:-Wno-subobject-linkage>
   -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+
+option(BH_LTO "Optimise when linking, and refuse one name that is defined in two ways" OFF)
+if(BH_LTO)
+  add_compile_options(-flto=auto)
+  add_link_options(-flto=auto -Wodr -Werror=odr -Wlto-type-mismatch)
+endif()
 
 if(BH_SANITIZE STREQUAL "thread")
   add_compile_options(-Wno-tsan) # Asio's fences, which the sanitizer does not model

@@ -3,6 +3,14 @@
 #include <algorithm>
 #include <numeric>
 
+// Of the shared libraries, those that this program is linked with; the others are null.
+extern "C" {
+[[gnu::weak]] const char* ZSTD_versionString();
+[[gnu::weak]] unsigned XXH_versionNumber();
+[[gnu::weak]] const char* zip_libzip_version();
+[[gnu::weak]] const char* OpenSSL_version(int what);
+}
+
 namespace bh::cli {
 
 namespace {
@@ -104,6 +112,28 @@ std::string nearest_option(const std::string& mistyped, const std::vector<HelpRo
         }
     }
     return best;
+}
+
+std::string version_text(std::string_view tool)
+{
+    std::string text = std::string{tool} + " " BH_VERSION "\n";
+    if (ZSTD_versionString != nullptr) {
+        text += std::string{"zstd "} + ZSTD_versionString() + ", ";
+    }
+    if (XXH_versionNumber != nullptr) {
+        const unsigned number = XXH_versionNumber(); // 802 is 0.8.2
+        text += "xxhash " + std::to_string(number / 10'000) + "." + std::to_string(number / 100 % 100) + "." +
+                std::to_string(number % 100) + ", ";
+    }
+    if (zip_libzip_version != nullptr) {
+        text += std::string{"libzip "} + zip_libzip_version() + ", ";
+    }
+    if (OpenSSL_version != nullptr) {
+        const std::string_view version = OpenSSL_version(0); // "OpenSSL 3.0.15 3 Sep 2024 (Library: ...)"
+        text.append(version.substr(0, version.find(' ', version.find(' ') + 1))).append(", ");
+    }
+    // These are compiled into the program.
+    return text + BH_COMPILED_LIBRARIES "\n";
 }
 
 } // namespace bh::cli

@@ -182,7 +182,7 @@ void Parser::parse(int argc, const char* const* argv, Context& context)
         throw HelpShown{};
     }
     if (state.version) {
-        context.output().write(std::string{state.description.name} + " " BH_VERSION "\n" BH_LIBRARY_VERSIONS "\n");
+        context.output().write(version_text(state.description.name));
         throw HelpShown{};
     }
     if (state.color != "auto" && state.color != "always" && state.color != "never") {

@@ -1,0 +1,42 @@
+# Which programs are built. A packager may choose: -DBH_TOOLS="bh-serve;bh-record" needs only the libraries that these two use.
+# The tests of a tool are built with it; the tests of all programs together need all of them.
+set(BH_ALL_TOOLS
+  bh-cut
+  bh-emu
+  bh-export
+  bh-gsl-dump
+  bh-info
+  bh-policy
+  bh-record
+  bh-replay
+  bh-serve
+  bh-shot)
+set(BH_TOOLS "${BH_ALL_TOOLS}" CACHE STRING "The programs to build")
+foreach(tool IN LISTS BH_TOOLS)
+  if(NOT tool IN_LIST BH_ALL_TOOLS)
+    message(FATAL_ERROR "BH_TOOLS: ${tool} is not one of ${BH_ALL_TOOLS}")
+  endif()
+endforeach()
+
+# bh_is_needed(VARIABLE tool...): is one of the tools built?
+function(bh_is_needed variable)
+  set(${variable} OFF PARENT_SCOPE)
+  foreach(tool IN LISTS ARGN)
+    if(tool IN_LIST BH_TOOLS)
+      set(${variable} ON PARENT_SCOPE)
+    endif()
+  endforeach()
+endfunction()
+
+bh_is_needed(BH_NEEDS_BOOST bh-cut bh-emu bh-replay bh-serve)
+bh_is_needed(BH_NEEDS_NET bh-replay bh-serve)
+bh_is_needed(BH_NEEDS_BIZHAWK bh-emu bh-replay)
+bh_is_needed(BH_NEEDS_MOVIES bh-emu bh-export bh-info bh-policy)
+bh_is_needed(BH_NEEDS_EMULATOR bh-emu)
+bh_is_needed(BH_NEEDS_LEARNING bh-policy)
+set(BH_NEEDS_ALL ON)
+foreach(tool IN LISTS BH_ALL_TOOLS)
+  if(NOT tool IN_LIST BH_TOOLS)
+    set(BH_NEEDS_ALL OFF)
+  endif()
+endforeach()
