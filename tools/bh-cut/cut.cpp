@@ -30,12 +30,13 @@ cli::Outcome cut(const Options& options, cli::Context& context)
     trajectory::Writer writer{writer_options};
     Cutter cutter{options, inputs, context, writer};
     for (const std::string& path : inputs.paths()) {
-        const auto source = trajectory::open_recording(path);
-        cutter.copy(*source);
+        record::Reader reader{trajectory::open_recording(path), {.needs_header = true}};
+        cutter.copy(reader);
     }
     cutter.finish();
     writer.finish();
     target.commit();
+    const std::uint64_t undecodable = writer.undecodable_pictures();
 
     context.note("wrote " + std::to_string(cutter.steps_kept()) + " of " + std::to_string(cutter.steps_seen()) +
                  " steps to " + (options.output == "-" ? "standard output" : options.output) + ", " +
@@ -43,11 +44,15 @@ cli::Outcome cut(const Options& options, cli::Context& context)
     if (cutter.steps_kept() == 0 && cutter.steps_seen() > 0) {
         context.warning("no step is selected");
     }
+    if (undecodable > 0) {
+        context.warning(std::to_string(undecodable) + (undecodable == 1 ? " picture" : " pictures") +
+                        " cannot be decoded; what came is kept");
+    }
     if (target.is_rescue()) {
         context.note(options.output + ".partial and its journal are not needed any more; to remove them: " +
                      trajectory::command_to_remove(options.output));
     }
-    return cutter.lost_something() ? cli::Outcome::incomplete : cli::Outcome::complete;
+    return cutter.lost_something() || undecodable > 0 ? cli::Outcome::incomplete : cli::Outcome::complete;
 }
 
 } // namespace bh::cut

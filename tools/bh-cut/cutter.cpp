@@ -1,7 +1,6 @@
 #include "cutter.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/record/end_watch.hpp>
 #include <bh/record/line_writer.hpp>
 
 #include <boost/uuid/random_generator.hpp>
@@ -11,33 +10,6 @@
 #include <utility>
 
 namespace bh::cut {
-
-namespace {
-
-/// The first thing in an input that could not be read, and how many there were.
-class Unreadable
-{
-public:
-    void add(const char* what)
-    {
-        if (m_count++ == 0) {
-            m_first = what;
-        }
-    }
-
-    [[nodiscard]] bool any() const { return m_count > 0; }
-
-    [[nodiscard]] std::string text() const
-    {
-        return m_count == 1 ? m_first : m_first + ", and " + std::to_string(m_count - 1) + " more records";
-    }
-
-private:
-    std::string m_first;
-    std::uint64_t m_count = 0;
-};
-
-} // namespace
 
 Cutter::Cutter(const Options& options, const Inputs& inputs, cli::Context& context, trajectory::Writer& writer)
     : m_options{options},
@@ -53,61 +25,52 @@ Cutter::Cutter(const Options& options, const Inputs& inputs, cli::Context& conte
     }
 }
 
-void Cutter::copy(record::Source& source)
+void Cutter::copy(record::Reader& reader)
 {
-    m_source_name = source.name();
+    m_source_name = reader.name();
     Filter filter{m_options.selection};
-    Unreadable unreadable;
-    record::RecordView view;
-    bool header_seen = false;
-    m_copier.begin(source);
-    m_parts.begin_input(source.name());
-    while (source.next(view)) {
-        simdjson::dom::object object;
-        try {
-            object = m_parser.parse(view);
-        } catch (const DataError& error) {
-            if (m_parser.type() == record::Type::header) {
-                throw FileError{source.name(), error.what()}; // what follows may mean something else
-            }
-            unreadable.add(error.what());
-            m_copier.end_record();
-            continue;
-        }
-        header_seen = header_seen || m_parser.type() == record::Type::header;
-        if (!header_seen) {
-            throw FileError{source.name(),
-                            "byte " + std::to_string(view.offset) + ": a recording begins with a header record"};
-        }
-        take(view, object, filter);
+    std::string problem;
+    std::uint64_t problems = 0;
+    reader.on_problem([&](const std::string& what) { problem = problems++ == 0 ? what : problem; });
+    m_copier.begin(reader.source());
+    m_parts.begin_input(reader.name());
+    while (reader.next()) {
+        take(reader, filter);
         m_copier.end_record();
         m_progress.update([this] {
             return std::to_string(m_steps_kept) + " of " + std::to_string(m_steps_seen) + " steps, " +
                    cli::format_bytes(static_cast<double>(m_writer.bytes_written())) + " out";
         });
     }
-    if (!header_seen) {
-        throw FileError{source.name(), source.damage().empty() ? "holds no record" : source.damage()};
+    if (problems == 0) {
+        problem = reader.problem(); // what nobody was told of when it was met: a picture
+    } else if (problems > 1) {
+        problem += ", and " + std::to_string(problems - 1) + " more records";
     }
-    const std::string damage = !source.damage().empty() ? source.damage() : unreadable.any() ? unreadable.text() : "";
-    if (!damage.empty()) {
-        m_context.warning(source.name() + ": " + damage + "; what could be read is kept");
+    if (!problem.empty()) {
+        m_context.warning(reader.name() + ": " + problem + "; what could be read is kept");
     } else if (!m_ended) {
-        m_context.warning(source.name() + (record::is_being_written(source.name())
+        m_context.warning(reader.name() + (record::is_being_written(reader.name())
                                                ? ": no end record; it is still being written"
                                                : ": no end record; the recording was cut short"));
     }
     if (m_lost_pictures) {
-        m_context.warning(source.name() + ": " + std::string{trajectory::k_pictures_lost});
+        m_context.warning(reader.name() + ": " + std::string{trajectory::k_pictures_lost});
     }
-    m_lost = m_lost || !damage.empty() || !m_ended || m_lost_pictures;
+    if (m_empty_steps > 0) {
+        m_context.warning(reader.name() + ": steps without an observation: " + std::to_string(m_empty_steps));
+    }
+    m_lost = m_lost || !problem.empty() || !m_ended || m_lost_pictures || m_empty_steps > 0;
     m_lost_pictures = false;
-    m_end_reason = damage.empty() ? "input ended" : "input damaged";
+    m_empty_steps = 0;
+    m_end_reason = problem.empty() ? "input ended" : "input damaged";
 }
 
-void Cutter::take(const record::RecordView& view, const simdjson::dom::object& object, Filter& filter)
+void Cutter::take(record::Reader& reader, Filter& filter)
 {
-    const record::Type type = m_parser.type();
+    const record::RecordView& view = reader.view();
+    const record::Type type = reader.type();
+    const simdjson::dom::object& object = reader.object();
     // A source that could unpack them would have kept this record to itself.
     m_lost_pictures = m_lost_pictures || (type == record::Type::pixels && m_options.keep_frames);
     if (type == record::Type::header) {
@@ -115,14 +78,14 @@ void Cutter::take(const record::RecordView& view, const simdjson::dom::object& o
         return;
     }
     if (type == record::Type::end) {
-        std::vector<MemberChange> changes;
+        std::vector<record::MemberChange> changes;
         add_renumbering(object, changes);
         changes.push_back({"payload", std::nullopt});
         if (!m_whole) {
             changes.push_back({"part", std::nullopt}); // of a run that the output is not
         }
         m_end_line.clear();
-        append_changed(m_end_line, view.line, changes);
+        record::append_changed(m_end_line, view.line, changes);
         m_ended = true;
         m_goes_on_in.clear();
         if (record::text_or(object, "reason", "") == "split") {
@@ -154,6 +117,7 @@ void Cutter::take(const record::RecordView& view, const simdjson::dom::object& o
             return;
         }
         ++m_steps_kept;
+        m_empty_steps += object["observation"].is_object() ? 0 : 1;
         m_sessions.count_step(session, record::unsigned_or(object, "episode", 0));
         break;
     default:
@@ -199,7 +163,7 @@ void Cutter::begin_recording(const record::RecordView& view, const simdjson::dom
     }
     m_ended = false;
     if (!m_whole || m_header_written) {
-        write_source(header);
+        write_source(view.line);
     }
     m_header_written = true;
 }
@@ -220,7 +184,7 @@ void Cutter::write_header(const record::RecordView& view)
         write_line(view.line, view.payload, view.has_payload);
         return;
     }
-    std::vector<MemberChange> changes;
+    std::vector<record::MemberChange> changes;
     changes.push_back({"run", '"' + boost::uuids::to_string(boost::uuids::random_generator{}()) + '"'});
     changes.push_back({"part", "0"});
     changes.push_back({"payload", std::nullopt});
@@ -230,16 +194,16 @@ void Cutter::write_header(const record::RecordView& view)
         changes.push_back({"created", created});
     }
     std::string line;
-    append_changed(line, view.line, changes);
+    record::append_changed(line, view.line, changes);
     write_line(line);
 }
 
-void Cutter::write_source(const simdjson::dom::object& header)
+void Cutter::write_source(std::string_view header_line)
 {
     std::string line;
     record::LineWriter{line}
         .text("type", "source")
-        .raw("header", simdjson::minify(header))
+        .raw("header", header_line)
         .number("session_offset", m_session_offset)
         .number("time_offset_us", m_time_offset_us)
         .close();
@@ -259,10 +223,10 @@ void Cutter::take_session(const record::RecordView& view, const simdjson::dom::o
         write(view, object);
         return;
     }
-    std::vector<MemberChange> changes;
+    std::vector<record::MemberChange> changes;
     add_renumbering(object, changes);
     std::string line;
-    append_changed(line, view.line, changes);
+    record::append_changed(line, view.line, changes);
     m_sessions.hold(session, line);
 }
 
@@ -273,14 +237,15 @@ void Cutter::take_episode(const record::RecordView& view, const simdjson::dom::o
     if (!m_options.selection.is_everything() && (kept == 0 || !filter.wants_episode_end())) {
         return;
     }
-    std::vector<MemberChange> changes;
+    std::vector<record::MemberChange> changes;
     if (record::unsigned_or(object, "steps", kept) != kept) {
         changes.push_back({"steps", std::to_string(kept)});
     }
     write(view, object, std::move(changes));
 }
 
-void Cutter::write(record::RecordView view, const simdjson::dom::object& object, std::vector<MemberChange> changes)
+void Cutter::write(record::RecordView view, const simdjson::dom::object& object,
+                   std::vector<record::MemberChange> changes)
 {
     if (const std::uint64_t session = record::unsigned_or(object, "session", 0); session > 0) {
         std::uint64_t renumbered = 0;
@@ -297,7 +262,7 @@ void Cutter::write(record::RecordView view, const simdjson::dom::object& object,
     }
     std::string line;
     if (!changes.empty()) {
-        append_changed(line, view.line, changes);
+        record::append_changed(line, view.line, changes);
         view.line = line;
     }
     if (drops_frame) {
@@ -305,7 +270,11 @@ void Cutter::write(record::RecordView view, const simdjson::dom::object& object,
         view.has_payload = false;
         view.has_picture = false;
     }
-    m_copier.add(view);
+    PictureSize size;
+    if (simdjson::dom::object frame; view.has_picture && object["frame"].get(frame) == simdjson::SUCCESS) {
+        size = {record::unsigned_or(frame, "width", 0), record::unsigned_or(frame, "height", 0)};
+    }
+    m_copier.add(view, size);
 }
 
 void Cutter::write_line(std::string_view line, std::string_view payload, bool has_payload)
@@ -314,19 +283,19 @@ void Cutter::write_line(std::string_view line, std::string_view payload, bool ha
 }
 
 // The members that count sessions or time, as they are in the output.
-void Cutter::add_renumbering(const simdjson::dom::object& object, std::vector<MemberChange>& changes) const
+void Cutter::add_renumbering(const simdjson::dom::object& object, std::vector<record::MemberChange>& changes) const
 {
     const auto add_sessions = [&](std::string_view key) {
+        const auto before = m_session_offset != 0 ? record::find_unsigned(object, key) : std::nullopt;
         std::uint64_t value = 0;
-        if (m_session_offset != 0 && object[key].get(value) == simdjson::SUCCESS &&
-            !__builtin_add_overflow(value, m_session_offset, &value)) {
+        if (before && !__builtin_add_overflow(*before, m_session_offset, &value)) {
             changes.push_back({key, std::to_string(value)});
         }
     };
     const auto add_time = [&](std::string_view key) {
+        const auto before = m_time_offset_us != 0 ? record::find_signed(object, key) : std::nullopt;
         std::int64_t value = 0;
-        if (m_time_offset_us != 0 && object[key].get(value) == simdjson::SUCCESS &&
-            !__builtin_add_overflow(value, m_time_offset_us, &value)) {
+        if (before && !__builtin_add_overflow(*before, m_time_offset_us, &value)) {
             changes.push_back({key, std::to_string(value)});
         }
     };

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "changed_line.hpp"
 #include "filter.hpp"
 #include "inputs.hpp"
 #include "part_watch.hpp"
@@ -10,7 +9,8 @@
 
 #include <bh/cli/context.hpp>
 #include <bh/cli/progress.hpp>
-#include <bh/record/line_parser.hpp>
+#include <bh/record/line_members.hpp>
+#include <bh/record/reader.hpp>
 #include <bh/trajectory/writer.hpp>
 
 #include <vector>
@@ -30,7 +30,7 @@ public:
     Cutter(const Options& options, const Inputs& inputs, cli::Context& context, trajectory::Writer& writer);
 
     /// \throws bh::FileError if the input is no recording, or one of a later version.
-    void copy(record::Source& source);
+    void copy(record::Reader& reader);
     /// Adds the last record.
     void finish();
 
@@ -42,16 +42,17 @@ public:
     [[nodiscard]] std::uint64_t steps_kept() const { return m_steps_kept; }
 
 private:
-    void take(const record::RecordView& view, const simdjson::dom::object& object, Filter& filter);
+    void take(record::Reader& reader, Filter& filter);
     void begin_recording(const record::RecordView& view, const simdjson::dom::object& header);
     void note_unfinished_run();
     void write_header(const record::RecordView& view);
-    void write_source(const simdjson::dom::object& header);
+    void write_source(std::string_view header_line);
     void take_session(const record::RecordView& view, const simdjson::dom::object& object);
     void take_episode(const record::RecordView& view, const simdjson::dom::object& object, const Filter& filter);
-    void write(record::RecordView view, const simdjson::dom::object& object, std::vector<MemberChange> changes = {});
+    void write(record::RecordView view, const simdjson::dom::object& object,
+               std::vector<record::MemberChange> changes = {});
     void write_line(std::string_view line, std::string_view payload = {}, bool has_payload = false);
-    void add_renumbering(const simdjson::dom::object& object, std::vector<MemberChange>& changes) const;
+    void add_renumbering(const simdjson::dom::object& object, std::vector<record::MemberChange>& changes) const;
 
     const Options& m_options;
     const Inputs& m_inputs;
@@ -59,7 +60,6 @@ private:
     trajectory::Writer& m_writer;
     cli::Progress m_progress;
     PictureCopier m_copier;
-    record::LineParser m_parser;
     const bool m_whole; ///< the output is the one recording that comes in, with all its steps
     std::string m_source_name;
     bool m_header_written = false;
@@ -76,7 +76,8 @@ private:
     std::string m_end_reason;        ///< if there is none
     std::uint64_t m_steps_seen = 0;
     std::uint64_t m_steps_kept = 0;
-    bool m_lost_pictures = false; ///< of the input under way
+    std::uint64_t m_empty_steps = 0; ///< of the input under way, without an observation
+    bool m_lost_pictures = false;    ///< of the input under way
     bool m_lost = false;
 };
 

@@ -1,7 +1,6 @@
 #include "inputs.hpp"
 
-#include <bh/base/error.hpp>
-#include <bh/record/line_parser.hpp>
+#include <bh/record/reader.hpp>
 #include <bh/trajectory/open.hpp>
 
 #include <sys/stat.h>
@@ -23,22 +22,9 @@ bool can_be_read_twice(const std::string& path)
 
 RunHead read_head(const std::string& path)
 {
-    const auto source = trajectory::open_recording(path);
-    record::RecordView view;
-    if (!source->next(view)) {
-        throw FileError{source->name(), source->damage().empty() ? "holds no record" : source->damage()};
-    }
-    record::LineParser parser;
-    try {
-        const auto object = parser.parse(view);
-        if (parser.type() == record::Type::header) {
-            return RunHead{object};
-        }
-    } catch (const DataError& error) {
-        throw FileError{source->name(), error.what()};
-    }
-    throw FileError{source->name(),
-                    "byte " + std::to_string(view.offset) + ": a recording begins with a header record"};
+    record::Reader reader{trajectory::open_recording(path), {.needs_header = true}};
+    reader.next(); // or throws
+    return RunHead{reader.object()};
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "picture_copier.hpp"
 
+#include <bh/base/error.hpp>
+
 #include <algorithm>
 
 namespace bh::cut {
@@ -14,10 +16,10 @@ void PictureCopier::begin(record::Source& source)
     m_packed_source = m_copy ? dynamic_cast<trajectory::PackedSource*>(&source) : nullptr;
 }
 
-void PictureCopier::add(const record::RecordView& view)
+void PictureCopier::add(const record::RecordView& view, const PictureSize& size)
 {
     if (!m_held.empty() || begins_to_hold(view)) {
-        hold(view);
+        hold(view, size);
         return;
     }
     record::RecordView restored = view;
@@ -36,11 +38,11 @@ bool PictureCopier::begins_to_hold(const record::RecordView& view)
     return m_pictures != nullptr;
 }
 
-void PictureCopier::hold(const record::RecordView& view)
+void PictureCopier::hold(const record::RecordView& view, const PictureSize& size)
 {
     m_held_bytes += view.line.size() + view.payload.size();
     m_held.push_back({std::string{view.line}, std::string{view.payload}, view.has_payload,
-                      view.has_picture ? m_packed_source->picture_row() : std::nullopt});
+                      view.has_picture ? m_packed_source->picture_row() : std::nullopt, size});
     if (m_held_bytes > k_held_bytes_max) {
         m_is_too_much = true;
         let_go();
@@ -52,7 +54,7 @@ void PictureCopier::end_record()
     if ((m_held.empty() && !m_is_too_much) || !m_packed_source->is_at_chunk_end()) {
         return;
     }
-    if (!keeps_all()) {
+    if (!keeps_all() || !are_right()) {
         let_go();
     } else {
         std::vector<record::RecordView> records;
@@ -82,6 +84,23 @@ bool PictureCopier::keeps_all() const
         }
     }
     return std::find(is_kept.begin(), is_kept.end(), false) == is_kept.end();
+}
+
+// Can every picture be unpacked, and is it as large as its record says? A checksum does not tell.
+bool PictureCopier::are_right() const
+{
+    try {
+        return std::all_of(m_held.begin(), m_held.end(), [this](const Held& held) {
+            if (!held.row) {
+                return true;
+            }
+            const record::Picture picture = m_packed_source->picture_in_row(*held.row);
+            return PictureSize{static_cast<std::uint64_t>(picture.width), static_cast<std::uint64_t>(picture.height)} ==
+                   held.size;
+        });
+    } catch (const DataError&) {
+        return false; // the source keeps it
+    }
 }
 
 void PictureCopier::let_go()

@@ -13,8 +13,18 @@
 
 namespace bh::cut {
 
+/// As a record says that its picture is.
+struct PictureSize
+{
+    std::uint64_t width = 0;
+    std::uint64_t height = 0;
+
+    bool operator==(const PictureSize&) const = default;
+};
+
 /// Gives records to the writer, and their pictures as they are packed in the input where the output keeps all of a
-/// chunk; else they are unpacked, and packed anew with those around them.
+/// chunk and each can be unpacked and has the size that its record says; else they are unpacked, and packed anew with
+/// those around them.
 ///
 /// Holds records back from the first with a picture in a chunk to the chunk's end. Memory: the records of one chunk,
 /// bounded by what the writer takes at once.
@@ -29,7 +39,7 @@ public:
 
     /// Adds a record. If has_picture, the picture is that of the record which the source gave last; `line` may be
     /// changed before its frame member.
-    void add(const record::RecordView& view);
+    void add(const record::RecordView& view, const PictureSize& size = {});
 
     /// To be called for each record that the source gave, when it was added or is not wanted.
     void end_record();
@@ -41,11 +51,13 @@ private:
         std::string payload;
         bool has_payload = false;
         std::optional<std::uint64_t> row;
+        PictureSize size; ///< of the picture
     };
 
     [[nodiscard]] bool begins_to_hold(const record::RecordView& view);
-    void hold(const record::RecordView& view);
+    void hold(const record::RecordView& view, const PictureSize& size);
     [[nodiscard]] bool keeps_all() const;
+    [[nodiscard]] bool are_right() const;
     void let_go();
 
     trajectory::Writer& m_writer;

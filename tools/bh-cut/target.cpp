@@ -51,13 +51,13 @@ bool is_being_written(const std::string& partial)
 } // namespace
 
 Target::Target(const std::vector<std::string>& inputs, const std::string& output, Overwrite overwrite)
-    : m_output{output}, m_writer_path{output}, m_overwrite{overwrite}
+    : m_output{output == "-" ? output : find_output_place(output).path}, m_writer_path{output}, m_overwrite{overwrite}
 {
     const auto existing = identity_of(output, STDOUT_FILENO);
     if (is_among(inputs, existing)) {
         throw UsageError{output == "-" ? "standard output" : output, "is an input, too; write to another file"};
     }
-    const std::string partial = output + ".partial";
+    const std::string partial = m_output + ".partial";
     if (output == "-" || !is_among(inputs, identity_of(partial, -1))) {
         return;
     }
@@ -68,13 +68,15 @@ Target::Target(const std::vector<std::string>& inputs, const std::string& output
         throw FileError{output, "already exists\nIf it was made of " + partial + " before, that can be removed: " +
                                     trajectory::command_to_remove(output) + "\nTo make it anew: --overwrite"};
     }
-    m_writer_path += ".cut";
+    m_writer_path = m_output + ".cut";
+    m_is_rescue = true;
 }
 
 void Target::commit() const
 {
     if (is_rescue()) {
         rename_into_place(m_writer_path, m_output, m_overwrite);
+        sync_directory_of(m_output);
     }
 }
 

@@ -23,11 +23,12 @@ public:
     void commit() const;
 
     /// The output took the place for which the remains of an interrupted recorder waited.
-    [[nodiscard]] bool is_rescue() const { return m_writer_path != m_output; }
+    [[nodiscard]] bool is_rescue() const { return m_is_rescue; }
 
 private:
-    std::string m_output;
+    std::string m_output; ///< without links
     std::string m_writer_path;
+    bool m_is_rescue = false;
     Overwrite m_overwrite;
 };
 

@@ -7,7 +7,7 @@
 #include <bh/cli/progress.hpp>
 #include <bh/movie/reader.hpp>
 #include <bh/movie/retro.hpp>
-#include <bh/record/end_watch.hpp>
+#include <bh/record/reader.hpp>
 #include <bh/trajectory/open.hpp>
 
 namespace bh::exporter {
@@ -17,27 +17,23 @@ namespace {
 cli::Outcome export_recording(const Options& options, cli::Context& context)
 {
     RecordingMovie movie{options, context};
-    const auto source = trajectory::open_recording(options.run);
-    record::LineParser parser;
-    record::EndWatch watch;
+    record::Reader reader{trajectory::open_recording(options.run)};
     cli::Progress progress{context};
     try {
-        for (record::RecordView view; source->next(view);) {
-            watch.see(view);
-            const simdjson::dom::object object = parser.parse(view);
-            movie.take(parser.type(), object);
+        while (reader.next()) {
+            movie.take(reader.type(), reader.object());
             progress.update([&movie] { return std::to_string(movie.frames()) + " frames"; });
         }
         movie.finish();
     } catch (const DataError& error) {
-        throw DataError{source->name() + ": " + error.what()};
+        throw DataError{reader.name() + ": " + error.what()};
     }
-    if (!source->damage().empty()) {
-        context.warning(source->name() + ": " + source->damage());
+    if (!reader.problem().empty()) {
+        context.warning(reader.name() + ": " + reader.problem());
         return cli::Outcome::incomplete;
     }
-    if (const std::string why = watch.cut_short(*source); !why.empty()) {
-        context.warning(source->name() + ": " + why);
+    if (const std::string why = reader.cut_short(); !why.empty()) {
+        context.warning(reader.name() + ": " + why);
         return cli::Outcome::incomplete;
     }
     return cli::Outcome::complete;

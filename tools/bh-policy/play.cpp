@@ -80,8 +80,7 @@ private:
     void take(std::string_view line)
     {
         simdjson::dom::object message;
-        if (const auto error = m_parser.parse(line.data(), line.size(), false).get(message);
-            error != simdjson::SUCCESS) {
+        if (const auto error = m_parser.parse_padded(line, message); error != simdjson::SUCCESS) {
             complain(std::string{"not a JSON object: "} + simdjson::error_message(error));
             return;
         }
@@ -153,7 +152,7 @@ private:
     Input& m_input;
     cli::Context& m_context;
     MessageReader m_reader;
-    simdjson::dom::parser m_parser;
+    record::LineParser m_parser;
     std::string m_answer; ///< reused
     std::uint64_t m_complaints = 0;
 };

@@ -1,6 +1,7 @@
 #include "header.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/record/line_members.hpp>
 #include <bh/record/line_writer.hpp>
 
 #include <algorithm>
@@ -17,23 +18,33 @@ bool has_key(const Meta& meta, std::string_view key)
 }
 
 // The values of the header's own that no new one replaces, then the new ones.
-std::string merge(const simdjson::dom::object& header, const Meta& meta)
+std::string merge(std::string_view old_json, const Meta& meta)
 {
+    std::vector<record::MemberChange> dropped;
+    for (const auto& [key, value] : meta) {
+        dropped.push_back({key, std::nullopt});
+    }
     std::string text;
-    record::LineWriter writer{text};
-    simdjson::dom::object old;
-    if (header["meta"].get(old) == simdjson::SUCCESS) {
-        for (const auto& [key, value] : old) {
-            if (!has_key(meta, key)) {
-                writer.raw(key, simdjson::minify(value));
-            }
+    record::append_changed(text, old_json, dropped);
+    text.pop_back(); // the brace
+    for (const auto& [key, value] : meta) {
+        text += text.size() > 1 ? "," : "";
+        record::append_json_string(text, key);
+        text += ':';
+        record::append_json_string(text, value);
+    }
+    return text + '}';
+}
+
+std::string_view meta_of(std::string_view header)
+{
+    record::LineMembers members{header};
+    while (const auto member = members.next()) {
+        if (member->key == "meta" && member->value().starts_with('{')) {
+            return member->value();
         }
     }
-    for (const auto& [key, value] : meta) {
-        writer.text(key, value);
-    }
-    writer.close();
-    return text;
+    return "{}";
 }
 
 } // namespace
@@ -54,41 +65,17 @@ void add_meta(Meta& meta, const std::string& text)
     meta.emplace_back(key, text.substr(equals + 1));
 }
 
-std::string rewrite_header(const simdjson::dom::object& header, const Meta& meta,
-                           const std::optional<std::uint64_t>& part)
+std::string rewrite_header(std::string_view header, const Meta& meta, const std::optional<std::uint64_t>& part)
 {
+    std::vector<record::MemberChange> changes;
+    if (part) { // in its place, so that parts put together are the same bytes
+        changes.push_back({"part", std::to_string(*part), true});
+    }
+    if (!meta.empty()) {
+        changes.push_back({"meta", merge(meta_of(header), meta), true});
+    }
     std::string line;
-    record::LineWriter writer{line};
-    bool needs_part = part.has_value();
-    bool needs_meta = !meta.empty();
-    const auto write_part = [&] {
-        if (std::exchange(needs_part, false)) {
-            writer.number("part", *part);
-        }
-    };
-    const auto write_meta = [&] {
-        if (std::exchange(needs_meta, false)) {
-            writer.raw("meta", merge(header, meta));
-        }
-    };
-    std::string payload;
-    for (const auto& [key, value] : header) {
-        if (key == "payload") {
-            payload = simdjson::minify(value); // always the last member
-        } else if (key == "part" && part) {
-            write_part(); // in its place, so that parts put together are the same bytes
-        } else if (key == "meta" && !meta.empty()) {
-            write_meta();
-        } else {
-            writer.raw(key, simdjson::minify(value));
-        }
-    }
-    write_part();
-    write_meta();
-    if (!payload.empty()) {
-        writer.raw("payload", payload);
-    }
-    writer.close();
+    record::append_changed(line, header, changes);
     return line;
 }
 

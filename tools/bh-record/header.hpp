@@ -1,10 +1,9 @@
 #pragma once
 
-#include <bh/record/line_parser.hpp>
-
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,7 +17,6 @@ void add_meta(Meta& meta, const std::string& text);
 
 /// The header's line with the values added to its member "meta", and with this "part" if there is one. Whatever else it
 /// has stays as it is.
-std::string rewrite_header(const simdjson::dom::object& header, const Meta& meta,
-                           const std::optional<std::uint64_t>& part);
+std::string rewrite_header(std::string_view header, const Meta& meta, const std::optional<std::uint64_t>& part);
 
 } // namespace bh::recorder

@@ -1,5 +1,7 @@
 #include "part_name.hpp"
 
+#include <bh/base/atomic_file.hpp>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -30,6 +32,9 @@ std::string PartName::find_existing(bool finished) const
             continue;
         }
         rest.remove_prefix(after().size());
+        if (rest.empty() && !finished) {
+            static_cast<void>(find_output_place(directory / name)); // for its error, if it is a link to nothing
+        }
         if ((rest.empty() && finished) || rest == ".partial" || rest.starts_with(".journal-")) {
             return directory / name;
         }

@@ -3,6 +3,7 @@
 #include <bh/base/error.hpp>
 
 #include <chrono>
+#include <utility>
 
 namespace bh::recorder {
 
@@ -10,7 +11,7 @@ namespace {
 constexpr std::uint64_t k_settle_bytes = std::uint64_t{256} << 10; ///< about a chunk
 }
 
-Parts::Parts(const Options& options) : m_options{options}
+Parts::Parts(const Options& options, std::function<bool(int)> wait) : m_options{options}, m_wait{std::move(wait)}
 {
     if (options.split) {
         m_name.emplace(options.output);
@@ -34,6 +35,7 @@ void Parts::open()
         m_options.pixels == PixelOption::lossless ? trajectory::Pixels::lossless : trajectory::Pixels::as_sent;
     writer.flush_interval = std::chrono::microseconds{m_options.flush_us};
     writer.fsync = m_options.fsync;
+    writer.wait = m_wait;
     m_writer = std::make_unique<trajectory::Writer>(writer);
 }
 
@@ -85,7 +87,7 @@ void Parts::append_header(const record::RecordView& view, const simdjson::dom::o
         return;
     }
     const std::optional<std::uint64_t> part = m_splitter ? std::optional{m_part - m_run_begin} : std::nullopt;
-    append_line(rewrite_header(object, m_options.meta, part), view.payload, view.has_payload);
+    append_line(rewrite_header(view.line, m_options.meta, part), view.payload, view.has_payload);
 }
 
 void Parts::begin_part()
@@ -98,10 +100,8 @@ void Parts::begin_part()
     m_bytes_unsettled = 0;
     m_bytes_settled = 0;
     open();
-    if (const auto header = m_parser.parse_text(m_header.line)) {
-        append_line(rewrite_header(*header, m_options.meta, m_part - m_run_begin), m_header.payload,
-                    m_header.has_payload);
-    }
+    append_line(rewrite_header(m_header.line, m_options.meta, m_part - m_run_begin), m_header.payload,
+                m_header.has_payload);
     for (const auto& [number, session] : m_sessions) {
         append_line(session.line, session.payload, session.has_payload);
     }

@@ -8,6 +8,7 @@
 #include <bh/record/end_watch.hpp>
 #include <bh/trajectory/writer.hpp>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -21,7 +22,8 @@ class Parts
 {
 public:
     /// \throws bh::FileError if the file, or with --split any file that has the name of a part, may not be written
-    explicit Parts(const Options& options);
+    /// `wait` is that of trajectory::WriterOptions.
+    Parts(const Options& options, std::function<bool(int)> wait);
 
     /// As trajectory::Writer::append(); `type` and `object` are what LineParser made of the line.
     void append(const record::RecordView& view, record::Type type, const simdjson::dom::object& object);
@@ -58,6 +60,7 @@ private:
     };
 
     const Options& m_options;
+    std::function<bool(int)> m_wait;
     std::optional<PartName> m_name;
     std::optional<Splitter> m_splitter;
     std::unique_ptr<trajectory::Writer> m_writer;
@@ -73,7 +76,6 @@ private:
     bool m_header_seen = false;
     Kept m_header;                            ///< as it came; with --split only
     std::map<std::uint64_t, Kept> m_sessions; ///< those that are open; with --split only
-    record::LineParser m_parser;              ///< for the header
 };
 
 } // namespace bh::recorder

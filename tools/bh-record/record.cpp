@@ -6,16 +6,17 @@
 #include <bh/base/error.hpp>
 #include <bh/cli/progress.hpp>
 #include <bh/cli/stop_signals.hpp>
-#include <bh/record/end_watch.hpp>
-#include <bh/record/frames.hpp>
+#include <bh/record/line_members.hpp>
 #include <bh/record/line_parser.hpp>
-#include <bh/record/stream_reader.hpp>
+#include <bh/record/reader.hpp>
 #include <bh/trajectory/open.hpp>
 #include <bh/trajectory/picture.hpp>
 
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <functional>
+#include <optional>
 
 namespace bh::recorder {
 
@@ -23,6 +24,8 @@ namespace {
 
 /// After an interrupt the programs before us in the pipe still have something to say, and this long to say it.
 constexpr std::chrono::milliseconds k_grace{5'000};
+
+constexpr std::uint64_t k_stray_lines_told = 5; ///< one by one; then their number
 
 std::string counted(std::uint64_t count, const char* noun)
 {
@@ -37,69 +40,84 @@ std::string ratio_text(std::uint64_t from, std::uint64_t to)
     return text.data();
 }
 
-/// Copies records from a source to a trajectory file. As a timer: flushes it.
-class Recorder final : public cli::Timer
+/// What is waited for, and how a signal ends it.
+class RecorderGate final : public ReadGate
 {
 public:
-    Recorder(const Options& options, cli::Context& context)
+    /// Before input is waited for.
+    std::function<void()> before_wait;
+    /// The descriptor that tells of a failed Writer, and what throws it.
+    std::function<int()> failure_fd;
+    std::function<void()> throw_failure;
+
+    bool wait_readable(int fd) override
+    {
+        if (!failure_fd) {
+            return m_stop.wait_readable(fd);
+        }
+        before_wait();
+        const auto wake = m_stop.wait_for_input(fd, failure_fd());
+        if (wake == cli::StopSignals::Wake::alarm) {
+            throw_failure();
+        }
+        return wake == cli::StopSignals::Wake::ready;
+    }
+
+    cli::StopSignals& stop() { return m_stop; }
+
+private:
+    cli::StopSignals m_stop{k_grace};
+};
+
+/// Copies the records of a recording to a trajectory file.
+class Recorder
+{
+public:
+    Recorder(const Options& options, cli::Context& context, RecorderGate& gate)
         : m_options{options},
           m_context{context},
-          m_parts{options},
-          m_tee{context},
+          m_parts{options, [&gate](int fd) { return gate.stop().wait_for_event(fd); }},
           m_progress{context},
           // Pixels need not become a PNG on their way from file to file.
           m_restorer{options.tee || options.pixels == PixelOption::png ? trajectory::PictureEncoding::png
                                                                        : trajectory::PictureEncoding::raw}
     {
-    }
-
-    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> due() const override
-    {
-        return m_parts.current().flush_due();
-    }
-
-    void fire() override { m_parts.current().flush(); }
-
-    /// Input is about to be waited for.
-    void flush_tee()
-    {
-        if (m_options.tee) {
-            m_tee.flush();
+        if (options.tee) {
+            m_tee.emplace(context, gate.stop());
         }
+        gate.before_wait = [this] { flush_tee(); };
+        gate.failure_fd = [this] { return m_parts.current().failure_fd(); };
+        gate.throw_failure = [this] { m_parts.current().drain(); };
     }
 
-    /// Takes records until the source has no more, or gives one that is none.
-    void copy(record::Source& source)
+    /// Takes records until the source has no more, or asks for a later version of this program.
+    void copy(record::Reader& reader)
     {
-        record::RecordView view;
-        while (source.next(view)) {
-            try {
-                const auto object = m_parser.parse(view);
-                if (!m_header_seen && m_parser.type() != record::Type::header) {
-                    throw DataError{"byte " + std::to_string(view.offset) +
-                                    ": a recording begins with a header record"};
-                }
-                append(source, view, object);
-            } catch (const DataError& error) {
-                m_damage = error.what();
-                break;
+        reader.on_problem([this, &reader](const std::string& what) { tell_stray_line(reader, what); });
+        try {
+            while (reader.next()) {
+                append(reader);
+                m_progress.update([this] { return progress_text(); });
             }
-            m_progress.update([this] { return progress_text(); });
+        } catch (const record::LaterVersion& error) {
+            if (!reader.has_seen_header()) {
+                throw;
+            }
+            m_later_version = error.what();
         }
-        if (m_damage.empty()) {
-            m_damage = source.damage();
-        }
+        flush_tee();
     }
 
-    cli::Outcome finish(const record::Source& source)
+    cli::Outcome finish(const record::Reader& reader)
     {
-        if (!m_header_seen) {
-            throw FileError{source.name(), m_damage.empty() ? "holds no record" : m_damage};
-        }
-        std::string cut_short = m_end.cut_short(source);
-        if (!m_end.has_ended()) {
+        const std::string& name = reader.name();
+        const std::string damage = !m_later_version.empty()           ? m_later_version
+                                   : reader.source().damage().empty() ? ""
+                                                                      : name + ": " + reader.source().damage();
+        std::string cut_short = reader.cut_short();
+        if (!reader.has_ended()) {
             cut_short = cut_short.empty() ? "no end record; it is still being written" : cut_short;
-            append_end(m_damage.empty() ? "input ended" : "input damaged");
+            append_end(damage.empty() ? "input ended" : "input damaged");
         }
         m_parts.finish();
         m_context.note("recorded " + counted(m_steps, "step") + " to " +
@@ -108,46 +126,47 @@ public:
                        cli::format_bytes(static_cast<double>(m_parts.bytes_written())) + ", " +
                        ratio_text(m_bytes_read, m_parts.bytes_written()));
         if (const std::uint64_t count = m_parts.undecodable_pictures(); count > 0) {
-            m_context.warning(source.name() + ": " + counted(count, "picture") +
-                              " cannot be decoded; what came is kept");
+            m_context.warning(name + ": " + counted(count, "picture") + " cannot be decoded; what came is kept");
         }
-        if (!m_damage.empty()) {
-            m_context.warning(source.name() + ": " + m_damage + "; what came before is recorded");
+        if (reader.stray_lines() > k_stray_lines_told) {
+            m_context.warning(name + ": " + counted(reader.stray_lines(), "line") +
+                              " were no records; they are kept as notes");
+        }
+        if (!damage.empty()) {
+            m_context.warning(damage + "; what came before is recorded");
         } else if (!cut_short.empty()) {
-            m_context.warning(source.name() + ": " + cut_short);
+            m_context.warning(name + ": " + cut_short);
         }
         if (m_lost_pictures) {
-            m_context.warning(source.name() + ": " + std::string{trajectory::k_pictures_lost});
+            m_context.warning(name + ": " + std::string{trajectory::k_pictures_lost});
         }
-        return m_damage.empty() && cut_short.empty() && !m_lost_pictures ? cli::Outcome::complete
-                                                                         : cli::Outcome::incomplete;
+        const bool is_whole = damage.empty() && cut_short.empty() && !m_lost_pictures && reader.stray_lines() == 0;
+        return is_whole ? cli::Outcome::complete : cli::Outcome::incomplete;
     }
 
 private:
-    void append(record::Source& source, record::RecordView view, const simdjson::dom::object& object)
+    void append(record::Reader& reader)
     {
-        const record::Type type = m_parser.type();
-        m_header_seen = m_header_seen || type == record::Type::header;
-        m_end.see(type);
+        const record::Type type = reader.type();
+        record::RecordView& view = reader.view();
         m_steps += type == record::Type::step ? 1 : 0;
         // A source that could unpack them would have kept this record to itself.
         m_lost_pictures = m_lost_pictures || (type == record::Type::pixels && m_options.pixels != PixelOption::none);
-        if (m_options.tee || m_options.pixels != PixelOption::none) {
-            m_restorer.restore(source, view);
+        if (m_tee || m_options.pixels != PixelOption::none) {
+            m_restorer.restore(reader.source(), view);
         }
         m_bytes_read += view.line.size() + view.payload.size();
-        if (m_options.tee) {
-            m_tee.write(view);
-        }
+        record::RecordView kept = view;
         if ((view.has_payload || view.has_picture) && m_options.pixels == PixelOption::none) {
             m_line.clear();
-            record::append_without_frame(m_line, object);
-            view.line = m_line;
-            view.payload = {};
-            view.has_payload = false;
-            view.has_picture = false;
+            record::append_without_frame(m_line, view.line);
+            m_line.reserve(m_line.size() + record::k_padding_bytes);
+            kept = {m_line, {}, false};
         }
-        m_parts.append(view, type, object);
+        m_parts.append(kept, type, reader.object()); // first: a reader of ours may be slow
+        if (m_tee) {
+            m_tee->write(view);
+        }
     }
 
     void append_end(std::string_view reason)
@@ -156,7 +175,25 @@ private:
         m_line.reserve(m_line.size() + record::k_padding_bytes);
         record::RecordView view;
         view.line = m_line;
-        m_parts.append(view, record::Type::end, m_parser.parse(view));
+        record::LineParser parser;
+        m_parts.append(view, record::Type::end, parser.parse(view));
+    }
+
+    void flush_tee()
+    {
+        if (m_tee) {
+            m_tee->flush();
+        }
+    }
+
+    // At once: whoever records a running game should hear it. What else is wrong ends the input, or is told then.
+    void tell_stray_line(const record::Reader& reader, const std::string& what)
+    {
+        const std::uint64_t count = reader.stray_lines();
+        if (count != m_stray_lines && count <= k_stray_lines_told) {
+            m_context.warning(reader.name() + ": " + what);
+        }
+        m_stray_lines = count;
     }
 
     std::string progress_text()
@@ -185,43 +222,18 @@ private:
     const Options& m_options;
     cli::Context& m_context;
     Parts m_parts;
-    Tee m_tee;
+    std::optional<Tee> m_tee;
     cli::Progress m_progress;
     trajectory::PictureRestorer m_restorer;
-    record::LineParser m_parser;
-    std::string m_line; ///< reused for lines that are not the input's own
-    std::string m_damage;
+    std::string m_line;          ///< reused for lines that are not the input's own
+    std::string m_later_version; ///< what the header said that ended reading
+    std::uint64_t m_stray_lines = 0;
     std::uint64_t m_steps = 0;
     std::uint64_t m_bytes_read = 0;         ///< of lines and payloads, these unpacked where a file has packed pixels
     std::uint64_t m_bytes_out = 0;          ///< as the progress line last said
     std::uint64_t m_bytes_read_for_out = 0; ///< m_bytes_read at that time
-    bool m_header_seen = false;
     bool m_lost_pictures = false;
-    record::EndWatch m_end;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
-};
-
-/// What happens each time before input is waited for.
-class RecorderGate final : public ReadGate
-{
-public:
-    bool wait_readable(int fd) override
-    {
-        if (m_recorder != nullptr) {
-            m_recorder->flush_tee();
-        }
-        return m_stop.wait_readable(fd);
-    }
-
-    void attach(Recorder& recorder)
-    {
-        m_recorder = &recorder;
-        m_stop.set_timer(&recorder);
-    }
-
-private:
-    cli::StopSignals m_stop{k_grace};
-    Recorder* m_recorder = nullptr;
 };
 
 } // namespace
@@ -233,11 +245,12 @@ cli::Outcome record(const Options& options, cli::Context& context)
     if (input->is_terminal()) {
         throw UsageError{"standard input is a terminal; pipe a record stream into it, or name a file"};
     }
-    Recorder recorder{options, context};
-    gate.attach(recorder);
-    const auto source = trajectory::open_recording(std::move(input));
-    recorder.copy(*source);
-    return recorder.finish(*source);
+    Recorder recorder{options, context, gate};
+    record::ReaderOptions reader_options;
+    reader_options.needs_header = true;
+    record::Reader reader{trajectory::open_recording(std::move(input)), reader_options};
+    recorder.copy(reader);
+    return recorder.finish(reader);
 }
 
 } // namespace bh::recorder

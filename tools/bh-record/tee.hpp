@@ -1,25 +1,32 @@
 #pragma once
 
+#include <bh/base/output.hpp>
 #include <bh/cli/context.hpp>
 #include <bh/record/record.hpp>
 
+#include <optional>
+#include <string>
+
 namespace bh::recorder {
 
-/// Copies records to standard output: --tee. A reader that goes away does not end the recording.
+/// Copies records to standard output: --tee. A reader that goes away, or that takes nothing when it is time to stop,
+/// does not end the recording.
 class Tee
 {
 public:
-    explicit Tee(cli::Context& context) : m_context{context} {}
+    /// `gate` says how long a slow reader is waited for. Both must outlive this object.
+    Tee(cli::Context& context, WriteGate& gate);
 
     void write(const record::RecordView& view);
-    /// Nobody must wait for what is here already.
+    /// Writes what is held back: the reader must not wait for what is here already.
     void flush();
 
 private:
-    void give_up();
+    void give_up(const char* reason);
 
     cli::Context& m_context;
-    bool m_open = true;
+    std::optional<GatedOutput> m_output; ///< absent: given up
+    std::string m_buffer;
 };
 
 } // namespace bh::recorder

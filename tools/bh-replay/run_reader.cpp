@@ -25,14 +25,14 @@ std::vector<std::string> labels_of(const std::vector<std::string>& paths)
 } // namespace
 
 RunReader::RunReader(const std::vector<std::string>& paths, const record::Selection& selection, cli::Context& context)
-    : m_paths{paths}, m_labels{labels_of(paths)}, m_selection{selection}, m_context{context}, m_filter{selection}
+    : m_paths{paths}, m_labels{labels_of(paths)}, m_selection{selection}, m_context{context}
 {
 }
 
 bool RunReader::next()
 {
     for (;;) {
-        if (!m_source) {
+        if (!m_reader) {
             if (m_run == m_paths.size()) {
                 return false;
             }
@@ -41,7 +41,7 @@ bool RunReader::next()
         if (next_of_source()) {
             return true;
         }
-        m_source.reset();
+        m_reader.reset();
         ++m_run;
     }
 }
@@ -49,9 +49,11 @@ bool RunReader::next()
 void RunReader::open()
 {
     trajectory::SelectedRecording run = trajectory::open_selected(m_paths[m_run], m_selection);
-    m_source = std::move(run.source);
-    m_watch = {};
-    m_filter = record::SelectionFilter{m_selection, run.steps_before};
+    record::ReaderOptions options;
+    options.selection = m_selection;
+    options.steps_before = run.steps_before;
+    options.parses_late = true;
+    m_reader = std::make_unique<record::Reader>(std::move(run.source), options);
     m_held.clear();
     m_first.reset();
     m_stopped_early_before = std::exchange(m_stopped_early, false);
@@ -62,15 +64,9 @@ bool RunReader::next_of_source()
     if (next_held()) {
         return true;
     }
-    while (!m_filter.is_past() && m_source->next(m_view)) {
-        m_parsed = false;
-        m_watch.see(m_view);
-        if (m_selection.is_everything()) {
-            return true;
-        }
-        if (!m_filter.wants(type(), object())) {
-            continue;
-        }
+    m_is_held = false;
+    while (m_reader->next()) {
+        m_view = m_reader->view();
         if (!begins_late() || m_held.is_released()) {
             return true;
         }
@@ -81,7 +77,7 @@ bool RunReader::next_of_source()
         }
         m_held.hold(type(), object(), m_view);
     }
-    if (m_filter.is_past()) {
+    if (m_reader->has_stopped_early()) {
         // Only the open end of the sessions would still come, and reading all the rest for it is not worth it.
         m_stopped_early = true;
         report_damage();
@@ -102,11 +98,13 @@ bool RunReader::next_held()
     if (!m_held.is_released()) {
         return false;
     }
-    m_parsed = false;
     if (m_held.next(m_view)) {
+        m_object = m_parser.parse(m_view); // as it was before
+        m_is_held = true;
         return true;
     }
     if (m_first) {
+        m_is_held = false;
         m_view = *m_first;
         m_first.reset();
         return true;
@@ -116,16 +114,16 @@ bool RunReader::next_held()
 
 std::string RunReader::name() const
 {
-    return m_labels[m_run] == m_paths[m_run] ? m_source->name() : m_labels[m_run];
+    return m_labels[m_run] == m_paths[m_run] ? m_reader->name() : m_labels[m_run];
 }
 
 bool RunReader::report_damage()
 {
-    if (m_source->damage().empty()) {
+    if (m_reader->problem().empty()) {
         return false;
     }
     m_damaged = true;
-    m_context.warning(name() + ": " + m_source->damage());
+    m_context.warning(name() + ": " + m_reader->problem());
     return true;
 }
 
@@ -134,7 +132,7 @@ void RunReader::finish_source()
     if (report_damage()) {
         return;
     }
-    if (const std::string why = m_watch.cut_short(*m_source); !why.empty()) {
+    if (const std::string why = m_reader->cut_short(); !why.empty()) {
         m_damaged = true;
         m_context.warning(name() + ": " + why);
     }
@@ -144,7 +142,7 @@ bool RunReader::picture(image::Image& out)
 {
     try {
         if (m_view.has_picture) {
-            const record::Picture picture = m_source->picture();
+            const record::Picture picture = m_reader->source().picture();
             image::resize(out, picture.width, picture.height);
             out.rgb.assign(picture.rgb.begin(), picture.rgb.end());
         } else if (m_view.has_payload) {
@@ -196,27 +194,12 @@ std::string_view RunReader::png(std::string& buffer)
 
 const simdjson::dom::object& RunReader::object()
 {
-    parse();
-    return m_object;
+    return m_is_held ? m_object : m_reader->object();
 }
 
 record::Type RunReader::type()
 {
-    parse();
-    return m_parser.type();
-}
-
-void RunReader::parse()
-{
-    if (m_parsed) {
-        return;
-    }
-    try {
-        m_object = m_parser.parse(m_view);
-    } catch (const DataError& error) {
-        throw DataError{name() + ": " + error.what()};
-    }
-    m_parsed = true;
+    return m_is_held ? m_parser.type() : m_reader->type();
 }
 
 } // namespace bh::replay

@@ -4,10 +4,7 @@
 
 #include <bh/cli/context.hpp>
 #include <bh/image/image.hpp>
-#include <bh/record/end_watch.hpp>
-#include <bh/record/line_parser.hpp>
-#include <bh/record/record.hpp>
-#include <bh/record/selection.hpp>
+#include <bh/record/reader.hpp>
 #include <bh/trajectory/picture.hpp>
 
 #include <memory>
@@ -34,7 +31,7 @@ public:
     [[nodiscard]] const record::RecordView& view() const { return m_view; }
 
     /// A picture that the recording keeps apart becomes the record's payload, as PNG. One that is damaged is left out.
-    void restore_picture() { m_restorer.restore(*m_source, m_view); }
+    void restore_picture() { m_restorer.restore(m_reader->source(), m_view); }
 
     /// The record's picture, in whatever form the recording has it. False if it has none, or a damaged one, of which a
     /// warning tells.
@@ -43,7 +40,7 @@ public:
     /// The record's picture as PNG: the one recorded, or made in `buffer`. Empty where picture() would give false.
     std::string_view png(std::string& buffer);
 
-    /// Parsed only when it is asked for: copying a whole recording needs no parsing. \throws bh::DataError.
+    /// Parsed only when it is asked for: copying a whole recording needs no parsing.
     const simdjson::dom::object& object();
     record::Type type();
 
@@ -69,7 +66,6 @@ private:
     void open();
     bool next_of_source();
     bool next_held();
-    void parse();
     void decode_payload(image::Image& out);
     void finish_source();
     [[nodiscard]] std::string name() const; ///< of the recording, for messages
@@ -82,17 +78,15 @@ private:
     record::Selection m_selection;
     cli::Context& m_context;
     std::size_t m_run = 0;
-    std::unique_ptr<record::Source> m_source;
-    record::EndWatch m_watch;
-    record::SelectionFilter m_filter;
+    std::unique_ptr<record::Reader> m_reader;
     HeldContext m_held;
     std::optional<record::RecordView> m_first; ///< the first selected step, until what is held was given out
     record::RecordView m_view;
     trajectory::PictureRestorer m_restorer{trajectory::PictureEncoding::png};
-    record::LineParser m_parser;
-    simdjson::dom::object m_object;
-    image::Image m_image; ///< reused
-    bool m_parsed = false;
+    record::LineParser m_parser;    ///< of records that were held
+    simdjson::dom::object m_object; ///< likewise
+    image::Image m_image;           ///< reused
+    bool m_is_held = false;         ///< the record is not the one that m_reader is at
     bool m_damaged = false;
     bool m_stopped_early = false;
     bool m_stopped_early_before = false;

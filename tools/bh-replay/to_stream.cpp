@@ -2,8 +2,8 @@
 
 #include "pacer.hpp"
 
-#include <bh/record/frames.hpp>
 #include <bh/record/framing.hpp>
+#include <bh/record/line_members.hpp>
 
 #include <string_view>
 
@@ -46,7 +46,7 @@ cli::Outcome to_stream(RunReader& runs, const Options& options, cli::Context& co
         const record::RecordView& view = runs.view();
         text.clear();
         if ((view.has_payload || view.has_picture) && !options.keep_frames) {
-            record::append_without_frame(text, runs.object());
+            record::append_without_frame(text, runs.view().line);
             text += '\n';
         } else {
             record::append_record(text, view.line, view.payload, view.has_payload);

@@ -1,7 +1,11 @@
+#include <bh/base/error.hpp>
 #include <bh/base/fd.hpp>
 
 #include <fcntl.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace bh {
 
@@ -14,6 +18,24 @@ Fd::~Fd()
     if (m_fd >= 0) {
         ::close(m_fd);
     }
+}
+
+Event::Event() : m_fd{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)}
+{
+    if (!m_fd) {
+        throw Error{"cannot make an event: " + errno_text(errno)};
+    }
+}
+
+void Event::set() noexcept
+{
+    static_cast<void>(::eventfd_write(m_fd.get(), 1));
+}
+
+void Event::clear() noexcept
+{
+    eventfd_t value = 0;
+    static_cast<void>(::eventfd_read(m_fd.get(), &value));
 }
 
 void widen_pipe(int fd) noexcept

@@ -12,6 +12,19 @@ namespace bh {
 
 namespace {
 
+// A FIFO that nobody writes to is opened at once if there is a gate to wait at; otherwise when somebody does.
+Fd open_input(const std::string& path, bool has_gate)
+{
+    if (path == "-") {
+        return Fd{::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)};
+    }
+    Fd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC | (has_gate ? O_NONBLOCK : 0))};
+    if (fd && has_gate) {
+        ::fcntl(fd.get(), F_SETFL, ::fcntl(fd.get(), F_GETFL) & ~O_NONBLOCK);
+    }
+    return fd;
+}
+
 // A recording that is not finished has another name than the one it was asked to get.
 [[noreturn]] void throw_not_opened(const std::string& name, int error)
 {
@@ -29,9 +42,7 @@ std::uint64_t ByteSource::skip(std::uint64_t /*count*/)
 }
 
 Input::Input(const std::string& path, ReadGate* gate)
-    : m_name{path == "-" ? "standard input" : path},
-      m_fd{path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)},
-      m_gate{gate}
+    : m_name{path == "-" ? "standard input" : path}, m_fd{open_input(path, gate != nullptr)}, m_gate{gate}
 {
     struct stat info = {};
     if (!m_fd) {

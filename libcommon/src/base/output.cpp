@@ -3,9 +3,13 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
+#include <cstdint>
 
 namespace bh {
 
@@ -30,6 +34,47 @@ void write_all(int fd, std::string_view bytes, std::string_view name)
             throw_errno(name);
         }
     }
+}
+
+GatedOutput::GatedOutput(int fd, std::string name, WriteGate& gate)
+    : m_name{std::move(name)}, m_gate{gate}, m_piece_bytes{SIZE_MAX}
+{
+    struct stat info = {};
+    // O_NONBLOCK would be set for everyone who shares the pipe; opened anew, it is for us alone.
+    if (::fstat(fd, &info) == 0 && S_ISFIFO(info.st_mode)) {
+        const std::string path = "/proc/self/fd/" + std::to_string(fd);
+        m_fd = Fd{::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC)};
+        widen_pipe(fd);
+    }
+    if (!m_fd) {
+        m_fd = Fd{::fcntl(fd, F_DUPFD_CLOEXEC, 3)};
+        m_piece_bytes = PIPE_BUF; // of which poll() knows that there is room
+    }
+    if (!m_fd) {
+        throw_errno(m_name);
+    }
+}
+
+bool GatedOutput::write(std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        if (m_piece_bytes != SIZE_MAX && !m_gate.wait_writable(m_fd.get())) {
+            return false;
+        }
+        const ssize_t written = ::write(m_fd.get(), bytes.data(), std::min(bytes.size(), m_piece_bytes));
+        if (written >= 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        } else if (errno == EPIPE) {
+            throw BrokenPipe{};
+        } else if (errno == EAGAIN) {
+            if (!m_gate.wait_writable(m_fd.get())) {
+                return false;
+            }
+        } else if (errno != EINTR) {
+            throw_errno(m_name);
+        }
+    }
+    return true;
 }
 
 Output::Output() : m_fd{::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)}

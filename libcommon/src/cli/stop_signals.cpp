@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -36,6 +37,41 @@ sigset_t stop_set()
     return set;
 }
 
+/// Keeps the signals of stop_set() back as long as it lives.
+class BlockedSignals
+{
+public:
+    BlockedSignals()
+    {
+        const sigset_t set = stop_set();
+        ::pthread_sigmask(SIG_BLOCK, &set, &m_before);
+        m_open = m_before;
+        for (const int signal_number : k_signals) {
+            sigdelset(&m_open, signal_number);
+        }
+    }
+
+    BlockedSignals(const BlockedSignals&) = delete;
+    BlockedSignals& operator=(const BlockedSignals&) = delete;
+
+    ~BlockedSignals() { ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
+
+    /// Has those handled that have come.
+    void let_in() const
+    {
+        sigset_t now;
+        ::pthread_sigmask(SIG_SETMASK, &m_open, &now);
+        ::pthread_sigmask(SIG_SETMASK, &now, nullptr);
+    }
+
+    /// A mask that lets them in.
+    [[nodiscard]] const sigset_t& open() const { return m_open; }
+
+private:
+    sigset_t m_before = {};
+    sigset_t m_open = {};
+};
+
 bool is_pipe(int fd)
 {
     struct stat info = {};
@@ -57,9 +93,7 @@ StopSignals::StopSignals(std::chrono::milliseconds grace) : m_grace{grace}
     struct sigaction action = {};
     action.sa_handler = on_signal;
     action.sa_mask = stop_set();
-    // Blocked except inside ppoll(), so that a signal that lands between the look at the count and the wait is not
-    // lost.
-    ::pthread_sigmask(SIG_BLOCK, &action.sa_mask, nullptr);
+    action.sa_flags = SA_RESTART; // ppoll() ends all the same
     for (const int signal_number : k_signals) {
         ::sigaction(signal_number, &action, nullptr);
     }
@@ -67,12 +101,6 @@ StopSignals::StopSignals(std::chrono::milliseconds grace) : m_grace{grace}
 
 StopSignals::~StopSignals()
 {
-    // A signal that came after the last wait is still pending. What it asked for is done: it must not kill us now.
-    const sigset_t set = stop_set();
-    for (const int signal_number : k_signals) {
-        std::signal(signal_number, SIG_IGN);
-    }
-    ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
     for (const int signal_number : k_signals) {
         std::signal(signal_number, SIG_DFL);
     }
@@ -83,45 +111,46 @@ int StopSignals::count()
     return g_count;
 }
 
-bool StopSignals::wait_readable(int fd)
+bool StopSignals::wait_writable(int fd)
+{
+    return wait(fd, POLLOUT, -1, true) == Wake::ready;
+}
+
+StopSignals::Wake StopSignals::wait_for_input(int fd, int alarm_fd)
+{
+    return wait(fd, POLLIN, alarm_fd, is_pipe(fd));
+}
+
+bool StopSignals::wait_for_event(int fd)
+{
+    return wait(fd, POLLIN, -1, true) == Wake::ready;
+}
+
+StopSignals::Wake StopSignals::wait(int fd, short events, int alarm_fd, bool has_grace)
 {
     using std::chrono::steady_clock;
-    sigset_t while_waiting;
-    ::pthread_sigmask(SIG_SETMASK, nullptr, &while_waiting);
-    for (const int signal_number : k_signals) {
-        sigdelset(&while_waiting, signal_number);
-    }
+    // Signals are blocked from the look at their count to the wait, so that none is lost between the two.
+    const BlockedSignals blocked;
     for (;;) {
-        // ppoll() hears no signal while there is input: an input that always has some could not be stopped.
-        sigset_t blocked;
-        ::pthread_sigmask(SIG_SETMASK, &while_waiting, &blocked);
-        ::pthread_sigmask(SIG_SETMASK, &blocked, nullptr);
-        if (g_count > 1 || (g_count == 1 && !is_pipe(fd))) {
-            return false;
+        blocked.let_in();
+        if (g_count > 1 || (g_count == 1 && !has_grace)) {
+            return Wake::stopped;
         }
         if (g_count == 1 && !m_deadline) {
             m_deadline = steady_clock::now() + m_grace;
         }
+        // Also before a descriptor that is always ready: it could not be stopped otherwise.
         if (m_deadline && *m_deadline <= steady_clock::now()) {
-            return false;
+            return Wake::stopped;
         }
-        std::optional<TimePoint> wake = m_deadline;
-        if (m_timer != nullptr) {
-            if (const auto due = m_timer->due(); due && *due <= steady_clock::now()) {
-                m_timer->fire();
-            }
-            if (const auto due = m_timer->due(); due && (!wake || *due < *wake)) {
-                wake = due;
-            }
-        }
-        const timespec remaining = wake ? time_until(*wake) : timespec{};
-        pollfd entry = {fd, POLLIN, 0};
-        const int ready = ::ppoll(&entry, 1, wake ? &remaining : nullptr, &while_waiting);
+        const timespec remaining = m_deadline ? time_until(*m_deadline) : timespec{};
+        std::array<pollfd, 2> entries = {{{fd, events, 0}, {alarm_fd, POLLIN, 0}}}; // poll() leaves out -1
+        const int ready = ::ppoll(entries.data(), entries.size(), m_deadline ? &remaining : nullptr, &blocked.open());
         if (ready > 0) {
-            return true;
+            return entries[1].revents != 0 ? Wake::alarm : Wake::ready;
         }
         if (ready < 0 && errno != EINTR) {
-            throw Error{"cannot wait for input: " + errno_text(errno)};
+            throw Error{"cannot wait for input or output: " + errno_text(errno)};
         }
     }
 }

@@ -50,6 +50,7 @@ FieldValue find_below(const simdjson::dom::element& element, std::string_view pa
     case Type::STRING:
         return list_element(element.get_string().value_unsafe(), path);
     case Type::INT64:
+    case Type::UINT64:
         return path == "0" ? json_value(element) : FieldValue{}; // a list of one is a number
     case Type::ARRAY:
         break;

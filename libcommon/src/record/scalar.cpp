@@ -1,6 +1,8 @@
 #include <bh/record/scalar.hpp>
 
+#include <algorithm>
 #include <charconv>
+#include <limits>
 
 namespace bh::record {
 
@@ -20,7 +22,17 @@ std::optional<long double> decimal_in(std::string_view text)
     }
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), last, value);
-    return error == std::errc{} && end == last ? std::optional<long double>{value} : std::nullopt;
+    if (end != last) {
+        return std::nullopt;
+    }
+    if (error == std::errc::result_out_of_range) {
+        // Without an exponent it is too large only by its digits before the point; else it is almost 0.
+        const std::size_t first = std::min(text.find_first_not_of("-0"), text.size());
+        const bool is_large = std::min(text.find('.'), text.size()) > first;
+        const long double infinity = std::numeric_limits<long double>::infinity();
+        return is_large ? (text.front() == '-' ? -infinity : infinity) : 0;
+    }
+    return error == std::errc{} ? std::optional<long double>{value} : std::nullopt;
 }
 
 } // namespace

@@ -65,6 +65,8 @@ public:
 
     [[nodiscard]] record::EndMarker end_marker() const override { return m_end_marker; }
 
+    [[nodiscard]] bool has_parsed_lines() const override { return true; }
+
     [[nodiscard]] const std::string& name() const override { return m_input.name(); }
 
 private:
@@ -109,7 +111,7 @@ private:
     bool m_previous_lost = false; ///< its records could not be read
     bool m_context_lost = false;
     std::string m_header; ///< the one that the last chunk record repeated
-    record::LineParser m_parser;
+    record::LineParser m_parser{record::k_chunk_record_depth_max};
     std::string m_damage;
     record::EndMarker m_end_marker = record::EndMarker::absent;
     std::uint64_t m_page_end = 0; ///< where the last index page ended

@@ -137,7 +137,7 @@ void ChunkWriter::close_chunk(const PackedPictures* pictures)
 void ChunkWriter::flush()
 {
     if (!m_unsaved.empty()) {
-        m_file.journal(m_unsaved.joined());
+        m_file.journal(m_unsaved.pieces());
         m_unsaved.clear();
     }
 }

@@ -44,6 +44,9 @@ public:
 
     [[nodiscard]] bool has_journal() const { return m_file.has_journal(); }
 
+    /// As RecordingFile::give_up().
+    void give_up() { m_file.give_up(); }
+
     /// When the oldest record came that is in no chunk and no journal.
     [[nodiscard]] std::optional<RecordBatch::Clock::time_point> unsaved_since() const { return m_unsaved.since(); }
 

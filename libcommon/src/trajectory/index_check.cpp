@@ -172,7 +172,7 @@ private:
     std::uint64_t m_begin = 0; ///< of the file, where several were joined
     Decompressor m_decompressor;
     std::vector<char> m_chunk;
-    record::LineParser m_parser;
+    record::LineParser m_parser{record::k_chunk_record_depth_max};
     ChunkContent m_content;
     IndexBuilder m_index;
     std::vector<FrameSize> m_frames;

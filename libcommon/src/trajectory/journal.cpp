@@ -30,10 +30,12 @@ void Journal::create()
     m_empty = true;
 }
 
-void Journal::append(std::string_view records)
+void Journal::append(const std::vector<std::string>& pieces)
 {
     m_empty = false;
-    write_all(m_fd.get(), m_compressor.compress(records), m_name);
+    for (const std::string& records : pieces) {
+        write_all(m_fd.get(), m_compressor.compress(records), m_name);
+    }
     if (m_sync == Sync::yes) {
         sync_file(m_fd.get(), m_name);
     }

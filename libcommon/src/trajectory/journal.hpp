@@ -1,13 +1,14 @@
 #pragma once
 
-#include "sync.hpp"
 #include "zstd_codec.hpp"
 
+#include <bh/base/atomic_file.hpp>
 #include <bh/base/fd.hpp>
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bh::trajectory {
 
@@ -19,8 +20,8 @@ public:
     /// Creates the journal of chunk 0. \throws bh::FileError
     Journal(std::string path, Sync sync);
 
-    /// Adds whole records, as one zstd frame.
-    void append(std::string_view records);
+    /// Adds records, whole ones in each piece, which becomes a zstd frame.
+    void append(const std::vector<std::string>& pieces);
     /// The open chunk is in the recording now: begins the journal of the next one and removes this one.
     void next_chunk();
     /// The recording needs no journal any more.

@@ -2,7 +2,7 @@
 
 #include <bh/base/error.hpp>
 #include <bh/image/png.hpp>
-#include <bh/record/frames.hpp>
+#include <bh/record/line_members.hpp>
 #include <bh/record/line_parser.hpp>
 
 namespace bh::trajectory {
@@ -56,9 +56,10 @@ std::optional<std::string_view> PictureIntake::take(const record::RecordView& vi
         before_frame = view.line.substr(0, frame->begin);
     } else if ((frame = plain_frame(object))) {
         m_plain.clear();
-        record::append_without_frame(m_plain, object);
+        record::append_without_frame(m_plain, view.line);
         before_frame = std::string_view{m_plain}.substr(0, m_plain.size() - 1);
     } else {
+        check_other_frame(view.payload, object);
         return std::nullopt;
     }
     const std::uint64_t session = record::unsigned_or(object, "session", 0);
@@ -89,17 +90,30 @@ bool PictureIntake::decode(std::string_view payload, std::string_view encoding, 
                      reinterpret_cast<const std::uint8_t*>(payload.data())};
     } else {
         try {
-            if (encoding != "png" || has_16_bits(payload)) {
-                return false;
+            if (encoding != "png") {
+                throw DataError{"a picture of unknown encoding"};
             }
             image::decode_png(payload, m_image);
         } catch (const Error&) {
             ++m_undecodable;
             return false;
         }
+        if (has_16_bits(payload)) {
+            return false; // it would lose half of them
+        }
         m_picture = {m_image.width, m_image.height, m_image.rgb.data()};
     }
     return m_picture.pixels() <= k_picture_pixels_max;
+}
+
+// A picture that stays with its record because the frame member says more of it than a row has room for.
+void PictureIntake::check_other_frame(std::string_view payload, const simdjson::dom::object& object)
+{
+    simdjson::dom::object frame;
+    if (object["frame"].get(frame) == simdjson::SUCCESS) {
+        decode(payload, record::text_or(frame, "encoding", ""), record::signed_or(frame, "width", 0),
+               record::signed_or(frame, "height", 0));
+    }
 }
 
 void PictureIntake::clear()

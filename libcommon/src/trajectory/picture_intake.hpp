@@ -37,6 +37,7 @@ public:
     [[nodiscard]] std::uint64_t undecodable() const { return m_undecodable; }
 
 private:
+    void check_other_frame(std::string_view payload, const simdjson::dom::object& object);
     std::string_view without_row(std::string_view line, const FrameMember& frame);
     bool decode(std::string_view payload, std::string_view encoding, std::int64_t width, std::int64_t height);
 

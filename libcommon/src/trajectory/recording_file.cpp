@@ -8,23 +8,41 @@
 #include <bh/trajectory/leftovers.hpp>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <chrono>
+#include <thread>
 
 namespace bh::trajectory {
 
-RecordingFile::RecordingFile(std::string path, Overwrite overwrite, Sync sync)
-    : m_path{std::move(path)}, m_partial{m_path + std::string{k_partial_suffix}}, m_overwrite{overwrite}, m_sync{sync}
+namespace {
+constexpr const char* k_stdout_name = "standard output";
+constexpr std::chrono::seconds k_lock_wait{5};
+constexpr std::chrono::milliseconds k_lock_pause{1};
+} // namespace
+
+RecordingFile::RecordingFile(const std::string& path, Overwrite overwrite, Sync sync)
+    : m_overwrite{overwrite}, m_sync{sync}
 {
-    if (is_stdout()) {
-        m_fd = Fd{::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)};
-        widen_pipe(STDOUT_FILENO);
+    if (path == "-") {
+        m_stdout.emplace(STDOUT_FILENO, k_stdout_name, m_stdout_gate);
         return;
     }
-    refuse_what_is_there();
+    const OutputPlace place = find_output_place(path);
+    if (place.kind != OutputPlace::Kind::file) {
+        throw FileError{path, "is not a regular file"};
+    }
+    if (place.exists && overwrite == Overwrite::no) {
+        throw FileError{path, "already exists"};
+    }
+    m_path = place.path;
+    m_partial = m_path + std::string{k_partial_suffix};
+    refuse_leftovers();
     create();
     try {
         m_journal.emplace(m_path, sync);
@@ -37,17 +55,9 @@ RecordingFile::RecordingFile(std::string path, Overwrite overwrite, Sync sync)
     }
 }
 
-void RecordingFile::refuse_what_is_there() const
+void RecordingFile::refuse_leftovers() const
 {
     struct stat info = {};
-    if (::stat(m_path.c_str(), &info) == 0) {
-        if (!S_ISREG(info.st_mode)) {
-            throw FileError{m_path, "is not a regular file"}; // to rename over /dev/null is what root can do
-        }
-        if (m_overwrite == Overwrite::no) {
-            throw FileError{m_path, "already exists"};
-        }
-    }
     if (::stat(m_partial.c_str(), &info) == 0) {
         return; // create() tells more
     }
@@ -80,8 +90,36 @@ void RecordingFile::create()
     if (!m_fd) {
         throw_errno(m_partial);
     }
-    // Tells "being written" from "left behind" to whoever looks.
-    static_cast<void>(::flock(m_fd.get(), LOCK_EX | LOCK_NB));
+    try {
+        lock();
+    } catch (...) {
+        ::unlink(m_partial.c_str());
+        throw;
+    }
+}
+
+// Tells "being written" from "left behind" to whoever looks. A reader that looks holds a lock, too, for a moment.
+void RecordingFile::lock() const
+{
+    using std::chrono::steady_clock;
+    const auto deadline = steady_clock::now() + k_lock_wait;
+    while (::flock(m_fd.get(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR) {
+            return; // the file system has no locks: readers there cannot tell
+        }
+        if (steady_clock::now() >= deadline) {
+            throw FileError{m_partial, "another program keeps it locked"};
+        }
+        std::this_thread::sleep_for(k_lock_pause);
+    }
+}
+
+bool RecordingFile::StdoutGate::wait_writable(int fd)
+{
+    std::array<pollfd, 2> entries = {{{fd, POLLOUT, 0}, {m_given_up.fd(), POLLIN, 0}}};
+    while (::poll(entries.data(), entries.size(), -1) < 0 && errno == EINTR) {
+    }
+    return entries[0].revents != 0;
 }
 
 RecordingFile::~RecordingFile()
@@ -95,7 +133,11 @@ RecordingFile::~RecordingFile()
 void RecordingFile::write(std::string_view bytes)
 {
     m_empty = false;
-    write_all(m_fd.get(), bytes, is_stdout() ? "standard output" : m_partial);
+    if (!m_stdout) {
+        write_all(m_fd.get(), bytes, m_partial);
+    } else if (!m_stdout->write(bytes)) {
+        throw FileError{k_stdout_name, "its reader takes nothing; gave up"};
+    }
 }
 
 void RecordingFile::end_chunk()
@@ -112,9 +154,9 @@ void RecordingFile::end_chunk()
     }
 }
 
-void RecordingFile::journal(std::string_view records)
+void RecordingFile::journal(const std::vector<std::string>& pieces)
 {
-    m_journal->append(records);
+    m_journal->append(pieces);
 }
 
 void RecordingFile::finish()

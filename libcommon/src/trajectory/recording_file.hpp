@@ -4,10 +4,12 @@
 
 #include <bh/base/atomic_file.hpp>
 #include <bh/base/fd.hpp>
+#include <bh/base/output.hpp>
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bh::trajectory {
 
@@ -19,19 +21,24 @@ namespace bh::trajectory {
 class RecordingFile
 {
 public:
-    /// \throws bh::FileError if PATH exists and may not be overwritten, if PATH.partial or a journal of PATH exists, or
-    /// if they cannot be created.
-    RecordingFile(std::string path, Overwrite overwrite, Sync sync);
+    /// Through a link PATH is the file behind it. \throws bh::FileError if PATH exists and may not be overwritten, is
+    /// no place for a regular file, if PATH.partial or a journal of PATH exists, or if they cannot be created or
+    /// locked.
+    RecordingFile(const std::string& path, Overwrite overwrite, Sync sync);
 
     RecordingFile(const RecordingFile&) = delete;
     RecordingFile& operator=(const RecordingFile&) = delete;
     ~RecordingFile();
 
     void write(std::string_view bytes);
+
+    /// From another thread: standard output is not waited for any more; write() fails when its reader takes nothing.
+    void give_up() { m_stdout_gate.give_up(); }
+
     /// What was written since the last call is a chunk. From here on the journal is the next chunk's.
     void end_chunk();
-    /// Adds whole records of the open chunk to the journal.
-    void journal(std::string_view records);
+    /// Adds records of the open chunk to the journal, whole ones in each piece.
+    void journal(const std::vector<std::string>& pieces);
 
     [[nodiscard]] bool has_journal() const { return m_journal.has_value(); }
 
@@ -39,12 +46,27 @@ public:
     void finish();
 
 private:
-    [[nodiscard]] bool is_stdout() const { return m_path == "-"; }
+    [[nodiscard]] bool is_stdout() const { return m_stdout.has_value(); }
 
-    void refuse_what_is_there() const;
+    void refuse_leftovers() const;
     void create();
+    void lock() const;
     [[nodiscard]] std::string unfinished() const;
 
+    /// Waits for the reader of standard output until somebody gives up.
+    class StdoutGate final : public WriteGate
+    {
+    public:
+        bool wait_writable(int fd) override;
+
+        void give_up() { m_given_up.set(); }
+
+    private:
+        Event m_given_up;
+    };
+
+    StdoutGate m_stdout_gate;
+    std::optional<GatedOutput> m_stdout;
     std::string m_path;
     std::string m_partial;
     Overwrite m_overwrite;

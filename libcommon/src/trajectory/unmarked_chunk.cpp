@@ -24,7 +24,7 @@ std::optional<std::uint64_t> chunk_number(std::string_view records)
         if (record::next_record(records, position, view, error) != record::FramingStatus::record) {
             break;
         }
-        record::LineParser parser;
+        record::LineParser parser{record::k_chunk_record_depth_max};
         std::uint64_t number = 0;
         const auto object = view.line.starts_with(k_chunk_line) ? parser.parse_text(view.line) : std::nullopt;
         if (object && (*object)["chunk"].get(number) == simdjson::SUCCESS) {

@@ -21,6 +21,7 @@ public:
         m_size_bytes += bytes.size();
         // Records of a batch lie one behind another, but for those that were left out.
         if (!m_runs.empty() && m_runs.back().batch == batch && m_runs.back().own.empty() &&
+            m_runs.back().bytes.size() < k_piece_bytes &&
             m_runs.back().bytes.data() + m_runs.back().bytes.size() == bytes.data()) {
             std::string_view& before = m_runs.back().bytes;
             before = {before.data(), before.size() + bytes.size()};
@@ -45,13 +46,17 @@ public:
         return m_runs.empty() ? std::nullopt : std::optional{m_runs.front().batch->since()};
     }
 
-    [[nodiscard]] std::string joined() const
+    /// All of them, whole records in each piece. On a full disk those that fit are kept.
+    [[nodiscard]] std::vector<std::string> pieces() const
     {
-        std::string bytes;
+        std::vector<std::string> pieces;
         for (const Run& run : m_runs) {
-            bytes += run.own.empty() ? run.bytes : std::string_view{run.own};
+            if (pieces.empty() || pieces.back().size() >= k_piece_bytes) {
+                pieces.emplace_back();
+            }
+            pieces.back() += run.own.empty() ? run.bytes : std::string_view{run.own};
         }
-        return bytes;
+        return pieces;
     }
 
     /// They are safe: in the journal, or in the recording with their whole chunk.
@@ -62,6 +67,8 @@ public:
     }
 
 private:
+    static constexpr std::size_t k_piece_bytes = std::size_t{32} << 10; ///< at most that and a record
+
     struct Run
     {
         std::shared_ptr<const RecordBatch> batch;

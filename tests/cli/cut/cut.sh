@@ -3,8 +3,12 @@
 
 # Two sessions that take turns, the first with three episodes of ten steps, frames, exchanges and notes between them.
 python3 - > "$t/in" <<'END'
-import sys
+import struct, sys, zlib
 out = sys.stdout.buffer
+def picture(text): # a PNG with 16 bits a colour, which is kept as it came
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 16, 0, 0, 0, 0)) + chunk(b"tEXt", b"Title\0" + text)
+            + chunk(b"IDAT", zlib.compress(b"\0\0\0")) + chunk(b"IEND", b""))
 def record(line, payload=None):
     if payload is not None:
         line = line[:-1] + ',"frame":{"width":1,"height":1,"encoding":"png"},"payload":%d}' % len(payload)
@@ -18,7 +22,7 @@ for episode in range(3):
     for step in range(10):
         time += 1000000
         record('{"type":"step","session":1,"episode":%d,"step":%d,"time_us":%d,"observation":{"map":"0%d","x":%d,"hp":"%d,5"},"action":{"text":"RIGHT"},"reward":0.50}'
-               % (episode, step, time, episode, step, 20 - step), b"\x89PNG %d\n{}\x00" % time if step % 4 == 0 else None)
+               % (episode, step, time, episode, step, 20 - step), picture(b"%d\n{}" % time) if step % 4 == 0 else None)
         if step == 4:
             record('{"type":"note","time_us":%d,"level":"info","text":"note %d"}' % (time, episode))
             record('{ "type": "step", "session": 2, "episode": 0, "step": %d, "time_us": %d, "observation": { "y": %d } }' % (episode, time, episode))

@@ -110,3 +110,43 @@ expect_text "$t/err" 'its pixels: '
 is_whole "$t/repaired.zst"
 frames "$t/repaired.zst" | cmp - <(frames "$t/joined.zst" | sed 2d)
 bh-replay --no-frames "$t/repaired.zst" | grep -c '"type":"step"' | grep -qx 160
+
+# Pictures that are wrong inside valid checksums: an index that the palette has not, and a size that is not the record's.
+# lie KIND: makes $t/KIND.zst of the first chunk of a.zst
+lie() {
+    python3 - "$BH_SOURCE/tests/cli/helpers" "$1" "$t/a.zst" "$t/$1.zst" <<'PYTHON'
+import re, struct, subprocess, sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1])
+from xxh64 import xxh64
+kind, data = sys.argv[2], open(sys.argv[3], "rb").read()
+json_bytes, pixel_bytes = struct.unpack_from("<QQ", data, 24)
+def zstd(option, frame):
+    return subprocess.run(["zstd", option], input=frame, stdout=subprocess.PIPE, check=True).stdout
+text, pixels = zstd("-dc", data[48 : 48 + json_bytes]), zstd("-dc", data[48 + json_bytes : 48 + json_bytes + pixel_bytes])
+if kind == "index":
+    pixels = b"\xff" * (len(pixels) - 1) + b"\n"
+else:
+    text = re.sub(rb'("type":"step".*"frame":\{"width":)\d+', rb"\g<1>9999", text, count=1)
+lines = text.splitlines(keepends=True)
+text = b"".join(lines[:-1]) + b'{"type":"end","reason":"test"}\n' + lines[-1] # the pixels record is last
+def frame(content):
+    with open(sys.argv[4], "wb") as file: # of a file, zstd states the size
+        file.write(content)
+    return subprocess.run(["zstd", "-c", sys.argv[4]], stdout=subprocess.PIPE, check=True).stdout
+text, pixels = frame(text), frame(pixels)
+marker = struct.pack("<II4sIQQQ", 0x184D2A5B, 40, b"BHCH", 1, 0, len(text), len(pixels))
+open(sys.argv[4], "wb").write(marker + struct.pack("<Q", xxh64(marker)) + text + pixels)
+PYTHON
+}
+lie index
+expect_status 3 bh-info --verify "$t/index.zst" > "$t/out" 2>&1
+expect_text "$t/out" 'an index that its palette has not'
+expect_status 3 bh-cut -q -o "$t/right.zst" "$t/index.zst" 2> "$t/err"
+expect_text "$t/err" 'an index that its palette has not'
+is_whole "$t/right.zst"
+lie size
+expect_status 3 bh-info --verify "$t/size.zst" > "$t/out" 2>&1
+expect_text "$t/out" 'not 9999x'
+bh-cut -q -O -o "$t/right.zst" "$t/size.zst"
+is_whole "$t/right.zst"

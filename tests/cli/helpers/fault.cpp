@@ -5,6 +5,7 @@
 //   BH_FAULT=stop   SIGSTOP before that step
 //   BH_FAULT=half   SIGSTOP after half of that step, if it is a write
 //   BH_FAULT=full   that step and all later ones fail for want of space, a write after half of it
+//   BH_FAULT_LOG=F  instead, adds a line to F for each fsync and each renaming, in their order
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -77,6 +78,18 @@ int open_through(const char* name, const char* path, int flags, mode_t mode)
     return next<OpenFunction>(name)(path, flags, mode);
 }
 
+void log_step(std::string_view line)
+{
+    static const char* const path = std::getenv("BH_FAULT_LOG");
+    if (path == nullptr) {
+        return;
+    }
+    const int fd = next<OpenFunction>("open")(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    using Function = ssize_t (*)(int, const void*, size_t);
+    static_cast<void>(!next<Function>("write")(fd, line.data(), line.size()));
+    ::close(fd);
+}
+
 } // namespace
 
 #define EXPORT extern "C" __attribute__((visibility("default")))
@@ -136,8 +149,15 @@ EXPORT int unlink(const char* path) noexcept
     return pass() ? next<Function>("unlink")(path) : -1;
 }
 
+EXPORT int fsync(int fd)
+{
+    log_step("fsync\n");
+    return next<int (*)(int)>("fsync")(fd);
+}
+
 EXPORT int renameat2(int from_fd, const char* from, int to_fd, const char* to, unsigned int flags) noexcept
 {
     using Function = int (*)(int, const char*, int, const char*, unsigned int);
+    log_step("rename\n");
     return pass() ? next<Function>("renameat2")(from_fd, from, to_fd, to, flags) : -1;
 }

@@ -3,7 +3,9 @@
 
 #include <bh/base/atomic_file.hpp>
 #include <bh/base/error.hpp>
+#include <bh/base/fd.hpp>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -105,4 +107,56 @@ TEST_CASE("a place that cannot be written is an error with the name that was ask
 {
     CHECK_THROWS_WITH((AtomicFile{"/nowhere/frame.png", Overwrite::no}),
                       "/nowhere/frame.png: No such file or directory");
+}
+
+TEST_CASE("through a link the file behind it is replaced, in its own folder, and the link stays")
+{
+    const TemporaryDirectory directory;
+    std::filesystem::create_directory(directory.file("far"));
+    write_file(directory.file("far/target.png"), "old");
+    std::filesystem::create_symlink("far/second", directory.file("link.png"));
+    std::filesystem::create_symlink(directory.file("far/target.png"), directory.file("far/second"));
+    CHECK_THROWS_WITH((AtomicFile{directory.file("link.png"), Overwrite::no}),
+                      Matches(".*/link\\.png: already exists"));
+    AtomicFile file{directory.file("link.png"), Overwrite::yes};
+    file.write("new");
+    CHECK(directory.names() == Names{"far", "link.png"}); // the temporary file is where the target is
+    file.commit();
+    CHECK(std::filesystem::is_symlink(directory.file("link.png")));
+    CHECK(std::filesystem::is_symlink(directory.file("far/second")));
+    CHECK(read_file(directory.file("far/target.png")) == "new");
+}
+
+TEST_CASE("a link to nothing, or in a circle, is refused at once")
+{
+    const TemporaryDirectory directory;
+    std::filesystem::create_symlink("nothing.png", directory.file("link.png"));
+    std::filesystem::create_symlink("circle", directory.file("circle"));
+    for (const Overwrite overwrite : {Overwrite::no, Overwrite::yes}) {
+        CHECK_THROWS_WITH((AtomicFile{directory.file("link.png"), overwrite}),
+                          Matches(".*/link\\.png: is a link to .*/nothing\\.png, which does not exist"));
+        CHECK_THROWS_WITH((AtomicFile{directory.file("circle"), overwrite}),
+                          Matches(".*/circle: Too many levels of symbolic links"));
+    }
+    CHECK(directory.names() == Names{"circle", "link.png"});
+}
+
+TEST_CASE("a descriptor's name in /proc or /dev means that descriptor, wherever it writes")
+{
+    const TemporaryDirectory directory;
+    const Fd fd{::open(directory.file("log").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600)};
+    REQUIRE(::write(fd.get(), "before ", 7) == 7);
+    const std::string number = std::to_string(fd.get());
+    std::filesystem::create_symlink("/proc/self/fd/" + number, directory.file("link"));
+    for (const std::string& name : {"/dev/fd/" + number, "/proc/self/fd/" + number, directory.file("link")}) {
+        CAPTURE(name);
+        AtomicFile file{name, Overwrite::no};
+        file.write("x");
+        file.commit();
+    }
+    CHECK(read_file(directory.file("log")) == "before xxx");
+    CHECK(directory.names() == Names{"link", "log"});
+    CHECK_THROWS_WITH((AtomicFile{"/proc/self/exe", Overwrite::yes}),
+                      "/proc/self/exe: is a link of the system to a file; name the file itself");
+    CHECK_THROWS_AS((AtomicFile{"/proc/self/fd/9999", Overwrite::yes}), FileError);
 }

@@ -104,3 +104,65 @@ TEST_CASE("members are found by name, or the fallback is given")
     CHECK_FALSE(parser.parse_text(""));
     CHECK(parser.parse_text("{}"));
 }
+
+TEST_CASE("a number that fits no other type is text with all its digits; every other keeps its value")
+{
+    const std::string text = GENERATE(as<std::string>{}, "18446744073709551616", "-9223372036854775809", "1e400",
+                                      "-1E+400", "123456789012345678901234567890", "1.7976931348623159e308");
+    CAPTURE(text);
+    Padded padded{R"({"a \" 5e999 \\":[1,"1e999",)" + text + R"(],"type":"step","x":)" + text + R"(,"y":)" + text +
+                  R"(,"near":18446744073709551615,"low":-9223372036854775808,"small":1e-400,"t":true})"};
+    const auto object = padded.parse();
+    CHECK(std::string_view{object["x"]} == text);
+    CHECK(std::string_view{object["y"]} == text);
+    CHECK(std::string_view{object["a \" 5e999 \\"].at(2)} == text);
+    CHECK(std::string_view{object["a \" 5e999 \\"].at(1)} == "1e999");
+    CHECK(std::uint64_t{object["near"]} == UINT64_MAX);
+    CHECK(std::int64_t{object["low"]} == INT64_MIN);
+    CHECK(double{object["small"]} == 0);
+    CHECK(padded.type() == Type::step);
+    LineParser parser;
+    CHECK(std::string_view{parser.parse_text(R"({"x":)" + text + "}").value()["x"]} == text);
+}
+
+TEST_CASE("what is no number stays an error, large or not")
+{
+    const std::string text = GENERATE(as<std::string>{}, "018446744073709551616", "1e", "1e+", ".5e999", "1.e999",
+                                      "--1", "18446744073709551616x", "1e999e", "-", "+1");
+    CAPTURE(text);
+    Padded padded{R"({"type":"step","big":1e999,"x":)" + text + "}"};
+    CHECK_THROWS_AS(padded.parse(), bh::DataError);
+}
+
+TEST_CASE("records may be nested deeper than the messages they are made of")
+{
+    const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+    LineParser messages{k_message_depth_max};
+    const std::string message = R"({"x":)" + nested(k_message_depth_max - 2) + "}";
+    REQUIRE(messages.parse_text(message));
+    CHECK_FALSE(messages.parse_text(R"({"x":)" + nested(k_message_depth_max) + "}"));
+    const std::string record = R"({"type":"step","observation":)" + message + "}";
+    CHECK(Padded{record}.type() == Type::step);
+    LineParser chunks{k_chunk_record_depth_max};
+    CHECK(chunks.parse_text(R"({"type":"chunk","header":)" + record + "}"));
+}
+
+TEST_CASE("a whole number is found however it is written")
+{
+    Padded padded{
+        R"({"type":"step","a":5,"b":5.0,"c":5e0,"d":5.5,"e":-5.0,"f":"5","g":1e19,"h":1e20,"i":9223372036854775808})"};
+    const auto object = padded.parse();
+    CHECK(find_unsigned(object, "a") == 5);
+    CHECK(find_unsigned(object, "b") == 5);
+    CHECK(find_signed(object, "c") == 5);
+    CHECK_FALSE(find_signed(object, "d"));
+    CHECK_FALSE(find_unsigned(object, "e"));
+    CHECK(find_signed(object, "e") == -5);
+    CHECK_FALSE(find_signed(object, "f"));
+    CHECK(find_unsigned(object, "g") == 10'000'000'000'000'000'000U);
+    CHECK_FALSE(find_signed(object, "g"));
+    CHECK_FALSE(find_unsigned(object, "h"));
+    CHECK_FALSE(find_signed(object, "i"));
+    CHECK(unsigned_or(object, "none", 7) == 7);
+    CHECK(signed_or(object, "b", 7) == 5);
+}

@@ -8,6 +8,7 @@
 #include <bh/trajectory/writer.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 
 using namespace bh::trajectory;
@@ -26,6 +27,7 @@ public:
         WriterOptions options;
         options.path = path();
         options.chunk_bytes = 450;
+        options.flush_interval = std::chrono::hours{1}; // only when the test says so
         m_writer.emplace(options);
     }
 

@@ -3,12 +3,20 @@
 #include "trajectory_file.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/base/fd.hpp>
 #include <bh/trajectory/format.hpp>
 #include <bh/trajectory/open.hpp>
 #include <bh/trajectory/writer.hpp>
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <chrono>
 #include <optional>
+#include <stop_token>
+#include <thread>
 
 using namespace bh::trajectory;
 using namespace bh::test;
@@ -28,6 +36,7 @@ public:
         options.path = path();
         options.chunk_bytes = 450;
         options.fsync = fsync;
+        options.flush_interval = std::chrono::hours{1}; // only when the test says so
         m_writer.emplace(options);
     }
 
@@ -320,7 +329,6 @@ TEST_CASE("flushes change nothing in the finished file, and leave nothing beside
         quiet.append(record);
         flushed.append(record);
         flushed.flush();
-        CHECK(flushed.writer().flush_due() == std::nullopt);
     }
     quiet.writer().finish();
     flushed.writer().finish();
@@ -331,21 +339,60 @@ TEST_CASE("flushes change nothing in the finished file, and leave nothing beside
 TEST_CASE("records of a chunk that is closed wait for no flush")
 {
     Recording recording;
-    CHECK(recording.writer().flush_due() == std::nullopt);
     const auto records = make_records(20);
-    recording.append(records[0]);
-    const auto due = recording.writer().flush_due();
-    REQUIRE(due);
-    CHECK(*due <= std::chrono::steady_clock::now() + std::chrono::seconds{1});
-    recording.append(records[1]);
-    CHECK(recording.writer().flush_due() == due); // the first one's
-    std::size_t next = 2;
+    std::size_t next = 0;
     while (recording.writer().bytes_written() == 0) {
         recording.append(records.at(next++));
     }
-    CHECK(recording.writer().flush_due() == std::nullopt);
     recording.flush();
     CHECK(read_file(recording.journal()).empty());
+}
+
+TEST_CASE("records come into the journal by themselves, though nobody calls the writer")
+{
+    const TemporaryDirectory directory;
+    WriterOptions options;
+    options.path = directory.file("run.zst");
+    options.flush_interval = std::chrono::milliseconds{1};
+    Writer writer{options};
+    const auto records = make_records(3);
+    // One by one: the second flush is due because of a record that came after the first.
+    for (std::size_t count = 1; count <= records.size(); ++count) {
+        CAPTURE(count);
+        const Record& record = records[count - 1];
+        writer.append({record.line, record.payload, record.has_payload});
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{60};
+        while (read_path(directory.file("run.zst.partial")).records.size() < count) {
+            REQUIRE(std::chrono::steady_clock::now() < deadline);
+            std::this_thread::yield();
+        }
+    }
+    CHECK(read_path(directory.file("run.zst.partial")).records == records);
+}
+
+TEST_CASE("a reader that looks whether the recording is being written does not keep its writer from locking it")
+{
+    const TemporaryDirectory directory;
+    const std::string path = directory.file("run.zst");
+    // Holds a lock for a moment, again and again, and often at the moment at which the file appears.
+    std::jthread reader{[&](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+            const bh::Fd file{::open((path + ".partial").c_str(), O_RDONLY | O_CLOEXEC)};
+            if (file && ::flock(file.get(), LOCK_SH | LOCK_NB) == 0) {
+                std::this_thread::sleep_for(std::chrono::microseconds{200});
+                ::flock(file.get(), LOCK_UN);
+                std::this_thread::sleep_for(std::chrono::milliseconds{3});
+            }
+        }
+    }};
+    int locked = 0;
+    for (int i = 0; i < 200; ++i) {
+        const Writer writer{{path}};
+        // Whoever asks now is told that the file is being written.
+        const bh::Fd file{::open((path + ".partial").c_str(), O_RDONLY | O_CLOEXEC)};
+        locked += ::flock(file.get(), LOCK_SH | LOCK_NB) != 0 ? 1 : 0;
+    }
+    CHECK(locked == 200);
 }
 
 TEST_CASE("a journal that was left behind is never touched")

@@ -4,6 +4,8 @@
 
 #include <bh/base/error.hpp>
 
+#include <poll.h>
+
 #include <atomic>
 #include <chrono>
 #include <future>
@@ -14,12 +16,18 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::shared_ptr<RecordBatch> batch_of(const std::string& line)
+void add(WriteQueue& queue, const std::string& line)
 {
-    auto batch = std::make_shared<RecordBatch>();
-    batch->add({line, {}, false});
-    batch->close();
-    return batch;
+    queue.add({line, {}, false});
+}
+
+/// Every record is a batch of its own.
+WriteQueue::Options options(std::size_t bytes_max)
+{
+    WriteQueue::Options options;
+    options.bytes_max = bytes_max;
+    options.batch_bytes = 1;
+    return options;
 }
 
 } // namespace
@@ -64,14 +72,14 @@ TEST_CASE("a pool gives the same batch again, empty, when nobody holds it")
     CHECK(outlives->count() == 1);
 }
 
-TEST_CASE("a full queue makes the putter wait until there is room")
+TEST_CASE("a full queue makes the adder wait until there is room")
 {
-    WriteQueue queue{10};
-    queue.put({batch_of("{\"a\":1}"), false});
-    queue.put({batch_of("{\"b\":1}"), false}); // 8 bytes were there: fewer than 10
+    WriteQueue queue{options(10)};
+    add(queue, "{\"a\":1}");
+    add(queue, "{\"b\":1}"); // 8 bytes were there: fewer than 10
     std::atomic<bool> is_in = false;
-    auto putter = std::async(std::launch::async, [&] {
-        queue.put({batch_of("{\"c\":1}"), true});
+    auto adder = std::async(std::launch::async, [&] {
+        add(queue, "{\"c\":1}");
         is_in = true;
     });
     auto job = queue.take({});
@@ -81,32 +89,88 @@ TEST_CASE("a full queue makes the putter wait until there is room")
     job = queue.take({7, 1, std::nullopt});
     REQUIRE(job);
     CHECK(job->batch->record(0).line == "{\"b\":1}");
-    REQUIRE(putter.wait_for(20s) == std::future_status::ready);
-    CHECK(queue.flushing());
+    REQUIRE(adder.wait_for(20s) == std::future_status::ready);
     CHECK(queue.progress().bytes_written == 7);
     CHECK(queue.progress().undecodable_pictures == 1);
     job = queue.take({});
     REQUIRE(job);
-    CHECK(job->flush);
-    CHECK(queue.unsaved_since() == job->batch->since());
-    queue.close();
+    CHECK(job->batch->record(0).line == "{\"c\":1}");
+    auto finisher = std::async(std::launch::async, [&] { queue.finish(); });
+    job = queue.take({});
+    REQUIRE(job);
+    CHECK(job->finish);
     CHECK_FALSE(queue.take({}));
-    CHECK_FALSE(queue.flushing());
-    CHECK_FALSE(queue.unsaved_since());
-    queue.drain();
+    REQUIRE(finisher.wait_for(20s) == std::future_status::ready);
+    finisher.get();
 }
 
 TEST_CASE("who waits is told of the failure")
 {
-    WriteQueue queue{1};
-    queue.put({batch_of("{}"), false});
-    auto putter = std::async(std::launch::async, [&] { queue.put({batch_of("{}"), false}); });
+    WriteQueue queue{options(1)};
+    add(queue, "{}");
+    auto adder = std::async(std::launch::async, [&] { add(queue, "{}"); });
     REQUIRE(queue.take({}));
-    CHECK_FALSE(queue.failed());
+    pollfd failure = {queue.failure_fd(), POLLIN, 0};
+    CHECK(::poll(&failure, 1, 0) == 0);
     queue.fail(std::make_exception_ptr(bh::FileError{"run.zst", "No space left on device"}));
-    REQUIRE(putter.wait_for(20s) == std::future_status::ready);
-    CHECK_THROWS_AS(putter.get(), bh::FileError);
-    CHECK(queue.failed());
+    REQUIRE(adder.wait_for(20s) == std::future_status::ready);
+    CHECK_THROWS_AS(adder.get(), bh::FileError);
+    CHECK(::poll(&failure, 1, 0) == 1);
     CHECK_THROWS_WITH(queue.drain(), "run.zst: No space left on device");
-    CHECK_THROWS_AS(queue.put({batch_of("{}"), false}), bh::FileError);
+    CHECK_THROWS_AS(add(queue, "{}"), bh::FileError);
+}
+
+TEST_CASE("who is told to wait no more gives up once, and then waits for the other side all the same")
+{
+    int given_up = 0;
+    int waits = 0;
+    WriteQueue::Options patient = options(1);
+    patient.wait = [&](int /*fd*/) { return ++waits < 1; };
+    patient.give_up = [&] { ++given_up; };
+    WriteQueue queue{patient};
+    add(queue, "{}");
+    auto adder = std::async(std::launch::async, [&] { add(queue, "{}"); });
+    REQUIRE(queue.take({}));
+    REQUIRE(queue.take({}));
+    REQUIRE(adder.wait_for(20s) == std::future_status::ready);
+    CHECK_NOTHROW(adder.get());
+    CHECK(given_up <= 1);
+    CHECK(waits <= 1);
+}
+
+TEST_CASE("a flush comes by itself when a record has waited, be it in the open batch or with the writing side")
+{
+    WriteQueue::Options timed;
+    timed.flush_interval = 1ms;
+    WriteQueue queue{timed};
+    add(queue, R"({"type":"note"})");
+    auto job = queue.take({}); // waits until it is due
+    REQUIRE(job);
+    REQUIRE(job->batch);
+    CHECK(job->flush);
+    const auto long_ago = WriteQueue::Clock::now() - 1h;
+    add(queue, R"({"type":"note"})");
+    job = queue.take({0, 0, long_ago}); // some record is still unsaved: before anything else
+    REQUIRE(job);
+    CHECK(job->flush);
+    CHECK_FALSE(job->batch);
+    job = queue.take({});
+    REQUIRE(job);
+    CHECK(job->batch);
+}
+
+TEST_CASE("without an interval nothing is flushed but what is asked for")
+{
+    WriteQueue queue{{}};
+    add(queue, R"({"type":"note"})");
+    queue.flush();
+    auto job = queue.take({});
+    REQUIRE(job);
+    CHECK(job->batch->count() == 1);
+    CHECK_FALSE(job->flush);
+    job = queue.take({0, 0, WriteQueue::Clock::now() - 1h});
+    REQUIRE(job);
+    CHECK(job->flush);
+    queue.close();
+    CHECK_FALSE(queue.take({}));
 }

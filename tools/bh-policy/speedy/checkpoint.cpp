@@ -55,7 +55,7 @@ void write_checkpoint(const std::string& path, std::string_view content)
     head.integer(content.size());
     head.integer(XXH64(content.data(), content.size(), 0));
     check_kind(path);
-    AtomicFile file{path, Overwrite::yes};
+    AtomicFile file{path, Overwrite::yes, Sync::yes}; // hours of learning
     file.write(k_first_line);
     file.write(head.bytes());
     file.write(content);

@@ -35,6 +35,22 @@ private:
     int m_fd = -1;
 };
 
+/// What one thread sets, and another waits for with poll(): its descriptor is readable while it is set.
+class Event
+{
+public:
+    /// \throws bh::Error
+    Event();
+
+    void set() noexcept;
+    void clear() noexcept;
+
+    [[nodiscard]] int fd() const noexcept { return m_fd.get(); }
+
+private:
+    Fd m_fd;
+};
+
 /// Asks the kernel for a 1 MiB pipe buffer (three times the throughput of the usual 64 KiB). Does nothing when `fd` is
 /// no pipe or the system's limit is lower.
 void widen_pipe(int fd) noexcept;

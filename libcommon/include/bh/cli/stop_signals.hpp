@@ -1,30 +1,20 @@
 #pragma once
 
 #include <bh/base/input.hpp>
+#include <bh/base/output.hpp>
 
 #include <chrono>
 #include <optional>
 
 namespace bh::cli {
 
-/// Work that is due at some time, whether input comes or not.
-class Timer
-{
-public:
-    virtual ~Timer() = default;
-    /// Absent when nothing is to be done.
-    [[nodiscard]] virtual std::optional<std::chrono::steady_clock::time_point> due() const = 0;
-    /// Called once that time has come.
-    virtual void fire() = 0;
-};
-
 /// Turns SIGINT, SIGTERM and SIGHUP into "enough, finish": a tool that writes a recording must not die with it half
 /// done.
 ///
-/// As a ReadGate: after the first signal a pipe is read on to its end, so that what the programs before us still say is
-/// kept, but for `grace` at most; a terminal or file ends at once, and the second signal ends any input at once. A
-/// third signal kills. Only one instance may exist at a time.
-class StopSignals final : public ReadGate
+/// After the first signal a pipe is read on to its end, so that what the programs before us still say is kept, but for
+/// `grace` at most; as long, a reader of ours is waited for. A terminal or file ends at once, and the second signal ends
+/// any wait at once. A third signal kills, wherever the program is. Only one instance may exist at a time.
+class StopSignals final : public ReadGate, public WriteGate
 {
 public:
     explicit StopSignals(std::chrono::milliseconds grace);
@@ -32,19 +22,33 @@ public:
     StopSignals& operator=(const StopSignals&) = delete;
     ~StopSignals() override;
 
-    /// Before and while it waits, wait_readable() lets the timer fire, in this thread. Its exceptions pass through.
-    void set_timer(Timer* timer) { m_timer = timer; }
+    enum class Wake
+    {
+        ready,
+        stopped,
+        alarm
+    };
 
-    bool wait_readable(int fd) override;
+    bool wait_readable(int fd) override { return wait_for_input(fd, -1) == Wake::ready; }
+
+    bool wait_writable(int fd) override;
+
+    /// As wait_readable(), but ends, too, when `alarm_fd` becomes readable.
+    Wake wait_for_input(int fd, int alarm_fd);
+
+    /// Waits until another thread sets an Event; false as wait_writable().
+    bool wait_for_event(int fd);
+
     /// How many of the signals have arrived.
     [[nodiscard]] static int count();
 
 private:
     using TimePoint = std::chrono::steady_clock::time_point;
 
+    Wake wait(int fd, short events, int alarm_fd, bool has_grace);
+
     std::chrono::milliseconds m_grace;
     std::optional<TimePoint> m_deadline; ///< set when the first signal was noticed
-    Timer* m_timer = nullptr;
 };
 
 } // namespace bh::cli

@@ -78,7 +78,7 @@ private:
     void read_json(Update& update);
     void take_picture(Update& update, std::string bytes);
 
-    record::LineParser m_parser;
+    record::LineParser m_parser{record::k_message_depth_max};
 };
 
 } // namespace bh::protocol

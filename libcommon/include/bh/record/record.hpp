@@ -62,6 +62,10 @@ public:
     [[nodiscard]] virtual const std::string& damage() const = 0;
     /// Known after next() returned false.
     [[nodiscard]] virtual EndMarker end_marker() const = 0;
+
+    /// Was every line parsed when the source was written, so that copying it needs no second look?
+    [[nodiscard]] virtual bool has_parsed_lines() const { return false; }
+
     /// As the user typed it, or "standard input".
     [[nodiscard]] virtual const std::string& name() const = 0;
 

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,7 +22,8 @@ enum class Pixels
     as_sent   ///< what came, byte for byte
 };
 
-/// What to tell people when a stream has a `pixels` record: its pictures are there, but the writer makes nothing of them.
+/// What to tell people when a stream has a `pixels` record: its pictures are there, but the writer makes nothing of
+/// them.
 inline constexpr std::string_view k_pictures_lost =
     "its pictures are lost: it is a trajectory file that was decompressed; give the file itself, or use bh-replay";
 
@@ -45,14 +47,19 @@ struct WriterOptions
     std::chrono::microseconds flush_interval = std::chrono::seconds{1};
     /// Sync the journal and every chunk, so that a power cut costs no more than a crash.
     bool fsync = false;
+    /// Waits until a descriptor is readable; false: the caller does not want to wait any more. Asked when too much is
+    /// under way, and by drain() and finish(). After a false, standard output that nobody reads is an error; a file is
+    /// waited for all the same. Without it, waiting has no end.
+    std::function<bool(int)> wait = {};
 };
 
 /// Writes one trajectory file, bh-trajectory(5), chunk by chunk.
 ///
 /// The data lives in PATH.partial and a journal of the open chunk until finish() returns; without finish() they stay,
-/// and are readable up to the last flush. Pictures are decoded and everything is compressed and written by a thread of
-/// its own; who calls waits for it only when 8 MiB are under way. Memory: that and one chunk. Calls must come from one
-/// thread. What goes wrong in the other is thrown by the next call, of flush() at the latest.
+/// and are readable up to the last flush. Pictures are decoded and everything is compressed, flushed and written by a
+/// thread of its own; who calls waits for it only when 8 MiB are under way. Memory: that and one chunk. Calls must come
+/// from one thread. What goes wrong in the other is thrown by the next call; failure_fd() tells that it is time for
+/// one.
 class Writer
 {
 public:
@@ -71,10 +78,11 @@ public:
     /// \throws bh::FileError on a failed write.
     void append_packed(std::span<const record::RecordView> records, std::shared_ptr<const PackedPictures> pictures);
 
-    /// When flush() should be called; absent when nothing waits for it.
-    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> flush_due() const;
-    /// Has the records of the open chunk that came since the last flush put into the journal; does not wait for that.
-    /// \throws bh::FileError
+    /// Becomes readable when writing has failed.
+    [[nodiscard]] int failure_fd() const;
+
+    /// Has the records of the open chunk that came since the last flush put into the journal now, without the wait of
+    /// WriterOptions::flush_interval; does not wait for that. \throws bh::FileError
     void flush();
 
     /// Waits until all is done that can be done with what came so far. \throws bh::FileError

@@ -1,5 +1,6 @@
 #include "catch.hpp"
-#include "changed_line.hpp"
+
+#include <bh/record/line_members.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -7,8 +8,8 @@
 #include <random>
 #include <vector>
 
-using bh::cut::append_changed;
-using bh::cut::MemberChange;
+using bh::record::append_changed;
+using bh::record::MemberChange;
 
 namespace {
 
