@@ -10,8 +10,22 @@ function say.new(log, name)
     return setmetatable({ log = log, name = name or "gsl_sender", told = {} }, say)
 end
 
+local function byte_escape(c)
+    return string.format("\\x%02x", c:byte(-1))
+end
+
+--- What a server or a file wrote, as a console may show it: control characters, and what turns the direction of text
+--- or ends a line in Unicode, become escapes. LF stays.
+function say.printable(text)
+    return (text:gsub("[%z\1-\9\11-\31\127]", byte_escape)
+        :gsub("\194[\128-\159]", byte_escape)
+        :gsub("\216\156", "\\u061c")
+        :gsub("\226\128[\142\143\168-\174]", function(c) return string.format("\\u20%02x", c:byte(3) - 128) end)
+        :gsub("\226\129[\166-\169]", function(c) return string.format("\\u20%02x", c:byte(3) - 64) end))
+end
+
 function say:line(text)
-    self.log(self.name .. ": " .. text)
+    self.log(self.name .. ": " .. say.printable(text))
 end
 
 function say:once(kind, text)

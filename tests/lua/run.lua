@@ -10,7 +10,7 @@ local check = require("check")
 _G.bh_test_root = root
 require("standin").install()
 
-for _, name in ipairs({ "gsl", "pad", "hands", "fields", "files", "failures", "maps", "link", "obey", "settings",
+for _, name in ipairs({ "gsl", "pad", "hands", "fields", "files", "failures", "maps", "link", "obey", "say", "settings",
     "sender", "brainhawk", "replies", "bhclient", "versions" }) do
     require("test_" .. name)
 end

@@ -1,5 +1,7 @@
 #include "table_rows.hpp"
 
+#include <bh/base/printable.hpp>
+
 #include <algorithm>
 
 namespace bh::gsl_dump {
@@ -12,29 +14,6 @@ constexpr std::size_t k_held_bytes_max = std::size_t{1} << 20;
 // A longer value would push all that follows off the screen.
 constexpr std::size_t k_width_max = 60;
 
-std::size_t characters_in(std::string_view text)
-{
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; // not the rest of a UTF-8 character
-    }));
-}
-
-// On one line, of bounded length, and without what a terminal would obey.
-std::string shown(std::string_view text)
-{
-    std::string out;
-    std::size_t characters = 0;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool is_first = (byte & 0xC0U) != 0x80U;
-        if (is_first && ++characters > k_width_max) {
-            return out + "...";
-        }
-        out += byte < 0x20 || byte == 0x7F ? '?' : c;
-    }
-    return out;
-}
-
 } // namespace
 
 void TableRows::write(const Step& step)
@@ -45,7 +24,7 @@ void TableRows::write(const Step& step)
         if (!value.is_absent()) {
             value.append_text_to(text);
         }
-        row.push_back({shown(text), !value.is_absent() && !value.is_string()});
+        row.push_back({printable(text, k_width_max), !value.is_absent() && !value.is_string()});
         m_held_bytes += row.back().text.size() + sizeof(Cell);
     }
     if (m_header_written) {
@@ -71,7 +50,7 @@ void TableRows::release()
     m_header_written = true;
     Row header;
     for (const std::string& name : m_fields.names()) {
-        header.push_back({shown(name), false});
+        header.push_back({printable(name, k_width_max), false});
     }
     // A column of numbers has its name above them, not beside.
     for (std::size_t i = 0; i < header.size(); ++i) {

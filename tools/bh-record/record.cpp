@@ -12,9 +12,7 @@
 #include <bh/trajectory/open.hpp>
 #include <bh/trajectory/picture.hpp>
 
-#include <array>
 #include <chrono>
-#include <cstdio>
 #include <functional>
 #include <optional>
 
@@ -30,14 +28,6 @@ constexpr std::uint64_t k_stray_lines_told = 5; ///< one by one; then their numb
 std::string counted(std::uint64_t count, const char* noun)
 {
     return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
-/// 6250 and 1000 as "6.3 : 1".
-std::string ratio_text(std::uint64_t from, std::uint64_t to)
-{
-    std::array<char, 32> text = {};
-    std::snprintf(text.data(), text.size(), "%.1f : 1", static_cast<double>(from) / static_cast<double>(to));
-    return text.data();
 }
 
 /// What is waited for, and how a signal ends it.
@@ -123,8 +113,8 @@ public:
         m_context.note("recorded " + counted(m_steps, "step") + " to " +
                        (m_options.output == "-" ? "standard output" : m_options.output) +
                        (m_options.split ? " (" + counted(m_parts.count(), "part") + "), " : ", ") +
-                       cli::format_bytes(static_cast<double>(m_parts.bytes_written())) + ", " +
-                       ratio_text(m_bytes_read, m_parts.bytes_written()));
+                       cli::format_bytes(static_cast<double>(m_parts.bytes_written())) + " from a stream of " +
+                       cli::format_bytes(static_cast<double>(m_bytes_read)));
         if (const std::uint64_t count = m_parts.undecodable_pictures(); count > 0) {
             m_context.warning(name + ": " + counted(count, "picture") + " cannot be decoded; what came is kept");
         }
@@ -204,19 +194,13 @@ private:
                cli::format_bytes(static_cast<double>(m_bytes_read)) + " in, " + out_text();
     }
 
-    // The ratio is that of whole chunks: what came when the last one was seen to be out, to what was out then.
-    std::string out_text()
+    std::string out_text() const
     {
         const std::uint64_t bytes_out = m_parts.bytes_written();
         if (bytes_out == 0) {
             return m_options.output == "-" ? "no chunk is full yet" : "all in the journal until a chunk is full";
         }
-        if (bytes_out != m_bytes_out) {
-            m_bytes_out = bytes_out;
-            m_bytes_read_for_out = m_bytes_read;
-        }
-        return cli::format_bytes(static_cast<double>(bytes_out)) + " out, " +
-               ratio_text(m_bytes_read_for_out, bytes_out);
+        return cli::format_bytes(static_cast<double>(bytes_out)) + " out";
     }
 
     const Options& m_options;
@@ -230,8 +214,6 @@ private:
     std::uint64_t m_stray_lines = 0;
     std::uint64_t m_steps = 0;
     std::uint64_t m_bytes_read = 0;         ///< of lines and payloads, these unpacked where a file has packed pixels
-    std::uint64_t m_bytes_out = 0;          ///< as the progress line last said
-    std::uint64_t m_bytes_read_for_out = 0; ///< m_bytes_read at that time
     bool m_lost_pictures = false;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 };

@@ -1,6 +1,6 @@
 #include "place.hpp"
 
-#include <algorithm>
+#include <bh/base/printable.hpp>
 
 namespace bh::replay {
 
@@ -12,12 +12,9 @@ std::string Place::text() const
                            : text + ", message \"" + message + "\"";
 }
 
-std::string shortened(std::string_view text, std::size_t bytes_max)
+std::string shortened(std::string_view text, std::size_t characters_max)
 {
-    std::string line{text.substr(0, bytes_max)};
-    std::replace_if(
-        line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; }, '?');
-    return text.size() > bytes_max ? line + "..." : line;
+    return printable(text, characters_max);
 }
 
 } // namespace bh::replay

@@ -19,7 +19,7 @@ struct Place
     [[nodiscard]] std::string text() const;
 };
 
-/// At most `bytes_max` bytes of a text that may hold anything, for one line of a message.
-std::string shortened(std::string_view text, std::size_t bytes_max = 200);
+/// A text that may hold anything, as printable() gives it, for one line of a message.
+std::string shortened(std::string_view text, std::size_t characters_max = 200);
 
 } // namespace bh::replay

@@ -14,7 +14,6 @@ namespace {
 /// Between lines about the pace; the first one comes soon, to show that all goes well.
 constexpr std::int64_t k_first_line_us = 1'000'000;
 constexpr std::int64_t k_lines_us = 10'000'000;
-constexpr std::string_view k_erase_line = "\r\033[K";
 
 } // namespace
 
@@ -52,8 +51,6 @@ void Display::step_made(std::int64_t now_us)
     m_progress.update([&] { return recent_pace(now_us); });
     if (m_tells_pace && now_us >= m_next_line_us) {
         if (m_next_line_us >= 0) {
-            // The last program of the pipeline may have drawn its status line where this one goes.
-            static_cast<void>(!::write(STDERR_FILENO, k_erase_line.data(), k_erase_line.size()));
             m_context.note(recent_pace(now_us));
         }
         m_next_line_us = now_us + (m_next_line_us < 0 ? k_first_line_us : k_lines_us);

@@ -1,5 +1,7 @@
+#include <bh/base/printable.hpp>
 #include <bh/cli/context.hpp>
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -20,20 +22,22 @@ void put(std::string_view text)
 }
 
 // Messages quote what came from files and networks: an escape sequence in them must not reach a terminal.
-std::string printable(std::string_view text)
+std::string shown(std::string_view message)
 {
-    std::string out{text};
-    for (std::size_t at = 0; at < out.size(); ++at) {
-        const auto byte = static_cast<unsigned char>(out[at]);
-        const auto next = static_cast<unsigned char>(at + 1 < out.size() ? out[at + 1] : 0);
-        if ((byte < 0x20 && out[at] != '\n') || byte == 0x7F) {
-            out[at] = '?';
-        } else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {
-            // In UTF-8 these two bytes are a control as well: C2 9B begins an escape sequence.
-            out[at] = out[at + 1] = '?';
-        }
-    }
-    return out;
+    return printable(message, std::string_view::npos, LineBreaks::kept);
+}
+
+// Is standard error a terminal that knows escape sequences?
+bool is_capable_terminal()
+{
+    const char* const term = std::getenv("TERM");
+    return ::isatty(STDERR_FILENO) == 1 && term != nullptr && std::string_view{term} != "dumb";
+}
+
+// Goes before each message: a line of progress, ours or that of another program on the same terminal, gives way to it.
+std::string_view line_eraser()
+{
+    return is_capable_terminal() ? k_erase_line : std::string_view{};
 }
 
 } // namespace
@@ -67,33 +71,43 @@ void Context::detail(std::string_view message)
 void Context::hint(std::string_view message)
 {
     const std::lock_guard lock{m_mutex};
-    clear_status_line_locked();
-    put(std::string{message} + "\n");
+    put(std::string{line_eraser()} + shown(message) + "\n");
 }
 
+// The cursor stays at the beginning of the line, so that what another program writes does not go on behind the text.
 void Context::status_line(std::string_view text)
 {
     if (!is_interactive()) {
         return;
     }
+    constexpr std::size_t k_columns = 80;
+    const std::size_t columns = terminal_columns(STDERR_FILENO).value_or(k_columns);
+    constexpr std::size_t k_dots = 3; // a line that wraps could not be erased
+    std::string line = printable(text);
+    if (characters_in(line) >= columns) {
+        line = printable(text, columns > k_dots + 1 ? columns - k_dots - 1 : 0);
+    }
     const std::lock_guard lock{m_mutex};
-    put(std::string{k_erase_line} + std::string{text});
-    m_status_shown = !text.empty();
+    put(std::string{k_erase_line} + line + (line.empty() ? "" : "\r"));
 }
 
 bool Context::is_interactive() const
 {
-    return m_options.progress && !m_options.quiet && ::isatty(STDERR_FILENO) == 1 && Output::is_terminal();
+    return m_options.progress && !m_options.quiet && is_capable_terminal() && Output::is_terminal();
 }
 
 void Context::say(std::string_view color, std::string_view label, std::string_view message)
 {
     std::string line;
     const bool colored = !color.empty() && use_color();
-    line.append(colored ? color : "").append(m_tool).append(": ").append(label).append(colored ? k_reset : "");
-    line.append(printable(message)).append("\n");
+    line.append(line_eraser())
+        .append(colored ? color : "")
+        .append(m_tool)
+        .append(": ")
+        .append(label)
+        .append(colored ? k_reset : "");
+    line.append(shown(message)).append("\n");
     const std::lock_guard lock{m_mutex};
-    clear_status_line_locked();
     put(line);
 }
 
@@ -102,18 +116,15 @@ bool Context::use_color() const
     if (m_options.color != Color::automatic) {
         return m_options.color == Color::always;
     }
-    const char* no_color = std::getenv("NO_COLOR"); // no-color.org: set and not empty means no
-    const char* term = std::getenv("TERM");
-    return ::isatty(STDERR_FILENO) == 1 && (no_color == nullptr || *no_color == '\0') && term != nullptr &&
-           std::string_view{term} != "dumb";
+    const char* const no_color = std::getenv("NO_COLOR"); // no-color.org: set and not empty means no
+    return is_capable_terminal() && (no_color == nullptr || *no_color == '\0');
 }
 
-void Context::clear_status_line_locked()
+std::optional<std::size_t> terminal_columns(int fd)
 {
-    if (m_status_shown) {
-        put(k_erase_line);
-        m_status_shown = false;
-    }
+    winsize size = {};
+    return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? std::optional<std::size_t>{size.ws_col}
+                                                                  : std::nullopt;
 }
 
 } // namespace bh::cli

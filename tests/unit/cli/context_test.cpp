@@ -47,7 +47,9 @@ void complain(Color color)
 }
 
 constexpr const char* k_plain = "bh-tool: it broke\n";
+constexpr const char* k_erased = "\r\033[Kbh-tool: it broke\n";
 constexpr const char* k_red = "\033[1;31mbh-tool: \033[0mit broke\n";
+constexpr const char* k_erased_red = "\r\033[K\033[1;31mbh-tool: \033[0mit broke\n";
 
 } // namespace
 
@@ -74,7 +76,7 @@ TEST_CASE("what a message quotes cannot steer a terminal")
               // not.
               Context{"bh-tool"}.error("a\x1b[31m\a\x7f\xc2\x9b"
                                        "31m\xc2\xa0\xe4\x82\x80");
-          }) == "bh-tool: a?[31m????31m\xc2\xa0\xe4\x82\x80\n");
+          }) == "bh-tool: a\\x1b[31m\\x07\\x7f\\x9b31m\xc2\xa0\xe4\x82\x80\n");
 }
 
 TEST_CASE("quiet silences notes, not errors and warnings")
@@ -94,7 +96,7 @@ TEST_CASE("what a stranger wrote reaches no terminal as it is")
               Context context{"bh-tool"};
               context.warning("a\033[2Jb\rc\x7F"
                               "d\te\nf");
-          }) == "bh-tool: warning: a?[2Jb?c?d?e\nf\n");
+          }) == "bh-tool: warning: a\\x1b[2Jb\\x0dc\\x7fd\\x09e\nf\n");
 }
 
 TEST_CASE("colour only on terminals, unless told otherwise")
@@ -103,8 +105,8 @@ TEST_CASE("colour only on terminals, unless told otherwise")
     const Environment term{"TERM", "xterm"};
     CHECK(captured(STDERR_FILENO, [] { complain(Color::automatic); }) == k_plain);
     CHECK(captured(STDERR_FILENO, [] { complain(Color::always); }) == k_red);
-    CHECK(captured_on_terminal(STDERR_FILENO, [] { complain(Color::automatic); }) == k_red);
-    CHECK(captured_on_terminal(STDERR_FILENO, [] { complain(Color::never); }) == k_plain);
+    CHECK(captured_on_terminal(STDERR_FILENO, [] { complain(Color::automatic); }) == k_erased_red);
+    CHECK(captured_on_terminal(STDERR_FILENO, [] { complain(Color::never); }) == k_erased);
 }
 
 TEST_CASE("NO_COLOR and a dumb terminal mean no colour, --color outranks both")
@@ -114,12 +116,12 @@ TEST_CASE("NO_COLOR and a dumb terminal mean no colour, --color outranks both")
     {
         const Environment term{"TERM", "xterm"};
         const Environment no_color{"NO_COLOR", "1"};
-        CHECK(captured_on_terminal(STDERR_FILENO, automatic) == k_plain);
-        CHECK(captured_on_terminal(STDERR_FILENO, always) == k_red);
+        CHECK(captured_on_terminal(STDERR_FILENO, automatic) == k_erased);
+        CHECK(captured_on_terminal(STDERR_FILENO, always) == k_erased_red);
         const Environment empty{"NO_COLOR", ""}; // set, but empty: as if it were not
-        CHECK(captured_on_terminal(STDERR_FILENO, automatic) == k_red);
+        CHECK(captured_on_terminal(STDERR_FILENO, automatic) == k_erased_red);
         const Environment zero{"NO_COLOR", "0"}; // not empty
-        CHECK(captured_on_terminal(STDERR_FILENO, automatic) == k_plain);
+        CHECK(captured_on_terminal(STDERR_FILENO, automatic) == k_erased);
     }
     const Environment no_color{"NO_COLOR", nullptr};
     const Environment dumb{"TERM", "dumb"};
@@ -130,6 +132,7 @@ TEST_CASE("NO_COLOR and a dumb terminal mean no colour, --color outranks both")
 
 TEST_CASE("progress is drawn for a person only, and cleared before a message")
 {
+    const Environment term{"TERM", "xterm"};
     const auto work = [] {
         Context context{"bh-tool"};
         Progress progress{context};
@@ -142,9 +145,28 @@ TEST_CASE("progress is drawn for a person only, and cleared before a message")
           std::string::npos);
     std::string drawn;
     captured_on_terminal(STDOUT_FILENO, [&] { drawn = captured_on_terminal(STDERR_FILENO, work); });
-    CHECK(drawn.starts_with("\r\033[Khalf way\r\033[K"));
+    CHECK(drawn.starts_with("\r\033[Khalf way\r\r\033[K")); // the cursor stands at the beginning of the line
     CHECK(drawn.find("too soon") == std::string::npos);
     CHECK(drawn.find("bh-tool: ") > drawn.find("half way"));
+    const Environment dumb{"TERM", "dumb"};
+    captured_on_terminal(STDOUT_FILENO, [&] { drawn = captured_on_terminal(STDERR_FILENO, work); });
+    CHECK(drawn == "bh-tool: warning: w\n");
+}
+
+TEST_CASE("a message takes the line of another program's progress, and a line of progress never wraps")
+{
+    const Environment term{"TERM", "xterm"};
+    const auto message = [] { Context{"bh-serve"}.note("session 1 ended"); };
+    CHECK(captured_on_terminal(STDERR_FILENO, message) == "\r\033[Kbh-serve: session 1 ended\n");
+    const auto hint = [] { Context{"bh-serve"}.hint("Try \033[2J something else."); };
+    CHECK(captured_on_terminal(STDERR_FILENO, hint) == "\r\033[KTry \\x1b[2J something else.\n");
+
+    std::string drawn;
+    const auto long_line = [] {
+        Context{"bh-tool"}.status_line(std::string(70, 'x') + std::string(30, 'y')); // on 80 columns, if it says none
+    };
+    captured_on_terminal(STDOUT_FILENO, [&] { drawn = captured_on_terminal(STDERR_FILENO, long_line); });
+    CHECK(drawn == "\r\033[K" + std::string(70, 'x') + "yyyyyy...\r");
 }
 
 TEST_CASE("amounts are said in units that people read")

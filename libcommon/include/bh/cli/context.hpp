@@ -2,7 +2,9 @@
 
 #include <bh/base/output.hpp>
 
+#include <cstddef>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -43,7 +45,8 @@ public:
     /// The way out of the error above it; a line of its own, no program name.
     void hint(std::string_view message);
 
-    /// One line that is redrawn in place; drawn only when is_interactive(), and removed before any other message.
+    /// One line that is redrawn in place, cut at the terminal's width; drawn only when is_interactive(). On a terminal
+    /// every message removes it first, those of other programs of ours too. Empty: removes it.
     void status_line(std::string_view text);
     /// True if a person watches: standard error and standard output are terminals, and neither --quiet nor
     /// --no-progress is given.
@@ -58,13 +61,14 @@ public:
 private:
     void say(std::string_view color, std::string_view label, std::string_view message);
     [[nodiscard]] bool use_color() const;
-    void clear_status_line_locked();
 
     std::string m_tool;
     CommonOptions m_options;
     Output m_output;
-    std::mutex m_mutex; ///< keeps lines of several threads whole, and guards m_status_shown
-    bool m_status_shown = false;
+    std::mutex m_mutex; ///< keeps lines of several threads whole
 };
+
+/// How wide the terminal on the descriptor is; nothing if it is no terminal, or does not say.
+[[nodiscard]] std::optional<std::size_t> terminal_columns(int fd);
 
 } // namespace bh::cli
