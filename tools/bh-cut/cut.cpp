@@ -44,6 +44,11 @@ cli::Outcome cut(const Options& options, cli::Context& context)
     if (cutter.steps_kept() == 0 && cutter.steps_seen() > 0) {
         context.warning("no step is selected");
     }
+    if (cutter.where() != nullptr) {
+        for (const std::string& warning : cutter.where()->warnings()) {
+            context.warning("--where: " + warning);
+        }
+    }
     if (undecodable > 0) {
         context.warning(std::to_string(undecodable) + (undecodable == 1 ? " picture" : " pictures") +
                         " cannot be decoded; what came is kept");

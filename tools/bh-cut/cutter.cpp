@@ -20,6 +20,9 @@ Cutter::Cutter(const Options& options, const Inputs& inputs, cli::Context& conte
       m_copier{writer, !options.level},
       m_whole{inputs.are_one_run() && options.selection.is_everything()}
 {
+    if (options.selection.where) {
+        m_where.emplace(*options.selection.where);
+    }
     if (inputs.earliest() != nullptr) {
         m_base_us = inputs.earliest()->created_us;
     }
@@ -28,7 +31,7 @@ Cutter::Cutter(const Options& options, const Inputs& inputs, cli::Context& conte
 void Cutter::copy(record::Reader& reader)
 {
     m_source_name = reader.name();
-    Filter filter{m_options.selection};
+    Filter filter{m_options.selection, m_where ? &*m_where : nullptr};
     std::string problem;
     std::uint64_t problems = 0;
     reader.on_problem([&](const std::string& what) { problem = problems++ == 0 ? what : problem; });

@@ -13,6 +13,7 @@
 #include <bh/record/reader.hpp>
 #include <bh/trajectory/writer.hpp>
 
+#include <optional>
 #include <vector>
 
 namespace bh::cut {
@@ -41,6 +42,9 @@ public:
 
     [[nodiscard]] std::uint64_t steps_kept() const { return m_steps_kept; }
 
+    /// What is wrong with --where, when all was copied; null if there is none.
+    [[nodiscard]] const record::WhereWatch* where() const { return m_where ? &*m_where : nullptr; }
+
 private:
     void take(record::Reader& reader, Filter& filter);
     void begin_recording(const record::RecordView& view, const simdjson::dom::object& header);
@@ -55,6 +59,7 @@ private:
     void add_renumbering(const simdjson::dom::object& object, std::vector<record::MemberChange>& changes) const;
 
     const Options& m_options;
+    std::optional<record::WhereWatch> m_where;
     const Inputs& m_inputs;
     cli::Context& m_context;
     trajectory::Writer& m_writer;

@@ -28,7 +28,7 @@ bool Filter::wants_step(const simdjson::dom::object& object)
     }
     m_inside = m_selection.steps.contains(m_steps) && time_is_in(m_selection.time_us, object, false);
     ++m_steps;
-    return m_inside && (!m_selection.where || m_selection.where->matches(object));
+    return m_inside && (m_where == nullptr || m_where->matches(object));
 }
 
 bool Filter::wants_other(const simdjson::dom::object& object) const

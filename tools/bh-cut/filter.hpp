@@ -10,7 +10,8 @@ namespace bh::cut {
 class Filter
 {
 public:
-    explicit Filter(const Selection& selection) : m_selection{selection} {}
+    /// `where` applies the selection's condition; null if it has none. Both must outlive this object.
+    Filter(const Selection& selection, record::WhereWatch* where) : m_selection{selection}, m_where{where} {}
 
     /// Does the record belong to the session selected, or to none?
     [[nodiscard]] bool has_session(const simdjson::dom::object& object) const;
@@ -28,6 +29,7 @@ public:
 
 private:
     const Selection& m_selection;
+    record::WhereWatch* m_where;
     std::uint64_t m_steps = 0; ///< of the sessions and episodes selected, seen so far
     bool m_inside = true;      ///< the step seen last, by its place and its time
 };

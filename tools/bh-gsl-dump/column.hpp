@@ -21,6 +21,12 @@ public:
 
     [[nodiscard]] const std::string& name() const { return m_name; }
 
+    /// It holds the text of actions.
+    [[nodiscard]] bool is_action() const
+    {
+        return m_found && m_place == Place::step && (path() == "action" || path() == "action.text");
+    }
+
     /// Some step had it.
     [[nodiscard]] bool was_found() const { return m_found; }
 

@@ -31,12 +31,17 @@ FieldIndex collect_fields(const Options& options)
         return index;
     }
     const std::int64_t stdin_start = stdin_position();
+    std::optional<record::WhereWatch> where;
+    if (options.where) {
+        where.emplace(*options.where);
+    }
     for (const std::string& path : options.inputs) {
         Problems unsaid{[](const std::string&) {}};
         std::unique_ptr<StepReader> steps;
         Step step;
         try {
-            steps = std::make_unique<StepReader>(open_input(path, nullptr, unsaid), options, unsaid);
+            steps = std::make_unique<StepReader>(open_input(path, nullptr, unsaid), options, where ? &*where : nullptr,
+                                                 unsaid);
             while (steps->next(step)) {
                 add_names(index, step);
             }
@@ -64,6 +69,7 @@ private:
     void take(const Step& step);
     void report_failure(const Error& error);
     void warn_of_unknown_names();
+    void warn_if_empty();
 
     const Options& m_options;
     cli::Context& m_context;
@@ -73,7 +79,9 @@ private:
     std::unique_ptr<RowWriter> m_writer;
     std::optional<Summary> m_summary; ///< with --summary
     std::optional<ChosenFields> m_summary_fields;
-    std::optional<Changes> m_changes; ///< of the input under way; with --changes
+    std::optional<record::WhereWatch> m_where;
+    std::vector<std::string> m_why_empty; ///< of each input of which no step is selected
+    std::optional<Changes> m_changes;     ///< of the input under way; with --changes
     std::uint64_t m_steps = 0;
     std::size_t m_failures = 0; ///< inputs that could not be read
     bool m_incomplete = false;
@@ -82,6 +90,9 @@ private:
 Dump::Dump(const Options& options, cli::Context& context)
     : m_options{options}, m_context{context}, m_gate{[this] { let_out(); }, options.follow}
 {
+    if (options.where) {
+        m_where.emplace(*options.where);
+    }
     make_writer();
 }
 
@@ -143,6 +154,7 @@ cli::Outcome Dump::run()
     }
     m_writer->finish();
     warn_of_unknown_names();
+    warn_if_empty();
     if (m_failures > 0) {
         m_context.output().close();
         throw Error{std::to_string(m_failures) + " of " + std::to_string(m_options.inputs.size()) +
@@ -186,7 +198,7 @@ void Dump::dump_input(const std::string& path)
         m_changes.emplace(m_chosen.get()); // sessions of another input may have the same numbers
     }
     try {
-        steps = std::make_unique<StepReader>(open(path, problems), m_options, problems);
+        steps = std::make_unique<StepReader>(open(path, problems), m_options, m_where ? &*m_where : nullptr, problems);
     } catch (const FileError& error) {
         report_failure(error);
         return;
@@ -204,6 +216,9 @@ void Dump::dump_input(const std::string& path)
         if (!m_changes || m_changes->is_new(step)) {
             take(step);
         }
+    }
+    if (const std::string why = steps->why_empty(); !why.empty()) {
+        m_why_empty.push_back(name + ": " + why);
     }
     problems.finish();
     m_incomplete = m_incomplete || problems.any();
@@ -226,6 +241,23 @@ void Dump::warn_of_unknown_names()
     }
     for (const std::string& name : m_chosen->never_found()) {
         m_context.warning("no step has \"" + name + "\"");
+    }
+}
+
+// An empty answer must not pass for the truth when it is due to a number or a name that was mistyped.
+void Dump::warn_if_empty()
+{
+    if (m_where) {
+        for (const std::string& warning : m_where->warnings()) {
+            m_context.warning("--where: " + warning);
+        }
+    }
+    if (m_why_empty.size() == m_options.inputs.size()) {
+        Problems few{[this](const std::string& what) { m_context.warning(what); }};
+        for (const std::string& why : m_why_empty) {
+            few.add(why);
+        }
+        few.finish();
     }
 }
 

@@ -30,6 +30,10 @@ public:
     [[nodiscard]] const std::vector<std::string>& names() const override { return m_names; }
 
     const std::vector<Value>& read(const Step& step) override;
+
+    /// Does a column hold the text of actions?
+    [[nodiscard]] bool is_action(std::size_t column) const { return m_columns[column].is_action(); }
+
     /// Names that no step had.
     [[nodiscard]] std::vector<std::string> never_found() const;
 

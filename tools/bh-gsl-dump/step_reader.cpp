@@ -4,10 +4,11 @@
 
 namespace bh::gsl_dump {
 
-StepReader::StepReader(std::unique_ptr<record::Source> source, const Options& options, Problems& problems)
+StepReader::StepReader(std::unique_ptr<record::Source> source, const Options& options, record::WhereWatch* where,
+                       Problems& problems)
     : m_source{std::move(source)},
       m_filter{options.selection},
-      m_where{options.where},
+      m_where{where},
       m_is_followed{options.follow},
       m_problems{problems}
 {
@@ -35,7 +36,7 @@ bool StepReader::next(Step& step)
         if (!m_filter.wants(m_parser.type(), step.record) || m_parser.type() != record::Type::step) {
             continue;
         }
-        if (m_where && !m_where->matches(step.record)) {
+        if (m_where != nullptr && !m_where->matches(step.record)) {
             continue;
         }
         if (step.record["observation"].get(step.observation) == simdjson::SUCCESS) {

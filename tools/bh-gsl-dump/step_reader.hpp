@@ -25,18 +25,22 @@ struct Step
 class StepReader
 {
 public:
-    /// `options` and `problems` must outlive this object.
-    StepReader(std::unique_ptr<record::Source> source, const Options& options, Problems& problems);
+    /// `where` may be null; it, `options` and `problems` must outlive this object.
+    StepReader(std::unique_ptr<record::Source> source, const Options& options, record::WhereWatch* where,
+               Problems& problems);
 
     /// False at the end. What cannot be read is passed over and told to the problems. \throws bh::FileError
     bool next(Step& step);
+
+    /// After the last step: why the selection has none; empty if it has.
+    [[nodiscard]] std::string why_empty() const { return m_filter.why_empty(); }
 
 private:
     void report_end();
 
     std::unique_ptr<record::Source> m_source;
     record::SelectionFilter m_filter;
-    const std::optional<record::Where>& m_where;
+    record::WhereWatch* m_where;
     const bool m_is_followed;
     Problems& m_problems;
     record::LineParser m_parser;

@@ -1,6 +1,7 @@
 #include "summary.hpp"
 
 #include <bh/base/ascii.hpp>
+#include <bh/protocol/action.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/line_writer.hpp>
 
@@ -34,7 +35,7 @@ void Summary::add(const Step& step)
     if (m_chosen != nullptr) {
         const std::vector<Value>& values = m_chosen->read(step);
         for (std::size_t i = 0; i < values.size(); ++i) {
-            add_value(field_at(i), values[i]);
+            add_value(field_at(i), values[i], m_chosen->is_action(i));
         }
         return;
     }
@@ -48,14 +49,21 @@ void Summary::add(const Step& step)
     }
 }
 
-void Summary::add_value(Field& field, const Value& value)
+// All ways to write an action count as one.
+void Summary::add_value(Field& field, const Value& value, bool is_action)
 {
     if (value.is_absent()) {
         return;
     }
     ++field.steps;
     m_json.clear();
-    value.append_json_to(m_json);
+    if (is_action && value.is_string()) {
+        std::string text;
+        value.append_text_to(text);
+        record::append_json_string(m_json, protocol::canonical_action(text));
+    } else {
+        value.append_json_to(m_json);
+    }
     field.texts += m_json.front() == '"' ? 1 : 0;
     if (is_number(m_json)) {
         ++field.numbers;

@@ -46,7 +46,7 @@ private:
         bool has_too_many = false;
     };
 
-    void add_value(Field& field, const Value& value);
+    void add_value(Field& field, const Value& value, bool is_action = false);
     void count(Field& field);
     static std::string row(const std::string& name, const Field& field);
 

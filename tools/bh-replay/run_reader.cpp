@@ -34,6 +34,7 @@ bool RunReader::next()
     for (;;) {
         if (!m_reader) {
             if (m_run == m_paths.size()) {
+                warn_if_empty();
                 return false;
             }
             open();
@@ -127,8 +128,21 @@ bool RunReader::report_damage()
     return true;
 }
 
+// An empty answer must not pass for the truth when it is due to a number that was mistyped. Once, whoever asks on.
+void RunReader::warn_if_empty()
+{
+    if (m_why_empty.size() == m_paths.size()) {
+        for (const std::string& why : std::exchange(m_why_empty, {})) {
+            m_context.warning(why);
+        }
+    }
+}
+
 void RunReader::finish_source()
 {
+    if (const std::string why = m_reader->why_empty(); !why.empty()) {
+        m_why_empty.push_back(name() + ": " + why);
+    }
     if (report_damage()) {
         return;
     }

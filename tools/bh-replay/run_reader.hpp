@@ -68,6 +68,7 @@ private:
     bool next_held();
     void decode_payload(image::Image& out);
     void finish_source();
+    void warn_if_empty();
     [[nodiscard]] std::string name() const; ///< of the recording, for messages
     bool report_damage();
 
@@ -87,6 +88,7 @@ private:
     simdjson::dom::object m_object; ///< likewise
     image::Image m_image;           ///< reused
     bool m_is_held = false;         ///< the record is not the one that m_reader is at
+    std::vector<std::string> m_why_empty; ///< of each recording of which no step is selected
     bool m_damaged = false;
     bool m_stopped_early = false;
     bool m_stopped_early_before = false;

@@ -76,6 +76,50 @@ bool is_action(std::string_view text, const std::vector<std::string>& keys, bool
     }
 }
 
+std::string canonical_action(std::string_view text)
+{
+    const auto trimmed = [](std::string_view part) {
+        const auto begin = std::min(part.find_first_not_of(' '), part.size());
+        return part.substr(begin, part.find_last_not_of(' ') + 1 - begin);
+    };
+    const auto shortest = [](std::string_view number) {
+        std::int64_t value = 0;
+        const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+        const bool is_number = error == std::errc{} && end == number.data() + number.size();
+        return is_number ? std::to_string(value) : std::string{number};
+    };
+    std::string frames;
+    if (const auto star = text.rfind('*'); star != std::string_view::npos) {
+        frames = "*" + shortest(trimmed(text.substr(star + 1)));
+        text = text.substr(0, star);
+    }
+    std::vector<std::pair<std::string, std::string>> controls; // names, and values of axes with their signs
+    while (!text.empty()) {
+        const std::string_view item = text.substr(0, text.find('+'));
+        text.remove_prefix(std::min(item.size() + 1, text.size()));
+        const auto equals = item.find('=');
+        std::string name = to_upper(trimmed(item.substr(0, equals)));
+        if (name.starts_with("P1 ")) {
+            name.erase(0, 3);
+        }
+        if (!name.empty() && name != k_no_action) {
+            controls.emplace_back(std::move(name), equals == std::string_view::npos
+                                                       ? ""
+                                                       : "=" + shortest(trimmed(item.substr(equals + 1))));
+        }
+    }
+    std::ranges::stable_sort(controls, {}, &std::pair<std::string, std::string>::first);
+    std::string canonical;
+    std::string_view last;
+    for (const auto& [name, value] : controls) {
+        if (name != last) { // of several the first counts
+            canonical.append(canonical.empty() ? "" : "+").append(name).append(value);
+        }
+        last = name;
+    }
+    return (canonical.empty() ? std::string{k_no_action} : canonical) + frames;
+}
+
 std::string format_reply(const Answer& answer)
 {
     return "ACT:" + answer.action + answer.fields;

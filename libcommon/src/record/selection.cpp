@@ -30,6 +30,7 @@ bool SelectionFilter::wants(Type type, const simdjson::dom::object& object)
     }
     if (type == Type::step) {
         ++m_steps;
+        m_has_wanted = m_has_wanted || is_inside();
         return is_inside();
     }
     if (type == Type::episode) {
@@ -37,6 +38,34 @@ bool SelectionFilter::wants(Type type, const simdjson::dom::object& object)
     }
     // An exchange or note says nothing of its episode.
     return !m_selection.episode && (!(m_selection.from || m_selection.until) || is_inside());
+}
+
+std::string Selection::no_step_text() const
+{
+    std::string text = "no step is selected";
+    if (episode || session) {
+        text += "; none is of ";
+    }
+    if (episode) {
+        text += "episode " + std::to_string(*episode) + (session ? " of " : "");
+    }
+    return text + (session ? "session " + std::to_string(*session) : "");
+}
+
+std::string SelectionFilter::why_empty() const
+{
+    if (m_has_wanted || m_selection.is_everything()) {
+        return "";
+    }
+    if (m_steps == 0) {
+        return m_selection.no_step_text();
+    }
+    return "no step is selected; there " +
+           (m_steps == 1 ? std::string{"is only 1"} : "are only " + std::to_string(m_steps)) +
+           (m_selection.episode   ? " in that episode"
+            : m_selection.session ? " in that session"
+                                  : "") +
+           ", counted from 0";
 }
 
 } // namespace bh::record

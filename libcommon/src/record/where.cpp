@@ -1,6 +1,8 @@
+#include <bh/record/printable.hpp>
 #include <bh/record/scalar.hpp>
 #include <bh/record/where.hpp>
 
+#include <algorithm>
 #include <compare>
 
 namespace bh::record {
@@ -78,6 +80,73 @@ bool Where::matches(const simdjson::dom::object& step) const
         }
     }
     return truth;
+}
+
+// Who asks whether a field is present wants to hear that it is not.
+WhereWatch::WhereWatch(const Where& where) : m_where{where}
+{
+    for (std::size_t i = 0; i < where.m_tests.size(); ++i) {
+        if (where.m_tests[i].op != Operator::present) {
+            m_doubts.emplace_back().test = i;
+        }
+    }
+}
+
+bool WhereWatch::matches(const simdjson::dom::object& step)
+{
+    m_has_steps = true;
+    if (!m_doubts.empty()) {
+        std::erase_if(m_doubts, [&](Doubt& doubt) { return !remains(doubt, step); });
+    }
+    return m_where.matches(step);
+}
+
+bool WhereWatch::remains(Doubt& doubt, const simdjson::dom::object& step) const
+{
+    const Where::Test& test = m_where.m_tests[doubt.test];
+    const FieldValue value = find_value(step, test.field);
+    if (value.is_absent() || is_null(value)) {
+        return true;
+    }
+    const Scalar scalar{value};
+    if (test.with_text ? scalar.is_comparable() : scalar.number().has_value()) {
+        return false;
+    }
+    if (!doubt.was_present) {
+        constexpr std::size_t k_example_bytes = 40;
+        doubt.was_present = true;
+        const std::string json = value.kind == FieldValue::Kind::json ? std::string{simdjson::minify(value.element)}
+                                                                      : '"' + std::string{value.text} + '"';
+        doubt.example = beginning_of(json, k_example_bytes);
+        doubt.is_object = value.kind == FieldValue::Kind::json && value.element.is_object();
+        doubt.is_list = (value.kind == FieldValue::Kind::json && value.element.is_array()) ||
+                        scalar.text().find(',') != std::string_view::npos;
+    }
+    return true;
+}
+
+std::vector<std::string> WhereWatch::warnings() const
+{
+    std::vector<std::string> warnings;
+    for (const Doubt& doubt : m_has_steps ? m_doubts : std::vector<Doubt>{}) {
+        const Where::Test& test = m_where.m_tests[doubt.test];
+        std::string text = "no step has \"" + test.field + "\"";
+        if (doubt.was_present) {
+            text = "\"" + test.field + "\" is " +
+                   (doubt.is_list     ? "a list"
+                    : doubt.is_object ? "an object"
+                                      : "text") +
+                   " such as " + doubt.example + ", which does not compare with a " +
+                   (test.with_text ? "string" : "number") + "; ";
+            text += doubt.is_list     ? "compare an element of it, " + test.field + ".0"
+                    : doubt.is_object ? "compare a member of it, " + test.field + ".NAME"
+                                      : "compare it with a string in quotes";
+        }
+        if (std::ranges::find(warnings, text) == warnings.end()) {
+            warnings.push_back(std::move(text));
+        }
+    }
+    return warnings;
 }
 
 } // namespace bh::record

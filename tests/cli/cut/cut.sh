@@ -96,6 +96,8 @@ expect "$(steps)" '2.0.0 2.0.1 2.0.2'
 grep -qF '{ "type": "step", "session": 2, "episode": 0, "step": 0,' "$t/out" || fail "a record was written anew without need"
 expect_status 0 bh-cut -O --where 'x > 99' "$t/run.zst" -o "$t/none.zst" 2> "$t/err"
 expect_text "$t/err" 'warning: no step is selected'
+expect_status 0 bh-cut -O --where 'xx > 5' "$t/run.zst" -o "$t/none.zst" 2> "$t/err"
+expect_text "$t/err" 'warning: --where: no step has "xx"'
 expect "$(bh-replay "$t/none.zst" | jq -r .type | paste -sd ' ')" 'header source end'
 
 # A part is a run of its own, and says where it comes from.

@@ -52,7 +52,7 @@ bh-gsl-dump --changes --fields session "$t/a.jsonl" "$t/a.jsonl" "$t/b.jsonl.zst
 { printf '@S|n:1|t:\033[31mred\n@S|n:-20|t:%0100d\n@S|t:\303\244b\n' 7; for ((i = 0; i < 600; ++i)); do echo '@S|n:1|t:a'; done
     echo '@S|n:12345|t:b'; } > "$t/table.txt"
 bh-gsl-dump --format table "$t/table.txt" > "$t/out"
-head -n 4 "$t/out" | diff - <(printf '  n  t\n  1  ?[31mred\n-20  %060d...\n     \303\244b\n' 0)
+head -n 4 "$t/out" | diff - <(printf '  n  t\n  1  \\x1b[31mred\n-20  %060d...\n     \303\244b\n' 0)
 [ "$(tail -n 1 "$t/out")" = '12345  b' ]
 
 # Rows without a cell stay in their places.
@@ -155,3 +155,36 @@ done
 { bh-gsl-dump "${runs[@]}" 2> "$t/err" || echo $? > "$t/status"; } | head -n 1 > "$t/out"
 [ "$(cat "$t/status")" -eq 141 ]
 test ! -s "$t/err"
+
+# An answer that is empty because a name or a number was mistyped says so.
+printf '%s\n' '@S|x:14|hp:20,20' '@S|x:15|hp:20,19' > "$t/where.txt"
+for format in jsonl csv table; do
+    bh-gsl-dump --format $format --where 'xx>5' "$t/where.txt" 2> "$t/err" > "$t/out"
+    expect_text "$t/err" 'warning: --where: no step has "xx"'
+    [ "$(wc -l < "$t/err")" -eq 1 ] || fail "said more than once: $(cat "$t/err")"
+    bh-gsl-dump --format $format --where 'hp<20' "$t/where.txt" 2> "$t/err" > "$t/out"
+    expect_text "$t/err" 'warning: --where: "hp" is a list such as "20,20", which does not compare with a number; compare an element of it, hp.0'
+    bh-gsl-dump --format $format --episode 99 "$t/where.txt" "$t/where.txt" 2> "$t/err" > "$t/out"
+    expect_text "$t/err" "$t/where.txt: no step is selected; none is of episode 99"
+    bh-gsl-dump --format $format --from 2 "$t/where.txt" 2> "$t/err" > "$t/out"
+    expect_text "$t/err" "$t/where.txt: no step is selected; there are only 2, counted from 0"
+done
+bh-gsl-dump --where 'hp.1<20' "$t/where.txt" 2> "$t/err" > "$t/out"
+[ ! -s "$t/err" ] && [ "$(wc -l < "$t/out")" -eq 1 ]
+printf '%s\n' '@S|xx:9' > "$t/other.txt"
+bh-gsl-dump --where 'xx>5' "$t/where.txt" "$t/other.txt" 2> "$t/err" > "$t/out" # the second has it
+[ ! -s "$t/err" ]
+bh-gsl-dump --where 'hp.1<20' "$t/where.txt" "$t/other.txt" 2> "$t/err" > "$t/out"
+[ ! -s "$t/err" ]
+
+# Ways to write one action count as one; what turns the direction of text is an escape in a table.
+{ steps 1 0 0 | head -n 1
+  for action in right RIGHT 'P1 Right' LEFT; do
+      echo '{"type":"step","session":1,"episode":0,"step":0,"observation":{"name":"\u202egnp.exe"},"action":{"text":"'"$action"'"},"terminated":true,"delivered":false}'
+  done
+  echo '{"type":"end","reason":"test"}'; } > "$t/actions"
+[ "$(bh-gsl-dump --summary --fields action "$t/actions" | jq -c '[.distinct,.commonest,.times]')" = '[2,"RIGHT",3]' ]
+[ "$(bh-gsl-dump --fields action "$t/actions" | jq -r .action | paste -sd ,)" = 'right,RIGHT,P1 Right,LEFT' ]
+bh-gsl-dump --format table "$t/actions" > "$t/out"
+expect_text "$t/out" '\u202egnp.exe'
+[ "$(bh-gsl-dump --format csv --fields terminated,delivered "$t/actions" | tail -n 1)" = true,false ]

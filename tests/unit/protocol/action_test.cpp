@@ -76,3 +76,21 @@ TEST_CASE("a reply is its action and its fields")
     answer.fields = "|speed:max|msg:hi";
     CHECK(format_reply(answer) == "ACT:RIGHT+A*30|speed:max|msg:hi");
 }
+
+TEST_CASE("an action has one canonical form, however it is written")
+{
+    using bh::protocol::canonical_action;
+    for (const char* const text : {"right", "RIGHT", "P1 Right", "p1 right", "Right+RIGHT", " right ", "NONE+right"}) {
+        CAPTURE(text);
+        CHECK(canonical_action(text) == "RIGHT");
+    }
+    CHECK(canonical_action("right+A*30") == "A+RIGHT*30");
+    CHECK(canonical_action("A+P1 RIGHT*030") == "A+RIGHT*30");
+    CHECK(canonical_action("P2 Right") == "P2 RIGHT");
+    CHECK(canonical_action("P1 X Axis=-007+a") == "A+X AXIS=-7");
+    CHECK(canonical_action("A=1+A=2") == "A=1");
+    CHECK(canonical_action("") == "NONE");
+    CHECK(canonical_action("none*4") == "NONE*4");
+    CHECK(canonical_action("*") == "NONE*");
+    CHECK(canonical_action("A*99999999999999999999") == "A*99999999999999999999");
+}

@@ -8,6 +8,7 @@
 
 using bh::record::LineParser;
 using bh::record::Where;
+using bh::record::WhereWatch;
 using Catch::Matchers::Equals;
 
 namespace {
@@ -233,4 +234,60 @@ TEST_CASE("no text makes the parser or the evaluation fail in another way")
         }
     }
     CHECK(compiled > 1'000);
+}
+
+namespace {
+
+// What is wrong with the condition, for the steps.
+std::vector<std::string> warnings(const std::string& expression, const std::vector<std::string>& steps)
+{
+    LineParser parser;
+    const Where where{expression};
+    WhereWatch watch{where};
+    for (const std::string& step : steps) {
+        const auto object = *parser.parse_text(step);
+        CHECK(watch.matches(object) == where.matches(object));
+    }
+    return watch.warnings();
+}
+
+std::string observing(const std::string& fields)
+{
+    return R"({"type":"step","observation":{)" + fields + "}}";
+}
+
+} // namespace
+
+TEST_CASE("a condition that can hold for no step is found out")
+{
+    const std::vector<std::string> steps = {observing(R"("hp":"20,20","x":1,"name":"Bob","pos":{"x":1})"),
+                                            observing(R"("hp":"20,19","x":2,"name":"","l":[1,2],"n":null)")};
+    using Texts = std::vector<std::string>;
+    CHECK(warnings("xx>5", steps) == Texts{R"(no step has "xx")"});
+    CHECK(warnings("hp<20", steps) == Texts{R"("hp" is a list such as "20,20", which does not compare with a number; )"
+                                            "compare an element of it, hp.0"});
+    CHECK(warnings("l==1", steps) ==
+          Texts{R"("l" is a list such as [1,2], which does not compare with a number; compare an element of it, l.0)"});
+    CHECK(warnings("l=='1,2'", steps) ==
+          Texts{R"("l" is a list such as [1,2], which does not compare with a string; compare an element of it, l.0)"});
+    CHECK(warnings("pos<3", steps) ==
+          Texts{R"("pos" is an object such as {"x":1}, which does not compare with a number; )"
+                "compare a member of it, pos.NAME"});
+    CHECK(warnings("name!=3", steps) == Texts{R"("name" is text such as "Bob", which does not compare with a number; )"
+                                              "compare it with a string in quotes"});
+    CHECK(warnings("n==0", steps) == Texts{R"(no step has "n")"});
+    CHECK(warnings("hp.2>0 && hp.2<9", steps) == Texts{R"(no step has "hp.2")"}); // said once
+    // Also what the evaluation never comes to.
+    CHECK(warnings("x==9 && xx==1", steps) == Texts{R"(no step has "xx")"});
+    CHECK(warnings("x<9 || xx==1", steps) == Texts{R"(no step has "xx")"});
+}
+
+TEST_CASE("a condition that some step can meet is not complained about")
+{
+    const std::vector<std::string> steps = {observing(R"("hp":"20,20")"), observing(R"("hp":"20","x":"00")")};
+    for (const char* const expression : {"x==0", "x=='00'", "hp<20", "hp.0<20", "hp=='20,20'", "present(xx)"}) {
+        CAPTURE(expression);
+        CHECK(warnings(expression, steps).empty());
+    }
+    CHECK(warnings("xx==1", {}).empty()); // no step at all
 }

@@ -55,4 +55,8 @@ std::string format_reply(const Answer& answer);
 /// With `keys` empty, `spaces` says whether names may contain spaces.
 bool is_action(std::string_view text, const std::vector<std::string>& keys, bool spaces);
 
+/// One text for all ways to write an action, so that those that mean the same count as one: upper case, without "P1 ",
+/// names in order and once each, numbers in their shortest form: "a+P1 Right*05" is "A+RIGHT*5", "" is "NONE".
+std::string canonical_action(std::string_view text);
+
 } // namespace bh::protocol

@@ -84,6 +84,9 @@ public:
     /// Reading ended before the recording did, because nothing selected could follow.
     [[nodiscard]] bool has_stopped_early() const { return m_filter.is_past(); }
 
+    /// After the last record: why no step was selected; empty if one was. See SelectionFilter.
+    [[nodiscard]] std::string why_empty() const { return m_filter.why_empty(); }
+
     /// After the last record: why the recording is not whole, besides problems; empty if it is, as far as anyone can
     /// know. See EndWatch.
     [[nodiscard]] std::string cut_short() const;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace bh::record {
 
@@ -18,6 +19,10 @@ struct Selection
     std::optional<std::uint64_t> until;
 
     [[nodiscard]] bool is_everything() const { return !session && !episode && !from && !until; }
+
+    /// What to say when no step belongs to the session and episode selected: "no step is selected; none is of
+    /// episode 99".
+    [[nodiscard]] std::string no_step_text() const;
 };
 
 /// Applies a selection to records in order.
@@ -37,6 +42,10 @@ public:
     /// Position among the steps of the session and episode selected, of the step last given to wants().
     [[nodiscard]] std::uint64_t position() const { return m_steps - 1; }
 
+    /// When all records were seen: why no step was wanted, for a person who may have mistyped a number. Empty if one
+    /// was, or everything is selected.
+    [[nodiscard]] std::string why_empty() const;
+
     /// No later step belongs to the selection: reading can stop.
     [[nodiscard]] bool is_past() const { return m_selection.until && m_steps > *m_selection.until; }
 
@@ -44,7 +53,8 @@ private:
     [[nodiscard]] bool is_inside() const;
 
     Selection m_selection;
-    std::uint64_t m_steps; ///< of the session and episode selected, seen so far
+    bool m_has_wanted = false; ///< a step
+    std::uint64_t m_steps;     ///< of the session and episode selected, seen so far
 };
 
 } // namespace bh::record

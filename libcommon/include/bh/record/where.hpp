@@ -48,6 +48,7 @@ public:
 private:
     friend class WhereParser;
     friend class ExpressionParser;
+    friend class WhereWatch;
 
     Where() = default;
 
@@ -69,6 +70,37 @@ private:
 
     std::vector<Test> m_tests;
     std::vector<Instruction> m_code;
+};
+
+/// Applies a Where to one step after another, and finds the comparisons that can hold for none of them, however the
+/// steps are: a person who mistypes a field would take the empty answer for the truth.
+class WhereWatch
+{
+public:
+    explicit WhereWatch(const Where& where);
+
+    /// As Where::matches(). Looks no closer once every comparison has met a value that it can compare.
+    bool matches(const simdjson::dom::object& step);
+
+    /// After the last step: what is wrong with the condition, a line for each field. Empty if there was no step.
+    [[nodiscard]] std::vector<std::string> warnings() const;
+
+private:
+    /// A comparison that has not yet met a value that it can compare.
+    struct Doubt
+    {
+        std::size_t test = 0;     ///< in Where::m_tests
+        bool was_present = false; ///< it has met a value that it cannot compare
+        bool is_list = false;     ///< that value is a list, or text with commas
+        bool is_object = false;
+        std::string example; ///< the beginning of that value, as JSON
+    };
+
+    bool remains(Doubt& doubt, const simdjson::dom::object& step) const;
+
+    const Where& m_where;
+    std::vector<Doubt> m_doubts;
+    bool m_has_steps = false;
 };
 
 } // namespace bh::record
