@@ -18,7 +18,7 @@ Parts::Parts(const Options& options, std::function<bool(int)> wait) : m_options{
         m_splitter.emplace(*options.split);
         // Found out now and not in the middle of the recording.
         if (const std::string existing = m_name->find_existing(!options.overwrite); !existing.empty()) {
-            throw FileError{existing, "already exists"};
+            throw ExistsError{existing};
         }
     }
     open();

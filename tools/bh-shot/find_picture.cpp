@@ -44,7 +44,7 @@ std::string find_picture(StepReader& steps, std::uint64_t at, Step& step, const 
     if (without_picture) {
         return no_picture(*without_picture, before, after);
     }
-    return highest ? "no such step; the last of the selection is " + std::to_string(*highest) : "no step is selected";
+    return highest ? "no such step; the last of the selection is " + std::to_string(*highest) : steps.no_step_text();
 }
 
 LastPicture find_last_picture(StepReader& steps, std::uint64_t passed_over, StepCopy& last,

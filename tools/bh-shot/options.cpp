@@ -1,9 +1,11 @@
 #include "options.hpp"
 
+#include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
 #include <bh/base/numbered_name.hpp>
 #include <bh/cli/parser.hpp>
 
+#include <algorithm>
 #include <initializer_list>
 #include <utility>
 #include <vector>
@@ -126,9 +128,49 @@ void add_forms(cli::Parser& parser, Options& options, std::string& terminal)
     parser.flag("--gray", options.look.gray, "turn colours into shades of grey");
 }
 
+std::string extension_of(const std::string& name)
+{
+    const std::size_t dot = name.rfind('.');
+    return dot == std::string::npos || name.find('/', dot) != std::string::npos ? "" : to_upper(name.substr(dot + 1));
+}
+
+bool is_one_of(std::string_view extension, std::initializer_list<std::string_view> extensions)
+{
+    return std::ranges::find(extensions, extension) != extensions.end();
+}
+
+// A file that is not what its name says would be found out late, by another program.
+void refuse_videos(const Options& options)
+{
+    const std::string extension = extension_of(options.output);
+    const bool is_video = is_one_of(
+        extension, {"MP4", "M4V", "MKV", "AVI", "WEBM", "MOV", "MPG", "MPEG", "OGV", "FLV", "WMV", "GIF", "APNG"});
+    if (is_video) {
+        throw UsageError{"--output", options.output +
+                                         ": bh-shot encodes no video\nPipe one into a program that does: "
+                                         "bh-shot ... --y4m | ffmpeg -i - -pix_fmt yuv420p " +
+                                         options.output};
+    }
+}
+
+// Likewise.
+void refuse_other_formats(const Options& options)
+{
+    const std::string extension = extension_of(options.output);
+    const bool is_y4m = extension == "Y4M";
+    const bool is_picture =
+        is_one_of(extension, {"JPG", "JPEG", "BMP", "WEBP", "TIF", "TIFF", "AVIF", "HEIC", "PPM", "TGA", "SVG"});
+    if (options.y4m ? is_picture || extension == "PNG" : is_picture || is_y4m) {
+        const std::string hint = is_y4m ? "; a video needs --y4m" : is_picture && !options.y4m ? "; name it .png" : "";
+        throw UsageError{"--output",
+                         options.output + ": what is written is " + (options.y4m ? "a Y4M video" : "PNG") + hint};
+    }
+}
+
 void check_output_name(const Options& options, bool has_selection)
 {
     const bool is_files = !options.sheet && !options.y4m && !options.terminal;
+    refuse_videos(options);
     if (options.output == "-" && is_files && !has_selection) {
         throw UsageError{"nothing to do: give --at N, --range A:B, --last, --sheet CxR, --y4m or --term"};
     }
@@ -146,6 +188,7 @@ void check_output_name(const Options& options, bool has_selection)
     if (options.terminal && options.output != "-") {
         throw UsageError{"--term", "cannot be used together with --output"};
     }
+    refuse_other_formats(options);
 }
 
 } // namespace

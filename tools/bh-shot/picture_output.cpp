@@ -32,7 +32,7 @@ void check_output(const std::string& input, const std::string& output, Overwrite
         throw UsageError{input, "is both the recording and the output"};
     }
     if (output != "-" && overwrite == Overwrite::no) {
-        throw FileError{output, "already exists\nUse --overwrite to replace it."};
+        throw ExistsError{output};
     }
 }
 

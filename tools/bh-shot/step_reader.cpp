@@ -121,6 +121,11 @@ std::string StepReader::why_no_pictures() const
     return "; it is a trajectory file that was decompressed; give the file itself, or use bh-replay";
 }
 
+std::string StepReader::no_step_text() const
+{
+    return record::Selection{m_selection.session, m_selection.episode, std::nullopt, std::nullopt}.no_step_text();
+}
+
 bool StepReader::is_selected(const StepName& name)
 {
     if ((m_selection.session && name.session != *m_selection.session) ||

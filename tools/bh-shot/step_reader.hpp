@@ -76,6 +76,9 @@ public:
     /// decompressed, if so.
     [[nodiscard]] std::string why_no_pictures() const;
 
+    /// What is to be said when no step is selected.
+    [[nodiscard]] std::string no_step_text() const;
+
     /// The recording's name.
     [[nodiscard]] const std::string& name() const { return m_source->name(); }
 

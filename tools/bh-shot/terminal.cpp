@@ -20,7 +20,10 @@ namespace {
 
 // Of what is believed.
 constexpr int k_columns_max = 10'000;
+constexpr int k_rows_max = 10'000;
 constexpr int k_cell_side_max = 1'000;
+
+constexpr int k_rows_free = 2; ///< for the picture's name and the prompt
 
 // Nothing sensible: 0.
 int columns_of_environment()
@@ -42,6 +45,7 @@ void take_window_size(Terminal& terminal)
         return;
     }
     terminal.columns = size.ws_col;
+    terminal.rows = size.ws_row;
     if (size.ws_xpixel >= size.ws_col && size.ws_row > 0 && size.ws_ypixel >= size.ws_row) {
         terminal.cell_width = size.ws_xpixel / size.ws_col;
         terminal.cell_height = size.ws_ypixel / size.ws_row;
@@ -64,25 +68,45 @@ void take_answers(Terminal& terminal, const TerminalAnswers& answers)
     }
 }
 
-// The height of a picture that is made narrower. Rounded, but never nothing.
-int scaled_height(const image::Image& picture, int width)
+struct Size
 {
-    const std::int64_t height = (std::int64_t{picture.height} * width + picture.width / 2) / picture.width;
-    return static_cast<int>(std::max<std::int64_t>(1, height));
+    int width = 0;
+    int height = 0;
+
+    bool operator==(const Size&) const = default;
+};
+
+// `number` * `to` / `from`, rounded, but never nothing.
+int scaled(int number, int to, int from)
+{
+    return static_cast<int>(std::max<std::int64_t>(1, (std::int64_t{number} * to + from / 2) / from));
 }
 
-image::Image narrowed(const image::Image& picture, int width)
+// Of the picture when it is made to fit, in its shape: no wider and no higher than the room. A height of 0 is no limit.
+Size fitted(const image::Image& picture, const Size& room)
+{
+    Size size{picture.width, picture.height};
+    if (size.width > room.width) {
+        size = {room.width, scaled(picture.height, room.width, picture.width)};
+    }
+    if (room.height > 0 && size.height > room.height) {
+        size = {scaled(picture.width, room.height, picture.height), room.height};
+    }
+    return {std::min(size.width, room.width), size.height};
+}
+
+image::Image shrunk(const image::Image& picture, const Size& size)
 {
     image::Image result;
-    image::resample(picture, width, scaled_height(picture, width), result);
+    image::resample(picture, size.width, size.height, result);
     return result;
 }
 
-// Kitty makes pictures narrower itself, and better.
-image::Cells cells_of(const image::Image& picture, const Terminal& terminal)
+// Kitty makes pictures smaller itself, and better.
+image::Cells cells_of(const Size& size, const Terminal& terminal)
 {
-    const int height = scaled_height(picture, terminal.columns * terminal.cell_width);
-    return {terminal.columns, std::max(1, (height + terminal.cell_height / 2) / terminal.cell_height)};
+    const auto cells = [](int pixels, int cell) { return std::max(1, (pixels + cell / 2) / cell); };
+    return {cells(size.width, terminal.cell_width), cells(size.height, terminal.cell_height)};
 }
 
 } // namespace
@@ -102,6 +126,7 @@ Terminal look_at_terminal(TerminalKind wanted)
         terminal.columns = columns;
     }
     terminal.columns = std::min(terminal.columns, k_columns_max);
+    terminal.rows = std::min(terminal.rows, k_rows_max);
     terminal.cell_width = std::min(terminal.cell_width, k_cell_side_max);
     terminal.cell_height = std::min(terminal.cell_height, k_cell_side_max);
     return terminal;
@@ -109,16 +134,19 @@ Terminal look_at_terminal(TerminalKind wanted)
 
 std::string terminal_text(const image::Image& picture, const Terminal& terminal)
 {
-    const bool is_blocks = terminal.kind == TerminalKind::half_blocks;
-    const int room = is_blocks ? terminal.columns : terminal.columns * terminal.cell_width;
-    const bool fits = picture.width <= room;
+    const bool is_blocks = terminal.kind == TerminalKind::half_blocks; // each a pixel wide and two high
+    const int rows = terminal.rows == 0 ? 0 : std::max(1, terminal.rows - k_rows_free);
+    const Size room{is_blocks ? terminal.columns : terminal.columns * terminal.cell_width,
+                    is_blocks ? 2 * rows : rows * terminal.cell_height};
+    const Size size = fitted(picture, room);
+    const bool fits = size == Size{picture.width, picture.height};
     std::string text;
     if (terminal.kind == TerminalKind::kitty) {
-        image::append_kitty(picture, fits ? image::Cells{} : cells_of(picture, terminal), text);
+        image::append_kitty(picture, fits ? image::Cells{} : cells_of(size, terminal), text);
     } else if (terminal.kind == TerminalKind::sixel) {
-        image::append_sixel(fits ? picture : narrowed(picture, room), terminal.sixel_colors, text);
+        image::append_sixel(fits ? picture : shrunk(picture, size), terminal.sixel_colors, text);
     } else {
-        image::append_half_blocks(fits ? picture : narrowed(picture, room), text);
+        image::append_half_blocks(fits ? picture : shrunk(picture, size), text);
     }
     return text += '\n';
 }

@@ -24,13 +24,15 @@ struct Terminal
     int cell_width = 8;
     int cell_height = 16;
     int sixel_colors = 256;
+    int rows = 0; ///< 0: as many as it takes
 };
 
 /// Looks what standard output is. Only if it is a terminal and `wanted` is `automatic`, the terminal is asked what it
 /// can; that takes two seconds at most. Otherwise COLUMNS in the environment is the width.
 Terminal look_at_terminal(TerminalKind wanted);
 
-/// The picture as the terminal takes it, made as narrow as the terminal if it is wider, and a new line.
+/// The picture as the terminal takes it, made smaller if it is wider or higher than the terminal, and a new line. Two
+/// rows are left free, for the picture's name and what the shell says next.
 std::string terminal_text(const image::Image& picture, const Terminal& terminal);
 
 } // namespace bh::shot

@@ -15,9 +15,9 @@ namespace bh::shot {
 
 namespace {
 
-std::string no_picture(std::uint64_t steps)
+std::string no_picture(const StepReader& steps, std::uint64_t in_range)
 {
-    return steps == 0 ? "no step is selected" : "no step of the selection has a picture";
+    return in_range == 0 ? steps.no_step_text() : "no step of the selection has a picture";
 }
 
 // Calls `take` for each step of the range that has a picture, and returns how many these are.
@@ -42,7 +42,7 @@ std::uint64_t for_each_picture(Job& job, StepReader& steps, const std::function<
     }
     steps.finish();
     if (pictures == 0) {
-        throw job.nothing(no_picture(in_range) + steps.why_no_pictures());
+        throw job.nothing(no_picture(steps, in_range) + steps.why_no_pictures());
     }
     return pictures;
 }

@@ -127,7 +127,7 @@ AtomicFile::AtomicFile(std::string path, Overwrite overwrite, Sync sync)
     } else if (m_place.kind == Kind::special) {
         m_fd = Fd{::open(m_place.path.c_str(), O_WRONLY | O_CLOEXEC)};
     } else if (m_place.exists && overwrite == Overwrite::no) {
-        throw FileError{m_path, "already exists"};
+        throw ExistsError{m_path};
     } else {
         m_temporary = m_place.path + ".XXXXXX";
         m_fd = Fd{::mkostemp(m_temporary.data(), O_CLOEXEC)};

@@ -43,6 +43,10 @@ int run_tool(std::string_view name, const ToolBody& body)
         context.error(error.what());
         context.hint("Try '" + context.tool() + " --help'.");
         return k_status_usage;
+    } catch (const ExistsError& error) {
+        context.error(error.what());
+        context.hint("Use --overwrite to replace it."); // the name of that option in every tool
+        return k_status_failed;
     } catch (const BrokenPipe&) {
         return die_by_sigpipe();
     } catch (const std::bad_alloc&) {

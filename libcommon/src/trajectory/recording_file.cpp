@@ -38,7 +38,7 @@ RecordingFile::RecordingFile(const std::string& path, Overwrite overwrite, Sync 
         throw FileError{path, "is not a regular file"};
     }
     if (place.exists && overwrite == Overwrite::no) {
-        throw FileError{path, "already exists"};
+        throw ExistsError{path};
     }
     m_path = place.path;
     m_partial = m_path + std::string{k_partial_suffix};

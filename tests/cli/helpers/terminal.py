@@ -27,6 +27,7 @@ import termios
 import time
 
 DEADLINE = time.monotonic() + 60
+ROWS = int(os.environ.get("ROWS", 50))
 CELL = (10, 20)  # pixels, as the terminal says if it is asked
 KITTY_QUESTION = b"\x1b_Gi=31,"
 LAST_QUESTION = b"\x1b[c"
@@ -49,7 +50,7 @@ def answers(kind, asked):
 class Terminal:
     def __init__(self, columns, command):
         self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
         self.slave = slave  # open to the end: the modes are looked at, and what was drawn stays readable
         self.modes = termios.tcgetattr(slave)
         # A terminal of its own: signals for the program alone, and it may be asked.
@@ -135,7 +136,16 @@ def decode_kitty(text):
         return support.decode(file.name), parts[0][0].decode()
 
 
+def fitted(width, height):
+    """The size of a picture that has room for so many pixels, in its shape."""
+    size = support.WIDTH, support.HEIGHT
+    if size[0] > width:
+        size = width, max(1, round(support.HEIGHT * width / support.WIDTH))
+    return (max(1, round(support.WIDTH * height / support.HEIGHT)), height) if size[1] > height else size
+
+
 def check_drawn(kind, columns, seeds, text):
+    rows_free = ROWS - 2
     shown = text.split(b"\r\n") if kind in ("kitty", "sixel", "both") else [text]
     if kind in ("kitty", "sixel", "both"):
         assert shown.pop() == b"", "no new line at the end"
@@ -150,20 +160,23 @@ def check_drawn(kind, columns, seeds, text):
         if kind in ("kitty", "both"):
             rows, keys = decode_kitty(picture)
             assert rows == wanted
-            fits = support.WIDTH <= columns * CELL[0]
-            assert ("c=%d,r=1" % columns in keys) != fits and "q=2" in keys, keys
+            size = fitted(columns * CELL[0], rows_free * CELL[1])
+            cells = [max(1, (pixels + cell // 2) // cell) for pixels, cell in zip(size, CELL)]
+            fits = size == (support.WIDTH, support.HEIGHT)
+            assert ("c=%d,r=%d" % tuple(cells) in keys) != fits and "q=2" in keys, keys
         elif kind == "sixel":
             rows = decode_sixel(picture)
-            assert len(rows[0]) == min(support.WIDTH, columns * CELL[0]), len(rows[0])
+            assert (len(rows[0]), len(rows)) == fitted(columns * CELL[0], rows_free * CELL[1]), (len(rows[0]), len(rows))
             if len(rows[0]) == support.WIDTH:  # 768 colours for 256 places: near, but not the same
                 assert mean_difference(rows, wanted, 2.55) < 6, mean_difference(rows, wanted, 2.55)
         else:
             rows = decode_half_blocks(picture, columns)
-            assert len(rows[0]) == min(support.WIDTH, columns), len(rows[0])
+            width, height = fitted(columns, 2 * rows_free)
+            assert len(rows[0]) == width, len(rows[0])
             if len(rows[0]) == support.WIDTH:
                 assert rows == wanted
             else:
-                assert len(rows) == 2 * -(-round(support.HEIGHT * columns / support.WIDTH) // 2), len(rows)
+                assert len(rows) == 2 * -(-height // 2), len(rows)
 
 
 def mean_difference(rows, wanted, factor):

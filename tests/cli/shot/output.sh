@@ -10,6 +10,7 @@ mkdir "$t/out"
 echo kept > "$t/out/a.png"
 expect_status 1 bh-shot "$t/run" --at 0 -o "$t/out/a.png" 2> "$t/err"
 expect_text "$t/err" "bh-shot: $t/out/a.png: already exists"
+expect_text "$t/err" "Use --overwrite to replace it."
 [ "$(cat "$t/out/a.png")" = kept ]
 expect_status 1 bh-shot "$t/run" --at 9 -O -o "$t/out/a.png" 2> "$t/err"
 [ "$(cat "$t/out/a.png")" = kept ]
@@ -108,3 +109,22 @@ for words in --last '--at 0' '--range 0:0 --y4m' '--sheet 1x1'; do
     expect_status 1 bh-shot - $words < <(zstd -dcq "$t/packed.zst") > "$t/none" 2> "$t/err"
     expect_text "$t/err" 'it is a trajectory file that was decompressed; give the file itself, or use bh-replay'
 done
+
+# What is written is what the name says: the way to a video is named, another kind of picture is refused.
+for name in vid.mp4 VID.MP4 clip.webm a.gif; do
+    expect_status 2 bh-shot "$t/run" --range 0:1 -o "$t/out/$name" 2> "$t/err"
+    expect_text "$t/err" "bh-shot ... --y4m | ffmpeg -i - -pix_fmt yuv420p $t/out/$name"
+    expect_status 2 bh-shot "$t/run" --y4m -o "$t/out/$name" 2> "$t/err"
+    expect_text "$t/err" '--y4m | ffmpeg'
+done
+for words in '--at 0 -o out.jpg' '--at 0 -o OUT.JPEG' '--last -o a.bmp' '--range 0: -o %d.webp' '--sheet 2x1 -o s.jpg' '--at 0 -o a.y4m' \
+    '--y4m -o a.png' '--y4m -o a.jpg'; do
+    # shellcheck disable=SC2086
+    expect_status 2 bh-shot "$t/run" $words 2> "$t/err"
+    expect_text "$t/err" 'what is written is '
+done
+[ "$(ls "$t/out")" = a.png ]
+# A dot elsewhere says nothing, and neither does a name that nobody knows.
+mkdir "$t/out/x.jpg"
+bh-shot -q "$t/run" --at 0 -o "$t/out/x.jpg/picture"
+bh-shot -q "$t/run" --at 0 -o "$t/out/x.jpg/a.b"

@@ -16,6 +16,13 @@ for kind in kitty sixel both plain; do
     terminal $kind 2 13 bh-shot "$t/run" --last --term
 done
 terminal plain 20 11,13 bh-shot "$t/run.zst" --range 1: --term
+# Nor is one higher than the terminal, with room for its name and the prompt below it.
+for rows in 3 8 13; do
+    for kind in kitty sixel plain; do
+        ROWS=$rows terminal $kind 80 10 bh-shot "$t/run.zst" --at 0 --term
+    done
+done
+ROWS=8 terminal plain 10 11,13 bh-shot "$t/run.zst" --range 1: --term
 
 # Terminals that do not answer, or something else.
 terminal silent 80 10 bh-shot "$t/run.zst" --at 0 --term

@@ -21,6 +21,13 @@ public:
     FileError(std::string_view path, std::string_view reason);
 };
 
+/// An output that exists and was not to be replaced: "run.zst: already exists". The tools say which option replaces it.
+class ExistsError : public FileError
+{
+public:
+    explicit ExistsError(std::string_view path) : FileError{path, "already exists"} {}
+};
+
 /// Bad input: "run.zst: byte 1234: what is wrong".
 class DataError : public Error
 {
