@@ -52,6 +52,7 @@ public:
             add_damage(*m_wrong_index);
         }
         m_result.unpacked_bytes = unpacked_bytes();
+        m_result.why_empty = m_filter.why_empty();
         judge_end();
         return std::move(m_result);
     }

@@ -29,6 +29,7 @@ struct Examination
     std::uint64_t verified_pictures = 0;
     std::vector<std::string> damage; ///< "byte 1234: chunk 7: checksum differs"
     std::uint64_t damage_count = 0;
+    std::string why_empty;      ///< why no step is selected; empty if one is, or everything
     std::string cut_short;      ///< why it is not whole besides the damage, if so
     bool has_ended = false;     ///< by its `end` record
     bool being_written = false; ///< by another process

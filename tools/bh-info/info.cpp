@@ -1,16 +1,21 @@
 #include "info.hpp"
 
 #include "examination.hpp"
+#include "movie.hpp"
 #include "report_json.hpp"
 #include "report_text.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/movie/reader.hpp>
+
+#include <unistd.h>
 
 namespace bh::info {
 
 namespace {
 
 constexpr std::size_t k_damage_said_max = 5;
+constexpr std::size_t k_columns = 80; ///< where no terminal says otherwise
 
 // Verifying, what is damaged is what was asked for, and goes to standard output; else it is a warning.
 void warn(const Examination& examination, cli::Context& context)
@@ -27,26 +32,36 @@ void warn(const Examination& examination, cli::Context& context)
     }
 }
 
+// What is to be said about one recording. `whole` becomes false if it is not.
+std::string report_recording(const std::string& path, const Options& options, std::size_t columns,
+                             cli::Context& context, bool& whole)
+{
+    const Examination examination = examine(path, options, context);
+    if (!options.verify) {
+        warn(examination, context);
+    }
+    if (!examination.why_empty.empty()) {
+        context.warning(examination.name + ": " + examination.why_empty);
+    }
+    whole = whole && examination.is_whole();
+    return options.json ? report_json(examination, options)
+                        : report_text(examination, options, context.options().verbose > 0, columns);
+}
+
 } // namespace
 
 cli::Outcome info(const Options& options, cli::Context& context)
 {
+    const std::size_t columns = cli::terminal_columns(STDOUT_FILENO).value_or(k_columns);
     std::size_t failures = 0;
     bool whole = true;
     bool first = true;
     for (const std::string& path : options.runs) {
         try {
-            const Examination examination = examine(path, options, context);
-            whole = whole && examination.is_whole();
-            if (!options.verify) {
-                warn(examination, context);
-            }
-            if (options.json) {
-                context.output().write(report_json(examination, options));
-            } else {
-                context.output().write(first ? "" : "\n");
-                context.output().write(report_text(examination, options, context.options().verbose > 0));
-            }
+            const std::string report = movie::is_movie(path) ? report_movie(path, options, columns)
+                                                             : report_recording(path, options, columns, context, whole);
+            context.output().write(first || options.json ? "" : "\n");
+            context.output().write(report);
             context.output().flush();
             first = false;
         } catch (const FileError& error) {

@@ -3,17 +3,14 @@
 #include "limits.hpp"
 #include "text.hpp"
 
+#include <bh/protocol/action.hpp>
+
 #include <algorithm>
 #include <functional>
 
 namespace bh::info {
 
 namespace {
-
-bool is_no_op(const Step& step)
-{
-    return step.has_action && (step.action.empty() || step.action == "NONE" || step.action.starts_with("NONE*"));
-}
 
 std::uint64_t hash_of(std::string_view text)
 {
@@ -24,10 +21,10 @@ std::uint64_t hash_of(std::string_view text)
 std::string missing_in(const std::vector<std::string>& others, const std::vector<std::string>& names, char sign)
 {
     std::string text;
-    std::size_t shown = 0;
+    std::size_t listed = 0;
     for (const std::string& name : names) {
-        if (std::find(others.begin(), others.end(), name) == others.end() && shown++ < 5) {
-            text += std::string{text.empty() ? "" : " "} + sign + printable(name, 40);
+        if (std::find(others.begin(), others.end(), name) == others.end() && listed++ < 5) {
+            text += std::string{text.empty() ? "" : " "} + sign + shown(name, 40);
         }
     }
     return text;
@@ -52,7 +49,11 @@ void Lint::add(const Step& step, std::optional<std::uint64_t> picture_hash)
     if (step.fallback) {
         meet(m_fallback, step.place);
     }
+    if (!step.delivered) {
+        meet(m_undelivered, step.place);
+    }
     session.began = true;
+    session.emu_frame = step.emu_frame;
     session.last_us = step.time_us;
     session.episode = step.place.episode;
     session.next_step = step.place.step + 1;
@@ -67,6 +68,7 @@ void Lint::end_episode(std::uint64_t session)
 {
     if (const auto found = m_sessions.find(session); found != m_sessions.end()) {
         ++found->second.episode;
+        found->second.emu_frame.reset();
         found->second.next_step = 0;
     }
 }
@@ -74,6 +76,17 @@ void Lint::end_episode(std::uint64_t session)
 void Lint::end_session(std::uint64_t session)
 {
     m_sessions.erase(session);
+}
+
+bool Lint::is_no_op(const Step& step)
+{
+    if (step.has_action && (!m_has_action || step.action != m_action)) {
+        m_has_action = true;
+        m_action = step.action;
+        const std::string canonical = protocol::canonical_action(step.action);
+        m_action_is_no_op = canonical == protocol::k_no_action || canonical.starts_with("NONE*");
+    }
+    return step.has_action && m_action_is_no_op;
 }
 
 void Lint::meet(Met& met, const Place& place)
@@ -107,6 +120,11 @@ void Lint::look_at_order(const Step& step, Session& session)
     const bool next_episode = step.place.episode == session.episode + 1 && step.place.step == 0;
     if (!next_episode && (step.place.episode != session.episode || step.place.step != session.next_step)) {
         meet(m_missing, step.place);
+    }
+    // The load of a state, after which it may go back, begins an episode.
+    if (step.place.episode == session.episode && step.emu_frame && session.emu_frame &&
+        *step.emu_frame < *session.emu_frame) {
+        meet(m_frame_backwards, step.place);
     }
     const std::int64_t interval = step.time_us - session.last_us;
     if (interval < 0) {
@@ -201,10 +219,13 @@ std::vector<Finding> Lint::finish()
     add("fields-change", m_changed, "the set of fields changes: " + m_changed.text);
     add("missing-steps", m_missing, "the step before is missing");
     add("fallback", m_fallback, "actions are the server's own");
+    add("undelivered", m_undelivered, "actions were not played: their replies could not be delivered");
     add("no-op", m_no_op, "runs of steps that do nothing" + longest(m_no_op));
     add("frozen", m_frozen, "runs of steps with the same picture" + longest(m_frozen));
     add("ambiguous", m_ambiguous, "another picture, " + m_ambiguous.text);
     add("backwards", m_backwards, "time goes backwards");
+    add("frame-backwards", m_frame_backwards,
+        "emu_frame goes back within an episode: do several clients share the session?");
     const std::int64_t limit = std::max(k_gap_us, k_gap_medians * m_intervals.at(0.5));
     m_gaps.erase(m_gaps.begin(), m_gaps.upper_bound(limit));
     if (!m_gaps.empty()) {

@@ -62,6 +62,7 @@ private:
         std::uint64_t episode = 0;
         std::uint64_t next_step = 0;
         std::int64_t last_us = 0;
+        std::optional<std::int64_t> emu_frame; ///< of the last step
         std::uint64_t names_hash = 0;
         std::vector<std::string> names;
         std::uint64_t picture_hash = 0;
@@ -84,6 +85,7 @@ private:
         std::string text;
     };
 
+    bool is_no_op(const Step& step);
     void meet(Met& met, const Place& place);
     void extend(Run& run, bool goes_on, const Step& step, Met& met);
     void look_at_order(const Step& step, Session& session);
@@ -95,12 +97,17 @@ private:
     Percentiles m_intervals;
     std::multimap<std::int64_t, Place> m_gaps;
     std::string m_minified;
+    std::string m_action; ///< the last one: actions tend to stay
+    bool m_has_action = false;
+    bool m_action_is_no_op = false;
     Met m_no_op;
     Met m_frozen;
     Met m_empty;
     Met m_changed;
     Met m_missing;
     Met m_backwards;
+    Met m_frame_backwards;
+    Met m_undelivered;
     Met m_fallback;
     Met m_ambiguous;
 };

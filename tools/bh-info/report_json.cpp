@@ -129,6 +129,8 @@ Json list_of_episodes(const Summary& summary)
         if (episode.reward) {
             item["reward"] = *episode.reward;
         }
+        item["terminated"] = episode.terminated;
+        item["truncated"] = episode.truncated;
         item["end"] = or_null(episode.end);
         list.push_back(std::move(item));
     }
@@ -142,6 +144,7 @@ void put_summary(Json& json, const Summary& summary)
     json["episodes_count"] = summary.episodes_count;
     json["steps"] = summary.steps;
     json["actions"] = summary.actions;
+    json["undelivered"] = summary.undelivered;
     json["exchanges"] = summary.exchanges;
     json["notes"] = summary.notes;
     json["warnings"] = summary.warnings;

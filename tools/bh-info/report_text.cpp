@@ -6,6 +6,8 @@
 
 #include <bh/cli/progress.hpp>
 
+#include <algorithm>
+
 namespace bh::info {
 
 namespace {
@@ -70,7 +72,8 @@ std::string steps_text(const Summary& summary)
 {
     return format_count(summary.steps, "step") + " in " + format_count(summary.episodes_count, "episode") + " of " +
            format_count(summary.sessions_count, "session") +
-           (summary.actions < summary.steps ? ", " + std::to_string(summary.actions) + " with an action" : "");
+           (summary.actions < summary.steps ? ", " + std::to_string(summary.actions) + " with an action" : "") +
+           (summary.undelivered > 0 ? ", " + std::to_string(summary.undelivered) + " of them not played" : "");
 }
 
 std::string pictures_text(const Summary& summary)
@@ -79,14 +82,13 @@ std::string pictures_text(const Summary& summary)
         return "";
     }
     std::string text = std::to_string(summary.pictures);
-    std::size_t shown = 0;
+    std::size_t listed = 0;
     for (const auto& [kind, count] : summary.picture_kinds) {
-        if (shown++ == 4) {
+        if (listed++ == 4) {
             return text + ", ...";
         }
         text += ", " + (summary.picture_kinds.size() > 1 ? std::to_string(count) + " of " : "") +
-                std::to_string(kind.first.first) + "x" + std::to_string(kind.first.second) + " " +
-                printable(kind.second);
+                std::to_string(kind.first.first) + "x" + std::to_string(kind.first.second) + " " + shown(kind.second);
     }
     return text;
 }
@@ -97,7 +99,7 @@ std::string fields_text(const Summary& summary)
     const std::vector<std::string>& names = summary.fields.names();
     std::string text;
     for (std::size_t i = 0; i < names.size() && i < k_shown; ++i) {
-        text += (i == 0 ? "" : " ") + printable(names[i]);
+        text += (i == 0 ? "" : " ") + shown(names[i]);
     }
     return names.size() > k_shown ? text + " ..." : text;
 }
@@ -119,47 +121,112 @@ std::string others_text(const Summary& summary)
 
 std::string run_text(const std::string& run, std::uint64_t part)
 {
-    return printable(run) + (part > 0 ? ", part " + std::to_string(part) : "");
+    return shown(run) + (part > 0 ? ", part " + std::to_string(part) : "");
 }
 
 void add_recording(Rows& rows, const Recording& recording, bool being_written)
 {
     add_row(rows, "recording", run_text(recording.run, recording.part));
     add_row(rows, "created",
-            printable(recording.created) +
-                (recording.generator.empty() ? "" : " by " + printable(recording.generator)));
-    add_row(rows, "meta", printable(recording.meta, 400));
+            shown(recording.created) + (recording.generator.empty() ? "" : " by " + shown(recording.generator)));
+    add_row(rows, "meta", shown(recording.meta, 400));
     for (std::size_t i = 0; i < recording.sources.size() && i < k_sources_shown; ++i) {
         const Origin& source = recording.sources[i];
         add_row(rows, "source",
-                run_text(source.run, source.part) + ", created " + printable(source.created) +
-                    (source.generator.empty() ? "" : " by " + printable(source.generator)));
+                run_text(source.run, source.part) + ", created " + shown(source.created) +
+                    (source.generator.empty() ? "" : " by " + shown(source.generator)));
     }
     if (recording.sources_count > k_sources_shown) {
         add_row(rows, "source", "and " + std::to_string(recording.sources_count - k_sources_shown) + " more");
     }
     const char* const no_end = being_written ? "still being written" : "no end record";
-    add_row(rows, "end", recording.end ? printable(*recording.end) : no_end);
+    add_row(rows, "end", recording.end ? shown(*recording.end) : no_end);
 }
 
-void append_sessions(std::string& out, const Summary& summary)
+// What a session was played on; the table of sessions has no room for it.
+std::string game_text(const Session& session)
 {
-    Rows rows{{"session", "steps", "episodes", "pictures", "time", "name", "system", "core", "rom", "end"}};
-    for (const Session& session : summary.sessions) {
-        const std::string hash = session.rom_hash.empty() ? "" : " (" + printable(session.rom_hash) + ")";
+    std::string text = shown(session.system);
+    const auto add = [&text](const char* before, const std::string& value) {
+        text += value.empty() ? "" : (text.empty() ? "" : ", ") + std::string{before} + shown(value);
+    };
+    add("", session.rom);
+    if (!session.rom_hash.empty()) {
+        text += (text.empty() ? "" : " ") + ("(" + shown(session.rom_hash) + ")");
+    }
+    add("core ", session.core);
+    return text;
+}
+
+/// The different games of the sessions, in the order in which they came.
+class Games
+{
+public:
+    explicit Games(const std::vector<Session>& sessions)
+    {
+        for (const Session& session : sessions) {
+            const std::string text = game_text(session);
+            const auto known = std::find(m_texts.begin(), m_texts.end(), text);
+            m_numbers.push_back(static_cast<std::size_t>(known - m_texts.begin()));
+            if (known == m_texts.end() && m_texts.size() < k_shown) {
+                m_texts.push_back(text);
+            }
+        }
+    }
+
+    void add_rows(Rows& rows) const
+    {
+        for (std::size_t i = 0; i < m_texts.size(); ++i) {
+            if (!m_texts[i].empty()) {
+                add_row(rows, "game", (m_texts.size() > 1 ? std::to_string(i + 1) + ": " : "") + m_texts[i]);
+            }
+        }
+    }
+
+    /// Which game a session is of, where there are several.
+    [[nodiscard]] std::string number_of(std::size_t session) const
+    {
+        const std::size_t number = m_numbers[session];
+        if (m_texts.size() < 2) {
+            return "";
+        }
+        return number == m_texts.size() ? "another" : m_texts[number].empty() ? "" : std::to_string(number + 1);
+    }
+
+private:
+    static constexpr std::size_t k_shown = 10;
+    std::vector<std::string> m_texts;
+    std::vector<std::size_t> m_numbers; ///< of each session's game; m_texts.size() is one that is not listed
+};
+
+void append_sessions(std::string& out, const Summary& summary, const Games& games, std::size_t columns)
+{
+    Rows rows{{"session", "steps", "episodes", "pictures", "time", "game", "name", "end"}};
+    for (std::size_t i = 0; i < summary.sessions.size(); ++i) {
+        const Session& session = summary.sessions[i];
         rows.push_back({std::to_string(session.number), std::to_string(session.steps), std::to_string(session.episodes),
                         std::to_string(session.pictures), format_duration(session.last_us - session.first_us),
-                        printable(session.name), printable(session.system), printable(session.core),
-                        printable(session.rom) + hash, session.end ? printable(*session.end) : "open"});
+                        games.number_of(i), shown(session.name), session.end ? shown(*session.end) : "open"});
     }
-    drop_empty_columns(rows);
+    const std::size_t texts = drop_empty_columns(rows, 6);
+    fit_columns(rows, texts, columns);
     out += '\n';
-    append_table(out, rows, 0, 5);
+    append_table(out, rows, 0, texts);
 }
 
-void append_episodes(std::string& out, const Summary& summary, bool all)
+// "restart", "terminated (exit)", "open": how the game ended it says more than how the session went on.
+std::string episode_end_text(const Episode& episode)
 {
-    bool any_reward = false;
+    const std::string reason = episode.end ? shown(*episode.end) : "open";
+    const std::string verdict = episode.terminated && episode.truncated ? "terminated and truncated"
+                                : episode.terminated                    ? "terminated"
+                                : episode.truncated                     ? "truncated"
+                                                                        : "";
+    return verdict.empty() || verdict == reason ? reason : verdict + " (" + reason + ")";
+}
+
+void append_episodes(std::string& out, const Summary& summary, bool all, std::size_t columns)
+{
     Rows rows{{"session", "episode", "steps", "from", "to", "begins", "lasts", "reward", "end"}};
     for (std::size_t i = 0; i < summary.episodes.size(); ++i) {
         if (!all && summary.episodes.size() > 2 * k_episodes_at_each_end + 1 && i == k_episodes_at_each_end) {
@@ -167,16 +234,16 @@ void append_episodes(std::string& out, const Summary& summary, bool all)
             rows.push_back({"...", "", "", "", "", "", "", "", ""});
         }
         const Episode& episode = summary.episodes[i];
-        any_reward = any_reward || episode.reward;
-        rows.push_back(
-            {std::to_string(summary.sessions[episode.session].number), std::to_string(episode.number),
-             std::to_string(episode.steps), std::to_string(episode.first_step), std::to_string(episode.last_step),
-             format_duration(episode.first_us), format_duration(episode.last_us - episode.first_us),
-             episode.reward ? format_number(*episode.reward) : "", episode.end ? printable(*episode.end) : "open"});
+        rows.push_back({std::to_string(summary.sessions[episode.session].number), std::to_string(episode.number),
+                        std::to_string(episode.steps), std::to_string(episode.first_step),
+                        std::to_string(episode.last_step), format_duration(episode.first_us),
+                        format_duration(episode.last_us - episode.first_us),
+                        episode.reward ? format_number(*episode.reward) : "", episode_end_text(episode)});
     }
-    drop_empty_columns(rows);
+    const std::size_t texts = drop_empty_columns(rows, 8);
+    fit_columns(rows, texts, columns);
     out += '\n';
-    append_table(out, rows, 0, any_reward ? 8 : 7);
+    append_table(out, rows, 0, texts);
 }
 
 void append_verified(std::string& out, const Examination& examination)
@@ -187,7 +254,7 @@ void append_verified(std::string& out, const Examination& examination)
     out += "\n  " + std::string{verdict} + ": " + format_count(examination.records, "record") + ", " +
            format_count(examination.verified_pictures, "picture") + " checked\n";
     for (const std::string& what : examination.damage) {
-        out += "  " + printable(what, 400) + "\n";
+        out += "  " + shown(what, 400) + "\n";
     }
     if (examination.damage_count > examination.damage.size()) {
         out += "  and " + std::to_string(examination.damage_count - examination.damage.size()) + " more\n";
@@ -213,10 +280,10 @@ void append_findings(std::string& out, const std::vector<Finding>& findings)
 
 } // namespace
 
-std::string report_text(const Examination& examination, const Options& options, bool all_episodes)
+std::string report_text(const Examination& examination, const Options& options, bool all_episodes, std::size_t columns)
 {
     const Summary& summary = examination.summary;
-    std::string out = printable(examination.name, 400) + "\n";
+    std::string out = shown(examination.name, 400) + "\n";
     Rows rows;
     for (const Recording& recording : summary.recordings) {
         add_recording(rows, recording, examination.being_written && &recording == &summary.recordings.back());
@@ -228,18 +295,20 @@ std::string report_text(const Examination& examination, const Options& options, 
     add_row(rows, "pictures", pictures_text(summary));
     add_row(rows, "fields", fields_text(summary));
     add_row(rows, "besides", others_text(summary));
+    const Games games{summary.sessions};
+    games.add_rows(rows);
     append_table(out, rows, k_no_column, k_no_column);
     if (!summary.sessions.empty()) {
-        append_sessions(out, summary);
+        append_sessions(out, summary, games, columns);
     }
     if (!summary.episodes.empty()) {
-        append_episodes(out, summary, all_episodes);
+        append_episodes(out, summary, all_episodes, columns);
     }
     if (options.verify) {
         append_verified(out, examination);
     }
     if (examination.stats) {
-        append_stats(out, *examination.stats, summary);
+        append_stats(out, *examination.stats, summary, columns);
     }
     if (examination.findings) {
         append_findings(out, *examination.findings);

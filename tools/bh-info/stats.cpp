@@ -2,12 +2,14 @@
 
 #include "limits.hpp"
 
+#include <bh/protocol/action.hpp>
+
 namespace bh::info {
 
 void Stats::add(const Step& step)
 {
     if (step.has_action) {
-        actions.add(step.action);
+        add_action(step.action);
     }
     fallbacks += step.fallback ? 1 : 0;
     guesses += step.guessed ? 1 : 0;
@@ -30,6 +32,15 @@ void Stats::add(const Step& step)
         interval_us.add(step.time_us - last->second);
         last->second = step.time_us;
     }
+}
+
+void Stats::add_action(std::string_view text)
+{
+    if (text != m_action || m_canonical_action.empty()) {
+        m_action = text;
+        m_canonical_action = protocol::canonical_action(text);
+    }
+    actions.add(m_canonical_action);
 }
 
 void Stats::add_field(const FieldNames& names, std::size_t number, const simdjson::dom::element& value)

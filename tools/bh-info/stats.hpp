@@ -7,6 +7,8 @@
 #include <bh/base/percentiles.hpp>
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -23,7 +25,7 @@ public:
     void add_field(const FieldNames& names, std::size_t number, const simdjson::dom::element& value);
 
     std::vector<FieldStats> fields; ///< by their numbers
-    TextCounter actions;
+    TextCounter actions;            ///< in their canonical form: RIGHT, right and P1 Right are one
     std::uint64_t fallbacks = 0;
     std::uint64_t guesses = 0;
     std::uint64_t terminated = 0;
@@ -34,6 +36,10 @@ public:
     Percentiles interval_us; ///< between one step of a session and its next
 
 private:
+    void add_action(std::string_view text);
+
+    std::string m_action; ///< the last one as it was written, and its canonical form: actions tend to stay
+    std::string m_canonical_action;
     std::unordered_map<std::uint64_t, std::int64_t> m_last_us; ///< by session
 };
 

@@ -26,8 +26,8 @@ std::string range_text(const FieldStats& field)
     if (values.empty()) {
         return "";
     }
-    const std::string first = printable(values.front().first, 16);
-    return values.size() == 1 ? first : first + " .. " + printable(values.back().first, 16);
+    const std::string first = shown(values.front().first, 16);
+    return values.size() == 1 ? first : first + " .. " + shown(values.back().first, 16);
 }
 
 std::string distinct_text(std::size_t distinct, bool has_more)
@@ -35,15 +35,16 @@ std::string distinct_text(std::size_t distinct, bool has_more)
     return (has_more ? "over " : "") + std::to_string(distinct);
 }
 
-void append_fields(std::string& out, const Stats& stats, const Summary& summary)
+void append_fields(std::string& out, const Stats& stats, const Summary& summary, std::size_t columns)
 {
     Rows rows{{"steps", "distinct", "field", "type", "range", "values"}};
     for (const FieldStats& field : stats.fields) {
         rows.push_back({field.count() == summary.steps ? "all" : std::to_string(field.count()),
-                        distinct_text(field.distinct(), field.has_more()), printable(field.name()), field.type(),
+                        distinct_text(field.distinct(), field.has_more()), shown(field.name()), field.type(),
                         range_text(field), sparkline(field.columns(k_columns))});
     }
     if (rows.size() > 1) {
+        fit_columns(rows, 2, columns);
         out += '\n';
         append_table(out, rows, 0, 2);
     }
@@ -52,7 +53,7 @@ void append_fields(std::string& out, const Stats& stats, const Summary& summary)
     }
 }
 
-void append_actions(std::string& out, const Stats& stats, const Summary& summary)
+void append_actions(std::string& out, const Stats& stats, const Summary& summary, std::size_t columns)
 {
     const auto actions = stats.actions.by_count();
     Rows rows{{"times", "share", "action"}};
@@ -60,7 +61,7 @@ void append_actions(std::string& out, const Stats& stats, const Summary& summary
     for (std::size_t i = 0; i < actions.size(); ++i) {
         if (i < k_actions_shown) {
             rows.push_back({std::to_string(actions[i].second), percent(actions[i].second, summary.actions),
-                            printable(actions[i].first)});
+                            shown(actions[i].first)});
         } else {
             others += actions[i].second;
         }
@@ -71,6 +72,7 @@ void append_actions(std::string& out, const Stats& stats, const Summary& summary
                         "(" + distinct_text(actions.size() - shown, stats.actions.is_full()) + " others)"});
     }
     if (rows.size() > 1) {
+        fit_columns(rows, 2, columns);
         out += '\n';
         append_table(out, rows, 0, 2);
     }
@@ -96,10 +98,10 @@ void append_times(std::string& out, const Stats& stats)
 
 } // namespace
 
-void append_stats(std::string& out, const Stats& stats, const Summary& summary)
+void append_stats(std::string& out, const Stats& stats, const Summary& summary, std::size_t columns)
 {
-    append_fields(out, stats, summary);
-    append_actions(out, stats, summary);
+    append_fields(out, stats, summary, columns);
+    append_actions(out, stats, summary, columns);
     append_times(out, stats);
     Rows rows;
     add_row(rows, "steps/s", format_decimal(summary.steps_per_second()));

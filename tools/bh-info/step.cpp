@@ -114,6 +114,10 @@ Step read_step(const object& record, const record::RecordView& view)
             take(value, step.terminated);
         } else if (is(key, "truncated")) {
             take(value, step.truncated);
+        } else if (is(key, "delivered")) {
+            take(value, step.delivered);
+        } else if (is(key, "emu_frame")) {
+            take(value, step.emu_frame);
         }
     }
     return step;

@@ -33,6 +33,8 @@ struct Step
     bool guessed = false;
     bool terminated = false;
     bool truncated = false;
+    bool delivered = true; ///< the reply, as far as anyone knows: otherwise the action was not played
+    std::optional<std::int64_t> emu_frame;
     std::optional<double> reward;
     std::optional<std::int64_t> policy_us;
     std::optional<std::int64_t> total_us;

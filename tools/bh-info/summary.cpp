@@ -18,6 +18,12 @@ std::string kept_text(const object& from, std::string_view key)
     return std::string{text_or(from, key, "").substr(0, k_text_bytes_max)};
 }
 
+bool is_true(const object& from, std::string_view key)
+{
+    bool value = false;
+    return from[key].get(value) == simdjson::SUCCESS && value;
+}
+
 void describe(const object& record, Session& session)
 {
     session.name = kept_text(record, "name");
@@ -62,7 +68,10 @@ void Summary::add(record::Type type, const object& object)
     case Type::episode:
         if (const auto open = m_open.find(number); open != m_open.end()) {
             if (open->second.episode) {
-                episodes[*open->second.episode].end = kept_text(object, "reason");
+                Episode& episode = episodes[*open->second.episode];
+                episode.end = kept_text(object, "reason");
+                episode.terminated = episode.terminated || is_true(object, "terminated");
+                episode.truncated = episode.truncated || is_true(object, "truncated");
             }
             open->second.in_episode = false;
         }
@@ -169,6 +178,7 @@ void Summary::add_step(const Step& step)
 {
     ++steps;
     actions += step.has_action ? 1 : 0;
+    undelivered += step.has_action && !step.delivered ? 1 : 0;
     if (step.has_picture) {
         ++pictures;
         PictureKind kind{{step.width, step.height},
@@ -229,6 +239,8 @@ void Summary::add_to_episode(Open& open, Session* session, const Step& step)
         ++episode.steps;
         episode.last_step = step.place.step;
         episode.last_us = step.time_us;
+        episode.terminated = episode.terminated || step.terminated;
+        episode.truncated = episode.truncated || step.truncated;
         if (step.reward) {
             episode.reward = episode.reward.value_or(0) + *step.reward;
         }

@@ -67,6 +67,8 @@ struct Episode
     std::int64_t first_us = 0;
     std::int64_t last_us = 0;
     std::optional<double> reward;   ///< sum
+    bool terminated = false;        ///< by a step of it, or by its `episode` record
+    bool truncated = false;         ///< likewise
     std::optional<std::string> end; ///< the reason that its `episode` record gives
 };
 
@@ -94,7 +96,8 @@ public:
     std::uint64_t sessions_count = 0;
     std::uint64_t episodes_count = 0;
     std::uint64_t steps = 0;
-    std::uint64_t actions = 0; ///< steps that have one
+    std::uint64_t actions = 0;     ///< steps that have one
+    std::uint64_t undelivered = 0; ///< of these, those whose reply could not be delivered
     std::uint64_t exchanges = 0;
     std::uint64_t notes = 0;
     std::uint64_t warnings = 0;

@@ -1,19 +1,11 @@
 #include "table.hpp"
 
+#include <bh/base/printable.hpp>
+
 #include <algorithm>
+#include <numeric>
 
 namespace bh::info {
-
-namespace {
-
-// Characters, not bytes: those that continue a UTF-8 character do not count.
-std::size_t width_of(std::string_view text)
-{
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
-}
-
-} // namespace
 
 void add_row(Rows& rows, const char* label, const std::string& value)
 {
@@ -22,12 +14,54 @@ void add_row(Rows& rows, const char* label, const std::string& value)
     }
 }
 
-void drop_empty_columns(Rows& rows)
+std::size_t drop_empty_columns(Rows& rows, std::size_t left_from)
 {
     for (std::size_t i = rows.front().size(); i-- > 0;) {
         if (std::all_of(rows.begin() + 1, rows.end(), [i](const auto& row) { return row[i].empty(); })) {
             for (auto& row : rows) {
                 row.erase(row.begin() + static_cast<std::ptrdiff_t>(i));
+            }
+            left_from -= i < left_from ? 1 : 0;
+        }
+    }
+    return left_from;
+}
+
+namespace {
+
+std::vector<std::size_t> widths_of(const Rows& rows)
+{
+    std::vector<std::size_t> widths;
+    for (const auto& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            widths[i] = std::max(widths[i], characters_in(row[i]));
+        }
+    }
+    return widths;
+}
+
+} // namespace
+
+void fit_columns(Rows& rows, std::size_t left_from, std::size_t columns)
+{
+    constexpr std::size_t k_between = 2; // before each column, too
+    constexpr std::size_t k_width_min = 8;
+    constexpr std::size_t k_dots = 3;
+    std::vector<std::size_t> widths = widths_of(rows);
+    std::size_t total = k_between * widths.size() + std::accumulate(widths.begin(), widths.end(), std::size_t{0});
+    while (total > columns && left_from < widths.size()) {
+        const auto longest = std::max_element(widths.begin() + static_cast<std::ptrdiff_t>(left_from), widths.end());
+        if (*longest <= k_width_min) {
+            break;
+        }
+        --*longest;
+        --total;
+    }
+    for (auto& row : rows) {
+        for (std::size_t i = left_from; i < row.size(); ++i) {
+            if (characters_in(row[i]) > widths[i]) {
+                row[i] = printable(row[i], widths[i] - k_dots);
             }
         }
     }
@@ -35,17 +69,11 @@ void drop_empty_columns(Rows& rows)
 
 void append_table(std::string& out, const Rows& rows, std::size_t right_from, std::size_t left_from)
 {
-    std::vector<std::size_t> widths;
-    for (const auto& row : rows) {
-        widths.resize(std::max(widths.size(), row.size()));
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            widths[i] = std::max(widths[i], width_of(row[i]));
-        }
-    }
+    const std::vector<std::size_t> widths = widths_of(rows);
     for (const auto& row : rows) {
         std::string line;
         for (std::size_t i = 0; i < row.size(); ++i) {
-            const std::string padding(widths[i] - width_of(row[i]), ' ');
+            const std::string padding(widths[i] - characters_in(row[i]), ' ');
             const bool to_the_right = i >= right_from && i < left_from;
             line += "  " + (to_the_right ? padding + row[i] : row[i] + padding);
         }

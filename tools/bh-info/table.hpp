@@ -16,8 +16,12 @@ inline constexpr std::size_t k_no_column = 99;
 /// Adds a row of two cells, if the value is not empty.
 void add_row(Rows& rows, const char* label, const std::string& value);
 
-/// Takes out the columns that have nothing under their heads.
-void drop_empty_columns(Rows& rows);
+/// Takes out the columns that have nothing under their heads. Returns where column `left_from` is then.
+std::size_t drop_empty_columns(Rows& rows, std::size_t left_from = 0);
+
+/// Makes the cells of a table shorter, the longest first, until no line of append_table() is wider than `columns`.
+/// Only columns from `left_from` on, which hold text, give way, and none below eight characters: numbers stay whole.
+void fit_columns(Rows& rows, std::size_t left_from, std::size_t columns);
 
 /// Appends rows under each other, two spaces before the first cell and between the columns; the last column is not
 /// padded. The columns from `right_from` on, but not those from `left_from` on, are aligned to the right.

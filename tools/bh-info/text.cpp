@@ -1,17 +1,13 @@
 #include "text.hpp"
 
-#include <algorithm>
+#include <bh/base/printable.hpp>
+
 #include <array>
 #include <cstdio>
 
 namespace bh::info {
 
 namespace {
-
-bool continues_character(char byte)
-{
-    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
 
 template <typename... Values>
 std::string formatted(const char* format, Values... values)
@@ -23,26 +19,9 @@ std::string formatted(const char* format, Values... values)
 
 } // namespace
 
-std::string printable(std::string_view text, std::size_t length_max)
+std::string shown(std::string_view text, std::size_t characters_max)
 {
-    std::string shown;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (shown.size() >= length_max && !continues_character(text[i])) {
-            return shown + "...";
-        }
-        const auto byte = static_cast<unsigned char>(text[i]);
-        // U+0080 to U+009F are control characters too, in UTF-8 0xC2 and one of them.
-        const bool is_second_control =
-            byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-        if (byte < 0x20 || byte == 0x7F) {
-            shown += formatted("\\x%02x", static_cast<unsigned>(byte));
-        } else if (is_second_control) {
-            shown += formatted("\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(text[++i])));
-        } else {
-            shown += text[i];
-        }
-    }
-    return shown;
+    return printable(text, characters_max);
 }
 
 std::string format_duration(std::int64_t duration_us)

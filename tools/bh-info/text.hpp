@@ -6,8 +6,8 @@
 
 namespace bh::info {
 
-/// Text from a recording, for a terminal: control characters as \xNN, and cut at `length_max` bytes.
-std::string printable(std::string_view text, std::size_t length_max = 80);
+/// Text from a recording as printable() gives it, of bounded length.
+std::string shown(std::string_view text, std::size_t characters_max = 80);
 
 /// 61.2 s, 4 min 10 s, 2 h 05 min
 std::string format_duration(std::int64_t duration_us);

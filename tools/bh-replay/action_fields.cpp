@@ -11,16 +11,13 @@ namespace {
 
 constexpr std::string_view k_pressed = "pressed";
 
+// `item` is in its canonical form.
 void add_control(std::string_view item, ActionFields& fields)
 {
     const auto equals = item.find('=');
-    std::string name = to_upper(item.substr(0, equals));
-    if (name.starts_with("P1 ")) {
-        name.erase(0, 3);
-    }
-    if (!name.empty() && name != protocol::k_no_action) {
-        fields.controls.push_back(
-            {std::move(name), std::string{equals == std::string_view::npos ? "" : item.substr(equals + 1)}});
+    const std::string_view value = equals == std::string_view::npos ? std::string_view{} : item.substr(equals + 1);
+    if (item != protocol::k_no_action) {
+        fields.controls.push_back({std::string{item.substr(0, equals)}, std::string{value}});
     }
 }
 
@@ -68,19 +65,17 @@ std::string ActionFields::text() const
 ActionFields take_apart(std::string_view action, std::string_view reply_fields)
 {
     ActionFields fields;
-    if (const auto star = action.rfind('*'); star != std::string_view::npos) {
-        fields.frames = action.substr(star + 1);
-        action = action.substr(0, star);
+    const std::string canonical = protocol::canonical_action(action);
+    std::string_view rest = canonical;
+    if (const auto star = rest.rfind('*'); star != std::string_view::npos) {
+        fields.frames = rest.substr(star + 1);
+        rest = rest.substr(0, star);
     }
-    while (!action.empty()) {
-        const std::string_view item = action.substr(0, action.find('+'));
-        action.remove_prefix(std::min(item.size() + 1, action.size()));
+    while (!rest.empty()) {
+        const std::string_view item = rest.substr(0, rest.find('+'));
+        rest.remove_prefix(std::min(item.size() + 1, rest.size()));
         add_control(item, fields);
     }
-    std::ranges::sort(fields.controls, {}, &ActionFields::Control::name);
-    const auto same_name = [](const auto& a, const auto& b) { return a.name == b.name; };
-    fields.controls.erase(std::unique(fields.controls.begin(), fields.controls.end(), same_name),
-                          fields.controls.end());
     while (!reply_fields.empty()) {
         reply_fields.remove_prefix(1); // the bar
         const std::string_view field = reply_fields.substr(0, reply_fields.find('|'));

@@ -36,7 +36,7 @@ void Agreement::compare(const ComparedStep& step)
     }
 }
 
-std::string Agreement::text() const
+std::string Agreement::text(std::size_t columns) const
 {
     std::string text = "steps compared    " + std::to_string(m_compared) + "\nequal actions     " +
                        share_text(m_equal, m_compared) + "\n";
@@ -49,7 +49,7 @@ std::string Agreement::text() const
     if (m_latency.count() > 0) {
         text += "policy latency    " + m_latency.text() + "\n";
     }
-    return m_compared == 0 ? text : text + "\n" + m_confusion.table();
+    return m_compared == 0 ? text : text + "\n" + m_confusion.table(columns);
 }
 
 nlohmann::ordered_json Agreement::json() const

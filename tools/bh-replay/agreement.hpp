@@ -41,8 +41,8 @@ public:
 
     [[nodiscard]] std::uint64_t compared() const { return m_compared; }
 
-    /// Lines of "name  value" for people, and the table of actions.
-    [[nodiscard]] std::string text() const;
+    /// Lines of "name  value" for people, and the table of actions, `columns` wide at most.
+    [[nodiscard]] std::string text(std::size_t columns) const;
     [[nodiscard]] nlohmann::ordered_json json() const;
 
 private:

@@ -1,5 +1,7 @@
 #include "confusion.hpp"
 
+#include <bh/base/printable.hpp>
+
 #include <algorithm>
 #include <numeric>
 
@@ -10,10 +12,42 @@ namespace {
 constexpr std::size_t k_columns_max = 8;
 constexpr std::size_t k_name_bytes_max = 80; // a longer one is nothing to put into a table
 
+constexpr std::size_t k_label_characters = 24;
+
+using Cells = std::vector<std::vector<std::uint64_t>>;
+
 std::string padded(const std::string& text, std::size_t width, bool to_the_right)
 {
-    const std::string blanks(width > text.size() ? width - text.size() : 0, ' ');
+    const std::size_t characters = characters_in(text);
+    const std::string blanks(width > characters ? width - characters : 0, ' ');
     return to_the_right ? blanks + text : text + blanks;
+}
+
+std::string drawn(const std::vector<std::string>& labels, const Cells& cells)
+{
+    constexpr std::size_t k_cell_width = 6;
+    const std::string corner = "recorded \\ given";
+    std::size_t first_width = corner.size();
+    for (const std::string& label : labels) {
+        first_width = std::max(first_width, characters_in(label));
+    }
+    std::vector<std::size_t> widths;
+    std::string text = padded(corner, first_width, false);
+    for (std::size_t column = 0; column < labels.size(); ++column) {
+        std::size_t width = std::max(k_cell_width, characters_in(labels[column]));
+        for (const auto& row : cells) {
+            width = std::max(width, std::to_string(row[column]).size());
+        }
+        widths.push_back(width);
+        text += "  " + padded(labels[column], width, true);
+    }
+    for (std::size_t row = 0; row < labels.size(); ++row) {
+        text += "\n" + padded(labels[row], first_width, false);
+        for (std::size_t column = 0; column < labels.size(); ++column) {
+            text += "  " + padded(std::to_string(cells[row][column]), widths[column], true);
+        }
+    }
+    return text + "\n";
 }
 
 } // namespace
@@ -64,7 +98,7 @@ std::vector<std::vector<std::uint64_t>> Confusion::counts() const
     return rows;
 }
 
-std::string Confusion::table() const
+std::string Confusion::table(std::size_t columns) const
 {
     const std::vector<std::string> all = names();
     const std::vector<std::vector<std::uint64_t>> counted = counts();
@@ -79,41 +113,29 @@ std::string Confusion::table() const
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, std::greater{}, [&totals](std::size_t i) { return totals[i]; });
 
-    // Where each action is shown; what has no place of its own goes to the last.
-    const std::size_t shown = std::min(order.size(), k_columns_max);
-    std::vector<std::size_t> place(all.size(), shown);
-    std::vector<std::string> labels;
-    for (std::size_t i = 0; i < shown; ++i) {
-        place[order[i]] = i;
-        labels.push_back(all[order[i]]);
-    }
-    if (shown < all.size()) {
-        labels.emplace_back("others");
-    }
-    std::vector<std::vector<std::uint64_t>> cells(labels.size(), std::vector<std::uint64_t>(labels.size()));
-    for (std::size_t row = 0; row < all.size(); ++row) {
-        for (std::size_t column = 0; column < all.size(); ++column) {
-            cells[place[row]][place[column]] += counted[row][column];
+    // Fewer actions have a column of their own until the table fits.
+    for (std::size_t shown = std::min(order.size(), k_columns_max);; --shown) {
+        // Where each action is shown; what has no place of its own goes to the last.
+        std::vector<std::size_t> place(all.size(), shown);
+        std::vector<std::string> labels;
+        for (std::size_t i = 0; i < shown; ++i) {
+            place[order[i]] = i;
+            labels.push_back(printable(all[order[i]], k_label_characters));
+        }
+        if (shown < all.size()) {
+            labels.emplace_back("others");
+        }
+        Cells cells(labels.size(), std::vector<std::uint64_t>(labels.size()));
+        for (std::size_t row = 0; row < all.size(); ++row) {
+            for (std::size_t column = 0; column < all.size(); ++column) {
+                cells[place[row]][place[column]] += counted[row][column];
+            }
+        }
+        std::string text = drawn(labels, cells);
+        if (shown <= 1 || characters_in(text.substr(0, text.find('\n'))) <= columns) {
+            return text;
         }
     }
-
-    const std::string corner = "recorded \\ given";
-    std::size_t first_width = corner.size();
-    for (const std::string& label : labels) {
-        first_width = std::max(first_width, label.size());
-    }
-    std::string text = padded(corner, first_width, false);
-    for (const std::string& label : labels) {
-        text += "  " + padded(label, 6, true);
-    }
-    for (std::size_t row = 0; row < labels.size(); ++row) {
-        text += "\n" + padded(labels[row], first_width, false);
-        for (std::size_t column = 0; column < labels.size(); ++column) {
-            text += "  " +
-                    padded(std::to_string(cells[row][column]), std::max<std::size_t>(6, labels[column].size()), true);
-        }
-    }
-    return text + "\n";
 }
 
 } // namespace bh::replay

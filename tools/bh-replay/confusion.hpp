@@ -24,8 +24,9 @@ public:
     /// A row for each recorded action, in it a number for each action given; in the order of names().
     [[nodiscard]] std::vector<std::vector<std::uint64_t>> counts() const;
 
-    /// A table for people: the eight most frequent actions, and the rest as "others".
-    [[nodiscard]] std::string table() const;
+    /// A table for people, `columns` wide at most: the most frequent actions, eight or as many as fit, and the rest as
+    /// "others".
+    [[nodiscard]] std::string table(std::size_t columns) const;
 
 private:
     static constexpr std::size_t k_others = k_actions_max;

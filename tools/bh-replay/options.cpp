@@ -2,6 +2,7 @@
 
 #include "server_link.hpp"
 
+#include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
 #include <bh/base/output.hpp>
 #include <bh/cli/parser.hpp>
@@ -192,6 +193,9 @@ void check(const Words& words)
                                          options.answers.empty() && options.policy_frames != PolicyFrames::none;
     if (writes_frames && Output::is_terminal()) {
         throw UsageError{"refusing to write frames to a terminal; use --no-frames, or redirect or pipe the output"};
+    }
+    if (!options.diff.empty() && !to_upper(options.diff).ends_with(".PNG")) {
+        throw UsageError{"--diff", options.diff + ": what is written is PNG; name it .png"};
     }
     const record::Selection& selection = options.selection;
     if (selection.from && selection.until && *selection.from > *selection.until) {

@@ -67,6 +67,9 @@ bool Script::take()
     if (object["part"].error() == simdjson::SUCCESS) {
         return false; // it came with the message of the step before
     }
+    if (bool delivered = true; object["delivered"].get(delivered) == simdjson::SUCCESS && !delivered) {
+        return false; // the client never heard the answer and did not play it; what it said next is the next message
+    }
     m_place = {m_runs.run_label(),
                record::unsigned_or(object, "session", 0),
                record::unsigned_or(object, "episode", 0),

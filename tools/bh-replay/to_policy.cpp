@@ -9,6 +9,7 @@
 #include <bh/cli/progress.hpp>
 
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include <chrono>
 
@@ -48,7 +49,9 @@ cli::Outcome to_policy(RunReader& runs, const Options& options, cli::Context& co
     }
     const bool compares = !options.command.empty() || !options.answers.empty();
     if (compares) {
-        context.output().write(options.report == Report::json ? json_line(agreement.json()) : agreement.text());
+        constexpr std::size_t k_columns = 80; // where no terminal says otherwise
+        const std::size_t columns = cli::terminal_columns(STDOUT_FILENO).value_or(k_columns);
+        context.output().write(options.report == Report::json ? json_line(agreement.json()) : agreement.text(columns));
     }
     if (!agreement.all_equal()) {
         return cli::Outcome::different;

@@ -49,7 +49,7 @@ expect_text "$t/out" 'nothing odd'
 
 run idle <<'PYTHON'
 for n in range(100):
-    step(n, action={"text": "NONE*4" if 10 <= n < 40 or n >= 60 else "A"})
+    step(n, action={"text": ("NONE*4", "none", "")[n % 3] if 10 <= n < 40 or n >= 60 else "A"})
 PYTHON
 expect_findings idle 'no-op 2 10'
 bh-info --lint "$t/idle" > "$t/out"
@@ -97,3 +97,30 @@ for n in range(6):
     step(n, picture=b"p%d" % n, observation={"x": n % 4})
 PYTHON
 expect_findings ambiguous 'ambiguous 2 4'
+
+# Several clients that share a session: the emulator's frames go back within an episode. The load of a state begins a new one.
+run shared <<'PYTHON'
+for n, frame in enumerate([49, 1, 49, 17, 17, 18]):
+    step(n, emu_frame=frame)
+PYTHON
+expect_findings shared 'frame-backwards 2 1'
+bh-info --lint "$t/shared" > "$t/out"
+expect_text "$t/out" 'emu_frame goes back within an episode: do several clients share the session?'
+run loads <<'PYTHON'
+step(0, emu_frame=100)
+step(1, emu_frame=105)
+put(type="episode", session=1, episode=0, steps=2, reason="load")
+step(0, episode=1, time_us=2000, emu_frame=7)
+step(1, episode=1, time_us=3000)
+step(2, episode=1, time_us=4000, emu_frame=3)
+PYTHON
+expect_findings loads ''
+
+# Actions that were never played.
+run undelivered <<'PYTHON'
+for n in range(5):
+    step(n, **({"delivered": False} if n == 3 else {"delivered": True} if n == 4 else {}))
+PYTHON
+expect_findings undelivered 'undelivered 1 3'
+bh-info "$t/undelivered" > "$t/out"
+expect_text "$t/out" '5 steps in 1 episode of 1 session, 1 of them not played'

@@ -205,3 +205,25 @@ kill -TERM "$replay"
 kill -TERM "$replay"
 expect_status 1 wait "$replay"
 expect_text "$t/err" 'interrupted'
+
+# An action that was never played, because its reply could not be delivered, is not replayed: what the client said next is what counts.
+{ echo '{"type":"header","version":1,"run":"r","created":"2026-01-01T00:00:00.000000Z"}'
+  echo '{"type":"session","session":1,"name":"","time_us":0}'
+  for step in '0,"x":0,UP,true' '1,"x":1,DOWN,false' '2,"x":1,LEFT,true' '3,"x":2,RIGHT,true'; do
+      IFS=, read -r number field action delivered <<< "$step"
+      echo '{"type":"step","session":1,"episode":0,"step":'"$number"',"time_us":'"$number"',"observation":{'"$field"'},
+           "action":{"text":"'"$action"'"},"request":"@S|'"${field//\"/}"'","reply":"ACT:'"$action"'","delivered":'"$delivered"'}' | tr -d '\n'
+      echo
+  done
+  echo '{"type":"end","reason":"x"}'; } > "$t/undelivered"
+rm -f "$t/replay.err"
+in_background bh-replay "$t/undelivered" --to emulator --listen 127.0.0.1:0 --timeout 60s > "$t/report" 2> "$t/replay.err"
+replay=$!
+port=$(listening_port "$t/replay.err")
+for x in 0 1 2; do
+    curl -sS --noproxy '*' --data-raw "@S|x:$x" "http://127.0.0.1:$port/act"
+    echo
+done > "$t/answers"
+expect_status 0 wait "$replay"
+[ "$(paste -sd ' ' "$t/answers")" = 'ACT:UP ACT:LEFT ACT:RIGHT|exit:true' ] || fail "answered $(cat "$t/answers")"
+expect_text "$t/report" 'equal messages     3 (100.0 %)'
