@@ -92,7 +92,7 @@ echo 'print("x\27[31my\1\tz") console.write("\127w\n")' > "$t/print.lua"
 bh-emu "$t/print.lua" > "$t/print.log"
 ! LC_ALL=C grep -n $'[\x01-\x08\x0b-\x1f]' "$t/loud.log" "$t/loud-emu.err" "$t/print.log" >&9 || fail "control characters"
 grep -q 'a.*31mb.*c' "$t/loud-emu.err"
-printf 'x?[31my?\tz\n?w\n' | cmp - "$t/print.log"
+printf '%s\n' 'x\x1b[31my\x01	z' '\x7fw' | cmp - "$t/print.log"
 
 # Replies with a message of 5 MB, from somebody's server: what is shown of it is short, and the game goes on.
 cat > "$t/long.py" <<'PYTHON'

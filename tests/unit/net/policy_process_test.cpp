@@ -186,7 +186,7 @@ for line in __import__("sys").stdin:
 )")};
     CHECK(policy.act().fallback);
     std::string shown;
-    for (int i = 0; i < 30; ++i) {
+    for (int i = 0; i < 31; ++i) {
         shown += "\xE2\x82\xAC";
     }
     REQUIRE(policy.reports.warnings.size() == 1);
