@@ -60,11 +60,11 @@ for bytes in 300 4001 70000 100001; do
     [ "$lines" -gt 0 ] && [ $((bytes - size)) -lt 600 ] || fail "cut at $bytes: only $size bytes kept"
 done
 
-# Nonsense in the middle.
+# Nonsense in the middle: a note tells of it.
 { head -n 2 "$t/in"; echo 'not a record'; } > "$t/bad"
 expect_status 3 bh-record -O -o "$t/bad.zst" "$t/bad" 2> "$t/err"
 expect_text "$t/err" 'bad: byte 159: not a JSON object'
-[ "$(bh-replay "$t/bad.zst" | jq -r .type | paste -sd ' ')" = 'header session end' ] || fail "what was good is not kept"
+[ "$(bh-replay "$t/bad.zst" | jq -r .type | paste -sd ' ')" = 'header session note end' ] || fail "what was good is not kept"
 
 # Nothing to record, or nothing that this program may read.
 for bad in '' '{"type":"step"}' '{"type":"header","version":2}' '{"type":"header","version":1,"requires":["magic"]}' 'hello'; do
