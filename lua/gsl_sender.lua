@@ -17,8 +17,12 @@
 --   session   name of this client, for a server with several (none)
 --   reset     false: after the end of an episode go on from there (true: go back to its start)
 --   url       where to post (EmuHawk's --url_post)
+--   steps     an episode is broken off after so many (as the map says)
+--   wait      seconds to wait for an answer (120)
+--   give_up   end when the server was away for so many seconds (never; 60 in bh-emu)
+--   tries     end after so many failed tries in a row (no limit)
 --
--- Episodes. When the map's `terminal` condition holds, the line is sent as @E, the last one of its episode. Then the
+-- Episodes. When the map says that an episode is over, the line is sent as @E, the last one of its episode. Then the
 -- start is loaded again: the state the server named last with `load:`, or else the moment the script began. With
 -- reset:false nothing is loaded, and the next line is sent once the condition is over.
 --

@@ -7,8 +7,8 @@
 -- policy says when an episode is over and when to stop. bhclient(7) shows such a policy.
 require("./BHClient")
 
--- Without an address: EmuHawk's --url_post, or http://127.0.0.1:1337. Where nobody watches, --userdata=tries:10 ends
--- the script when the server is away; without it, it waits for ever.
+-- Without an address: EmuHawk's --url_post, or http://127.0.0.1:1337. --userdata=tries:10 or give_up:60 ends the script
+-- when the server is away; without it, it waits for ever, in bh-emu for a minute.
 local c = BHClient:new()
 c:initialize()
 

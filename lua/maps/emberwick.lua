@@ -1,5 +1,5 @@
 -- Field map of Emberwick (emberwick.nes, the default game of bh-emu), for gsl_sender.lua.
--- Every address is an equate in tools/games/emberwick/include/state.inc; README.md there has all values.
+-- The addresses are those of the game's own source; what their values mean is said here.
 -- mode: 1 title, 2 walking, 3 dialog, 4 fight, 5 between maps, 6 game over, 7 ending
 -- map:  00 village, 01 field, 02 inn, 03 cave, 04 keep, 05 house of the elder
 
@@ -11,7 +11,7 @@ return {
     system = "NES",
     domain = "RAM",
     match = { "[Ee]mberwick" },
-    terminal = { key = "mode", equals = { 6, 7 } }, -- game over and the ending
+    terminated = { key = "mode", equals = { 6, 7 } }, -- game over and the ending
     fields = {
         { key = "mode", addr = 0x0300, type = u8 }, -- see above
         { key = "map", addr = 0x0301, type = u8, format = "%02X" }, -- see above

@@ -1,5 +1,5 @@
 -- Field map of Fenlight (fenlight.sfc, the SNES game that comes with bh-emu), for gsl_sender.lua.
--- Every address is an equate in tools/games/fenlight/include/state.inc; README.md there has all values.
+-- The addresses are those of the game's own source; what their values mean is said here.
 -- mode: 1 growing bright, 2 playing, 3 fallen, 4 arrived
 
 local u8 = "u8"
@@ -9,7 +9,7 @@ return {
     system = "SNES",
     domain = "WRAM",
     match = { "[Ff]enlight" },
-    terminal = { key = "mode", equals = { 3, 4 } },
+    terminated = { key = "mode", equals = { 3, 4 } },
     fields = {
         { key = "mode", addr = 0x0300, type = u8 }, -- see above
         { key = "x", addr = 0x0302, type = "u16_le" }, -- hero's left edge in pixels, 0 to 2032

@@ -1,6 +1,6 @@
 #include "run.hpp"
 
-#include "api/comm_objects.hpp"
+#include "api/comm.hpp"
 #include "api/forms.hpp"
 #include "machine/machine.hpp"
 #include "machine/memory_states.hpp"

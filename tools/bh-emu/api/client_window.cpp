@@ -1,5 +1,5 @@
-#include "api/client_parts.hpp"
 #include "machine/machine.hpp"
+#include "script/bind.hpp"
 #include "script/script_host.hpp"
 
 #include <bh/base/atomic_file.hpp>

@@ -1,4 +1,4 @@
-#include "api/comm_parts.hpp"
+#include "api/comm.hpp"
 
 #include <array>
 #include <optional>

@@ -1,6 +1,5 @@
-#include "api/comm_parts.hpp"
+#include "api/comm.hpp"
 #include "api/memory_access.hpp"
-#include "api/memory_blocks.hpp"
 
 #include <bh/bizhawk/text.hpp>
 

@@ -55,11 +55,17 @@ struct Services
 void open_bit(lua_State* lua, Services& services);
 void open_bizstring(lua_State* lua, Services& services);
 void open_client(lua_State* lua, Services& services);
-void open_comm(lua_State* lua, Services& services);
+void open_client_window(lua_State* lua, Services& services); // adds to the table of open_client()
+// These four make one table.
+void open_comm_http(lua_State* lua, Services& services);
+void open_comm_maps(lua_State* lua, Services& services);
+void open_comm_sockets(lua_State* lua, Services& services);
+void open_comm_web_sockets(lua_State* lua, Services& services);
 void open_console(lua_State* lua, Services& services);
 void open_emu(lua_State* lua, Services& services);
 void open_event(lua_State* lua, Services& services);
-void open_forms(lua_State* lua, Services& services);
+void open_forms(lua_State* lua, Services& services);         // dialogs and controls, and clicks on them
+void open_form_contents(lua_State* lua, Services& services); // the same table: texts, properties, drawing
 void open_gameinfo(lua_State* lua, Services& services);
 void open_gui(lua_State* lua, Services& services);
 void open_input(lua_State* lua, Services& services);

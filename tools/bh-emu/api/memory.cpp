@@ -1,5 +1,4 @@
 #include "api/memory_access.hpp"
-#include "api/memory_blocks.hpp"
 #include "machine/machine.hpp"
 #include "script/script_host.hpp"
 

@@ -99,9 +99,29 @@ int open_everything(lua_State* lua)
     } else {
         remove_compatibility_names(lua);
     }
-    for (auto* const open : {open_bit, open_bizstring, open_client, open_comm, open_console, open_emu, open_event,
-                             open_forms, open_gameinfo, open_gui, open_input, open_joypad, open_memory, open_memorysavestate,
-                             open_movie, open_savestate, open_userdata, open_bh_emu}) {
+    for (auto* const open : {open_bit,
+                             open_bizstring,
+                             open_client,
+                             open_client_window,
+                             open_comm_http,
+                             open_comm_maps,
+                             open_comm_sockets,
+                             open_comm_web_sockets,
+                             open_console,
+                             open_emu,
+                             open_event,
+                             open_forms,
+                             open_form_contents,
+                             open_gameinfo,
+                             open_gui,
+                             open_input,
+                             open_joypad,
+                             open_memory,
+                             open_memorysavestate,
+                             open_movie,
+                             open_savestate,
+                             open_userdata,
+                             open_bh_emu}) {
         open(lua, services);
     }
     mark_lacking_functions(lua, services);
