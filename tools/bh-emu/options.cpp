@@ -1,6 +1,6 @@
 #include "options.hpp"
 
-#include "machine/system.hpp"
+#include "machine/rom.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/base/program_path.hpp>
@@ -160,10 +160,10 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         "--nes-lines", "N", [&](const std::string& text) { options.all_lines = parse_nes_lines(text) == k_nes_lines; },
         "of an NTSC NES picture: 224, as in BizHawk (default), or 240");
     parser.option(
-        "--bizhawk", "VERSION", [&](const std::string& text) { options.profile.version = parse_bizhawk_version(text); },
+        "--bizhawk", "VERSION", [&](const std::string& text) { options.bizhawk.version = parse_bizhawk_version(text); },
         "the BizHawk to stand in for, from 2.3 on (default 2.11)");
     parser.option(
-        "--host", "SYSTEM", [&](const std::string& text) { options.profile.host = parse_host(text); },
+        "--host", "SYSTEM", [&](const std::string& text) { options.bizhawk.host = parse_host(text); },
         "the system it runs on, which shows in HTTP requests: mono or windows (default mono)");
     parser.option(
         "--speed", "PERCENT", [&](const std::string& text) { options.speed = parse_speed(text); },

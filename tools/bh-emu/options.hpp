@@ -1,8 +1,7 @@
 #pragma once
 
-#include "emuhawk_flags.hpp"
+#include "bizhawk.hpp"
 #include "machine/user_bag.hpp"
-#include "profile.hpp"
 #include "script/script_host.hpp"
 
 #include <bh/cli/context.hpp>
@@ -32,7 +31,7 @@ struct Options
     std::string core; ///< empty: by the game's file name
     std::string rom;
     bool all_lines = false; ///< of an NTSC NES picture
-    Profile profile;
+    BizHawk bizhawk;
     EmuHawkFlags flags;
     Folders folders;
     Speed speed;

@@ -3,9 +3,8 @@
 #include "api/comm.hpp"
 #include "api/forms.hpp"
 #include "machine/machine.hpp"
-#include "machine/memory_states.hpp"
-#include "machine/movie_start.hpp"
-#include "machine/state_file.hpp"
+#include "machine/movie_player.hpp"
+#include "machine/states.hpp"
 #include "script/stop_request.hpp"
 
 #include <bh/base/error.hpp>
@@ -13,7 +12,10 @@
 
 #include <poll.h>
 
+#include <chrono>
 #include <csignal>
+#include <optional>
+#include <thread>
 
 namespace bh::emu {
 
@@ -22,6 +24,41 @@ namespace {
 constexpr int k_width_without_game = 256; ///< BizHawk's black picture
 constexpr int k_height_without_game = 192;
 constexpr int k_paused_wait_ms = 1; ///< between two turns while nothing moves but scripts that call emu.yield()
+
+/// Spaces frames out in time. Without a limit it does nothing.
+class Pacer
+{
+public:
+    /// Percent of the console's own speed; nothing is "as fast as it goes".
+    void limit(std::optional<int> percent)
+    {
+        m_percent = percent;
+        m_due.reset();
+    }
+
+    [[nodiscard]] std::optional<int> percent() const { return m_percent; }
+
+    /// Sleeps until the next frame is due. A late frame is not made up for.
+    void wait(double frames_per_second)
+    {
+        if (!m_percent || frames_per_second <= 0) {
+            return;
+        }
+        const std::chrono::duration<double> frame{100.0 / (*m_percent * frames_per_second)};
+        const auto now = Clock::now();
+        if (!m_due || *m_due < now) {
+            m_due = now;
+        }
+        std::this_thread::sleep_until(*m_due);
+        *m_due += std::chrono::duration_cast<Clock::duration>(frame);
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    std::optional<int> m_percent;
+    std::optional<Clock::time_point> m_due;
+};
 
 /// The machine, the scripts and the loop that drives both.
 class Run
@@ -68,8 +105,8 @@ Run::Run(Options options, cli::Context& context)
       m_stop{m_options.stop_after_us},
       m_console{context.output()},
       m_machine{m_options.core, log_to(context), m_options.all_lines},
-      m_comm{make_comm_objects(m_options.profile, m_options.flags, StopRequest::fd())},
-      m_services{m_options.profile,
+      m_comm{make_comm_objects(m_options.bizhawk, m_options.flags, StopRequest::fd())},
+      m_services{m_options.bizhawk,
                  m_options.flags,
                  m_options.folders,
                  m_console,

@@ -29,7 +29,7 @@ int push(lua_State* lua, std::int64_t value)
 /// BizHawk says so at each call since its Lua has operators.
 void deprecate(Services& services, const char* text)
 {
-    if (services.profile.version >= BizHawkVersion{2, 9, 0}) {
+    if (services.bizhawk.version >= BizHawkVersion{2, 9, 0}) {
         services.console.log(text);
     }
 }

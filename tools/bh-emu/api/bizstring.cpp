@@ -1,5 +1,5 @@
 #include "script/bind.hpp"
-#include "text/dotnet.hpp"
+#include "script/dotnet.hpp"
 
 #include <algorithm>
 #include <array>
@@ -86,7 +86,7 @@ int split(lua_State* lua, Services& services)
         }
         at = end + 1;
     }
-    push_strings(lua, pieces, services.profile.version < BizHawkVersion{2, 9, 0} ? 0 : 1);
+    push_strings(lua, pieces, services.bizhawk.version < BizHawkVersion{2, 9, 0} ? 0 : 1);
     return 1;
 }
 

@@ -179,7 +179,7 @@ int openrom(lua_State* lua, Services& services)
     if (!opened) {
         services.console.log("could not open the game: " + reason);
     }
-    if (services.profile.version < k_openrom_keeps_scripts) {
+    if (services.bizhawk.version < k_openrom_keeps_scripts) {
         if (opened) {
             restart_scripts(services);
         }
@@ -224,13 +224,13 @@ int clearautohold(lua_State*, Services& services)
 
 int getversion(lua_State* lua, Services& services)
 {
-    push_string(lua, to_string(services.profile.version));
+    push_string(lua, to_string(services.bizhawk.version));
     return 1;
 }
 
 int get_lua_engine(lua_State* lua, Services& services)
 {
-    push_string(lua, services.profile.has_lua51() ? "NLua" : "NLua+Lua");
+    push_string(lua, services.bizhawk.has_lua51() ? "NLua" : "NLua+Lua");
     return 1;
 }
 

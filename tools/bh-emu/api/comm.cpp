@@ -17,26 +17,26 @@ constexpr std::chrono::milliseconds k_bare_timeout{5};
 constexpr std::size_t k_table_bytes_max = std::size_t{64} << 20;
 constexpr std::size_t k_page_bytes = 4096; ///< what memory is mapped by
 
-bizhawk::HttpOptions options_of(const Profile& profile, int stop_fd)
+bizhawk::HttpOptions options_of(const BizHawk& bizhawk, int stop_fd)
 {
     bizhawk::HttpOptions options;
-    options.host = profile.host == Host::mono ? bizhawk::Host::mono : bizhawk::Host::windows;
-    options.version_major = profile.version.major_number;
-    options.version_minor = profile.version.minor_number;
-    options.version_patch = profile.version.patch_number;
+    options.host = bizhawk.host == Host::mono ? bizhawk::Host::mono : bizhawk::Host::windows;
+    options.version_major = bizhawk.version.major_number;
+    options.version_minor = bizhawk.version.minor_number;
+    options.version_patch = bizhawk.version.patch_number;
     options.stop_fd = stop_fd;
     return options;
 }
 
 // Null if this BizHawk would have none: from 2.3.2 on it is only made for a --url_get or --url_post flag, with any
 // value.
-std::unique_ptr<HttpObject> make_http_object(const Profile& profile, const EmuHawkFlags& flags, int stop_fd)
+std::unique_ptr<HttpObject> make_http_object(const BizHawk& bizhawk, const EmuHawkFlags& flags, int stop_fd)
 {
-    const bool is_always_made = profile.version < k_since_flags;
+    const bool is_always_made = bizhawk.version < k_since_flags;
     if (!is_always_made && !flags.url_get && !flags.url_post) {
         return nullptr;
     }
-    auto http = std::make_unique<HttpObject>(profile, stop_fd);
+    auto http = std::make_unique<HttpObject>(bizhawk, stop_fd);
     http->get_url = flags.url_get;
     http->post_url = flags.url_post;
     if (is_always_made) { // its defaults
@@ -46,14 +46,14 @@ std::unique_ptr<HttpObject> make_http_object(const Profile& profile, const EmuHa
     return http;
 }
 
-std::unique_ptr<bizhawk::Socket> make_socket(const Profile& profile, const EmuHawkFlags& flags, int stop_fd)
+std::unique_ptr<bizhawk::Socket> make_socket(const BizHawk& bizhawk, const EmuHawkFlags& flags, int stop_fd)
 {
-    const bool is_always_made = profile.version < k_since_flags;
+    const bool is_always_made = bizhawk.version < k_since_flags;
     if (!is_always_made && !flags.socket_ip) {
         return nullptr;
     }
     bizhawk::SocketOptions options;
-    const bool is_prefixed = profile.version >= k_first_with_prefix;
+    const bool is_prefixed = bizhawk.version >= k_first_with_prefix;
     options.framing = is_prefixed ? bizhawk::SocketOptions::Framing::prefixed : bizhawk::SocketOptions::Framing::bare;
     options.timeout = is_prefixed ? std::chrono::milliseconds{0} : k_bare_timeout;
     options.ip = flags.socket_ip.value_or("192.168.178.21"); // its default
@@ -74,7 +74,7 @@ std::unique_ptr<bizhawk::Socket> make_socket(const Profile& profile, const EmuHa
 
 } // namespace
 
-HttpObject::HttpObject(const Profile& profile, int stop_fd) : client{options_of(profile, stop_fd)} {}
+HttpObject::HttpObject(const BizHawk& bizhawk, int stop_fd) : client{options_of(bizhawk, stop_fd)} {}
 
 void MappedFiles::write(const std::string& name, std::string_view bytes)
 {
@@ -106,13 +106,13 @@ std::string_view MappedFiles::read(const std::string& name, std::size_t bytes) c
     return std::string_view{found->second}.substr(0, bytes);
 }
 
-CommObjects make_comm_objects(const Profile& profile, const EmuHawkFlags& flags, int stop_fd)
+CommObjects make_comm_objects(const BizHawk& bizhawk, const EmuHawkFlags& flags, int stop_fd)
 {
     CommObjects objects;
-    objects.http = make_http_object(profile, flags, stop_fd);
-    objects.socket = make_socket(profile, flags, stop_fd);
+    objects.http = make_http_object(bizhawk, flags, stop_fd);
+    objects.socket = make_socket(bizhawk, flags, stop_fd);
     objects.map_of_screenshots = flags.mmf;
-    if (!flags.mmf && profile.version < k_since_flags) {
+    if (!flags.mmf && bizhawk.version < k_since_flags) {
         objects.map_of_screenshots = "BizhawkTemp_main"; // its default
     }
     objects.stop_fd = stop_fd;

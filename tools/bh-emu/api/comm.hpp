@@ -1,7 +1,6 @@
 #pragma once
 
-#include "emuhawk_flags.hpp"
-#include "profile.hpp"
+#include "bizhawk.hpp"
 #include "script/bind.hpp"
 
 #include <bh/bizhawk/http_client.hpp>
@@ -25,7 +24,7 @@ struct HttpObject
     std::optional<std::string> get_url;
     std::optional<std::string> post_url;
 
-    HttpObject(const Profile& profile, int stop_fd);
+    HttpObject(const BizHawk& bizhawk, int stop_fd);
 };
 
 /// The named memory-mapped files of comm.mmf*. As on Mono they belong to this process: no other can see them.
@@ -57,7 +56,7 @@ struct CommObjects
 };
 
 /// Makes what this BizHawk would have with these flags, and connects the socket. \throws bh::Error if nobody answers
-CommObjects make_comm_objects(const Profile& profile, const EmuHawkFlags& flags, int stop_fd);
+CommObjects make_comm_objects(const BizHawk& bizhawk, const EmuHawkFlags& flags, int stop_fd);
 
 /// What .NET says when an object is used that was never made.
 inline constexpr const char* k_null_reference =

@@ -51,7 +51,7 @@ int http_post(lua_State* lua, Services& services)
     if (http == nullptr) {
         return push_nil(lua);
     }
-    if (!payload && services.profile.version >= BizHawkVersion{2, 11, 0}) {
+    if (!payload && services.bizhawk.version >= BizHawkVersion{2, 11, 0}) {
         throw ScriptError{k_null_reference};
     }
     return push_optional(lua, text_of(http->client.post(url_or(lua, 1, http->post_url), payload.value_or(""))));
@@ -77,7 +77,7 @@ int http_test_get(lua_State* lua, Services& services)
 
 int http_test(lua_State* lua, Services& services)
 {
-    if (services.comm.http == nullptr && services.profile.version < BizHawkVersion{2, 9, 0}) {
+    if (services.comm.http == nullptr && services.bizhawk.version < BizHawkVersion{2, 9, 0}) {
         throw ScriptError{k_null_reference};
     }
     if (services.comm.http == nullptr) {

@@ -60,7 +60,7 @@ int write_text(lua_State* lua, Services& services)
 {
     const std::string name{arg_string(lua, 1)};
     const std::string_view text = arg_string(lua, 2);
-    const bool is_utf8 = services.profile.version >= k_since_flags;
+    const bool is_utf8 = services.bizhawk.version >= k_since_flags;
     return write_bytes(lua, services, name,
                        is_utf8 ? bizhawk::repair_utf8(std::string{text}) : bizhawk::to_ascii(text));
 }

@@ -59,7 +59,7 @@ int send_text(lua_State* lua, Services& services)
         throw ScriptError{"System.ArgumentNullException: Value cannot be null."};
     }
     const int sent = socket == nullptr ? -1 : socket->send(*text);
-    if (services.profile.version < k_since_flags) {
+    if (services.bizhawk.version < k_since_flags) {
         push_string(lua, "Sent : " + std::to_string(sent) + " bytes");
     } else {
         lua_pushinteger(lua, sent);

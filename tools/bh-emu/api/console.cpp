@@ -1,6 +1,5 @@
 #include "script/bind.hpp"
-#include "text/dotnet.hpp"
-#include "text/lua_value.hpp"
+#include "script/dotnet.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,7 +12,7 @@ namespace {
 
 bool has_doubles_only(const Services& services)
 {
-    return services.profile.has_lua51();
+    return services.bizhawk.has_lua51();
 }
 
 /// One line `"key": "value"` per entry, sorted; tables inside are not opened.

@@ -146,7 +146,7 @@ int totalexecutedcycles(lua_State* lua, Services& services)
 
 int getluacore(lua_State* lua, Services& services)
 {
-    lua_pushstring(lua, services.profile.has_lua51() ? "NLua" : "NLua+Lua");
+    lua_pushstring(lua, services.bizhawk.has_lua51() ? "NLua" : "NLua+Lua");
     return 1;
 }
 

@@ -1,7 +1,7 @@
 #include "api/drawing.hpp"
 #include "api/forms.hpp"
 #include "script/bind.hpp"
-#include "text/lua_value.hpp"
+#include "script/dotnet.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "api/drawing.hpp"
 #include "script/bind.hpp"
-#include "text/lua_value.hpp"
+#include "script/dotnet.hpp"
 
 #include <array>
 #include <utility>

@@ -1,9 +1,7 @@
 #pragma once
 
-#include "emuhawk_flags.hpp"
-#include "profile.hpp"
-#include "script/console_window.hpp"
-#include "script/draw_list.hpp"
+#include "bizhawk.hpp"
+#include "script/window.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -33,7 +31,7 @@ struct Folders
 /// What the Lua libraries work on; lives as long as the Lua state. Get it inside a binding as its second parameter.
 struct Services
 {
-    const Profile& profile;
+    const BizHawk& bizhawk;
     const EmuHawkFlags& flags;
     const Folders& folders;
     ConsoleWindow& console;

@@ -1,7 +1,7 @@
 #include "api/memory_access.hpp"
 
-#include "machine/hash.hpp"
 #include "machine/machine.hpp"
+#include "machine/rom.hpp"
 #include "script/script_host.hpp"
 
 #include <array>
@@ -42,7 +42,7 @@ void note(Services& services, const Domain& domain, std::int64_t address, const 
 // Up to 2.8 an address below 0 raises; later it is outside the memory as any other.
 void check_sign(const Services& services, std::int64_t address)
 {
-    if (address < 0 && services.profile.has_lua51()) {
+    if (address < 0 && services.bizhawk.has_lua51()) {
         throw ScriptError{"System.OverflowException: " + std::to_string(address) + " is no address"};
     }
 }

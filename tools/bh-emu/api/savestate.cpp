@@ -1,5 +1,4 @@
-#include "machine/memory_states.hpp"
-#include "machine/state_file.hpp"
+#include "machine/states.hpp"
 #include "script/bind.hpp"
 #include "script/script_host.hpp"
 
@@ -41,7 +40,7 @@ int load_from(lua_State* lua, Services& services, const std::string& path, std::
     } else {
         services.console.log("could not load the state: " + reason);
     }
-    if (services.profile.version < k_load_returns_bool) {
+    if (services.bizhawk.version < k_load_returns_bool) {
         return 0;
     }
     lua_pushboolean(lua, loaded ? 1 : 0);

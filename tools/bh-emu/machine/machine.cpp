@@ -1,7 +1,7 @@
 #include "machine/machine.hpp"
 
-#include "core/core_path.hpp"
-#include "machine/system.hpp"
+#include "core/core_library.hpp"
+#include "machine/rom.hpp"
 
 #include <bh/base/error.hpp>
 

@@ -1,9 +1,8 @@
 #pragma once
 
 #include "core/core.hpp"
-#include "machine/controller_state.hpp"
+#include "machine/controllers.hpp"
 #include "machine/domain.hpp"
-#include "machine/pacer.hpp"
 #include "machine/rom.hpp"
 
 #include <cstddef>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "machine/machine.hpp"
+#include "machine/user_bag.hpp"
 
 #include <bh/movie/reader.hpp>
 
@@ -81,5 +82,11 @@ private:
     mutable std::optional<std::uint64_t> m_parsed;         ///< the frame that m_frame holds
     mutable movie::Frame m_frame;
 };
+
+/// Loads `path` and puts the machine where the movie begins: the game just switched on, or a state. `state_file` is a
+/// state that the user named for it; empty: none.
+/// \throws bh::Error also if the movie begins with a state, or with save RAM, that cannot be loaded here
+void start_movie(MoviePlayer& player, Machine& machine, UserBag& bag, const std::string& path,
+                 const std::string& state_file);
 
 } // namespace bh::emu

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,5 +24,20 @@ struct Rom
 
 /// \throws bh::FileError if it cannot be read, is empty or above 64 MiB.
 Rom read_rom(const std::filesystem::path& path);
+
+/// Upper-case hex, as BizHawk prints hashes.
+std::string sha1_hex(std::span<const std::byte> bytes);
+std::string md5_hex(std::span<const std::byte> bytes);
+std::string sha256_hex(std::span<const std::byte> bytes);
+
+/// A console that we know by its ROMs' file names.
+struct System
+{
+    std::string_view id;   ///< as emu.getsystemid() says it
+    std::string_view core; ///< the core that plays it unless the user names one
+};
+
+/// By the extension: .nes, .gb, .gbc, .sfc, .smc, .gba. Null if unknown.
+const System* system_of(const std::filesystem::path& rom);
 
 } // namespace bh::emu

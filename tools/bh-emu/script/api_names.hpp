@@ -1,6 +1,6 @@
 #pragma once
 
-#include "profile.hpp"
+#include "bizhawk.hpp"
 
 #include <functional>
 #include <map>

@@ -82,7 +82,7 @@ void check_type(lua_State* lua, int index, int type, const char* wanted)
     luaL_where(lua, 1);
     push_string(lua, text);
     lua_concat(lua, 2);
-    if (services.profile.has_lua51()) {
+    if (services.bizhawk.has_lua51()) {
         std::size_t length = 0;
         const char* const where_and_text = lua_tolstring(lua, -1, &length);
         std::memcpy(lua_newuserdata(lua, length + 1), where_and_text, length + 1);
@@ -155,7 +155,7 @@ void prepare_libraries(lua_State* lua)
 
 void open_library(lua_State* lua, Services& services, const char* name, std::span<const Entry> entries)
 {
-    const auto& libraries = api_names(services.profile.version);
+    const auto& libraries = api_names(services.bizhawk.version);
     const auto library = libraries.find(name);
     push_library(lua, name);
     for (const Entry& entry : entries) {
@@ -166,7 +166,7 @@ void open_library(lua_State* lua, Services& services, const char* name, std::spa
                 assert(api_names(k_newest).at(name).contains(entry.name));
                 continue;
             }
-            if (services.profile.has_lua51()) {
+            if (services.bizhawk.has_lua51()) {
                 function.arguments_max = known->second.value_or(k_any_number);
             }
         }
@@ -179,7 +179,7 @@ void open_library(lua_State* lua, Services& services, const char* name, std::spa
 
 void mark_lacking_functions(lua_State* lua, const Services& services)
 {
-    for (const auto& [name, functions] : api_names(services.profile.version)) {
+    for (const auto& [name, functions] : api_names(services.bizhawk.version)) {
         push_library(lua, name.c_str());
         lua_newtable(lua);
         bool lacks_any = false;

@@ -1,8 +1,10 @@
 // Compiled once for each Lua, with its headers and into an object that is linked with it.
-#include "script/lua_functions.hpp"
 
 // Lua's headers, with the linkage that the system's Lua built as C++ has.
 #ifdef BH_LUA_HAS_C_NAMES
+
+#include "script/lua_functions.hpp"
+
 #include <lua.hpp>
 #else
 #include <lua.h>

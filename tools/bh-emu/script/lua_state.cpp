@@ -1,7 +1,8 @@
 #include "script/lua_state.hpp"
 
 #include "script/bind.hpp"
-#include "script/interrupt.hpp"
+#include "script/dotnet.hpp"
+#include "script/stop_request.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/base/program_path.hpp>
@@ -85,6 +86,60 @@ wrap(_G, "loadfile")
     lua_call(lua, 1, 0);
 }
 
+// os.time() counts from year 1, as .NET's clock does. C modules cannot be loaded.
+constexpr std::string_view k_kopilua_source = R"lua(
+local year_1970 = 62135596800
+local time, date = os.time, os.date
+os.time = function(...)
+    local seconds = time(...)
+    return seconds and seconds + year_1970
+end
+os.date = function(format, seconds)
+    if seconds then return date(format, seconds - year_1970) end
+    return date(format)
+end
+package.cpath = ""
+package.loadlib = nil
+)lua";
+
+// upvalue 1: the original tostring
+int to_text(lua_State* lua)
+{
+    if (lua_type(lua, 1) == LUA_TNUMBER) {
+        push_string(lua, dotnet_text_of(lua, 1, true));
+        return 1;
+    }
+    lua_pushvalue(lua, lua_upvalueindex(1));
+    lua_insert(lua, 1);
+    lua_call(lua, lua_gettop(lua) - 1, LUA_MULTRET);
+    return lua_gettop(lua);
+}
+
+// Makes Debian's Lua 5.1 as KopiLua, BizHawk's own Lua 5.1 up to 2.8, is: numbers become text as .NET writes them,
+// os.time() counts from year 1. What the interpreter does itself (`..` with numbers from 1E+15 on) stays C's.
+void imitate_kopilua(lua_State* lua)
+{
+    lua_getglobal(lua, "tostring");
+    lua_pushcclosure(lua, to_text, 1);
+    lua_setglobal(lua, "tostring");
+    if (luaL_loadbufferx(lua, k_kopilua_source.data(), k_kopilua_source.size(), "=kopilua", "t") != LUA_OK) {
+        lua_error(lua);
+    }
+    lua_call(lua, 0, 0);
+}
+
+// Takes away what Debian's Lua 5.4 keeps of 5.3: EmuHawk on Windows does not have it, and a script that needs it would
+// fail there.
+void remove_compatibility_names(lua_State* lua)
+{
+    lua_getglobal(lua, "math");
+    for (const char* const name : {"cosh", "sinh", "tanh", "pow", "frexp", "ldexp", "log10"}) {
+        lua_pushnil(lua);
+        lua_setfield(lua, -2, name);
+    }
+    lua_pop(lua, 1);
+}
+
 int open_everything(lua_State* lua)
 {
     Services& services = services_of(lua);
@@ -94,7 +149,7 @@ int open_everything(lua_State* lua)
     seed_random(lua);
     use_local_paths(lua);
     track_coroutines(lua);
-    if (services.profile.has_lua51()) {
+    if (services.bizhawk.has_lua51()) {
         imitate_kopilua(lua);
     } else {
         remove_compatibility_names(lua);
@@ -133,7 +188,7 @@ int open_everything(lua_State* lua)
 
 LuaState::LuaState(Services& services)
 {
-    g_lua = services.profile.has_lua51() ? &lua51_functions() : &lua54_functions();
+    g_lua = services.bizhawk.has_lua51() ? &lua51_functions() : &lua54_functions();
     m_lua = lua_newstate(&LuaState::allocate, this);
     if (m_lua == nullptr) {
         throw std::bad_alloc{};

@@ -33,12 +33,4 @@ private:
     lua_State* m_lua = nullptr;
 };
 
-/// Makes Debian's Lua 5.1 as KopiLua, BizHawk's own Lua 5.1 up to 2.8, is: numbers become text as .NET writes them,
-/// os.time() counts from year 1. What the interpreter does itself (`..` with numbers from 1E+15 on) stays C's.
-void imitate_kopilua(lua_State* lua);
-
-/// Takes away what Debian's Lua 5.4 keeps of 5.3: EmuHawk on Windows does not have it, and a script that needs it would
-/// fail there.
-void remove_compatibility_names(lua_State* lua);
-
 } // namespace bh::emu

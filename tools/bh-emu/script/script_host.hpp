@@ -1,26 +1,91 @@
 #pragma once
 
+struct lua_State;
+
 #include "api/library.hpp"
-#include "script/client_state.hpp"
-#include "script/event_registry.hpp"
 #include "script/lua_state.hpp"
 
 #include <bh/base/fd.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace bh::emu {
 
+enum class EventKind
+{
+    frame_start,
+    frame_end,
+    input_poll,
+    load_state,
+    save_state,
+    exit,
+    console_close
+};
+
+/// The name of the event.* function that registers for it.
+std::string_view to_string(EventKind kind);
+
+/// One function that a script attached to an event.
+struct EventFunction
+{
+    EventKind kind;
+    std::string id;   ///< a GUID
+    std::string name; ///< the script's own, or empty
+    std::size_t script;
+    int reference;         ///< into Lua's registry
+    bool reported = false; ///< its first error was shown
+};
+
+/// The functions attached to events, in the order in which they were attached.
+class EventRegistry
+{
+public:
+    static constexpr std::size_t k_functions_max = 10'000;
+
+    /// Takes the function on top of the stack. Returns its id. \throws bh::Error past the limit
+    std::string add(lua_State* lua, EventKind kind, std::string_view name, std::size_t script);
+    bool remove_by_id(lua_State* lua, std::string_view id);
+    /// Removes the first of that name.
+    bool remove_by_name(lua_State* lua, std::string_view name);
+
+    /// The ids of one kind, so that functions may come and go while they are called.
+    [[nodiscard]] std::vector<std::string> ids(EventKind kind) const;
+    [[nodiscard]] bool has(EventKind kind) const;
+    /// Null once it was removed.
+    [[nodiscard]] EventFunction* find(std::string_view id);
+
+private:
+    std::vector<EventFunction> m_functions;
+    std::uint64_t m_next = 1;
+};
+
 struct ScriptFile
 {
     std::string shown;          ///< as the user typed it
     std::filesystem::path path; ///< absolute
+};
+
+/// What scripts ask of the emulator's window and run loop.
+struct ClientState
+{
+    bool paused = false;
+    bool sound = true;
+    bool limit_frame_rate = true;
+    int speed_percent = 100;
+    int window_size = 1;
+    std::string memory_domain;    ///< memory.usememorydomain(); empty: System Bus if there is one, else main memory
+    std::optional<int> exit_code; ///< set: end at the next chance
+    std::set<std::string> told;   ///< notes that are told once
+    bool restart_scripts = false; ///< all scripts from the top, in a fresh Lua state
 };
 
 /// Runs the scripts: each is a coroutine in one Lua state and shares its globals with the others.

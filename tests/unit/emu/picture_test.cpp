@@ -1,6 +1,5 @@
-#include "core/picture.hpp"
-
 #include "catch.hpp"
+#include "core/picture.hpp"
 
 #include <array>
 

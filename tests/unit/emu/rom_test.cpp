@@ -1,6 +1,5 @@
-#include "machine/system.hpp"
-
 #include "catch.hpp"
+#include "machine/rom.hpp"
 
 using namespace bh::emu;
 

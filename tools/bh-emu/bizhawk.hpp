@@ -1,6 +1,8 @@
 #pragma once
 
 #include <compare>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,8 +26,8 @@ enum class Host
     windows
 };
 
-/// Which BizHawk is played.
-struct Profile
+/// Which BizHawk bh-emu stands in for.
+struct BizHawk
 {
     BizHawkVersion version{2, 11, 0};
     Host host = Host::mono;
@@ -39,5 +41,15 @@ BizHawkVersion parse_bizhawk_version(std::string_view text);
 
 /// As client.getversion() says it: "2.9.1", "2.11".
 std::string to_string(const BizHawkVersion& version);
+
+/// EmuHawk's own command line flags that the Lua API can see.
+struct EmuHawkFlags
+{
+    std::optional<std::string> url_get;
+    std::optional<std::string> url_post;
+    std::optional<std::string> socket_ip;
+    std::optional<std::uint16_t> socket_port;
+    std::optional<std::string> mmf;
+};
 
 } // namespace bh::emu

@@ -1,6 +1,6 @@
-#include "machine/state_file.hpp"
+#include "machine/states.hpp"
 
-#include "machine/hash.hpp"
+#include "machine/rom.hpp"
 
 #include <bh/base/atomic_file.hpp>
 #include <bh/base/error.hpp>
@@ -8,6 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
@@ -185,6 +187,49 @@ std::string slot_path(const Machine& machine, int slot)
     }
     return folder /
            (machine.rom()->name() + "." + machine.core()->name() + ".QuickSave" + std::to_string(slot) + ".State");
+}
+
+std::string MemoryStates::add(MachineState state)
+{
+    if (m_bytes + state.core.size() > k_bytes_max) {
+        throw Error{"memorysavestate: more than 512 MiB of states would be kept"};
+    }
+    m_bytes += state.core.size();
+    std::string id = make_guid(m_next++);
+    m_states.emplace(id, std::move(state));
+    return id;
+}
+
+const MachineState& MemoryStates::find(std::string_view id) const
+{
+    const auto found = m_states.find(id);
+    if (found == m_states.end()) {
+        throw Error{"memorysavestate: " + std::string{id} + ": no such state"};
+    }
+    return found->second;
+}
+
+void MemoryStates::remove(std::string_view id)
+{
+    if (const auto found = m_states.find(id); found != m_states.end()) {
+        m_bytes -= found->second.core.size();
+        m_states.erase(found);
+    }
+}
+
+void MemoryStates::clear()
+{
+    m_states.clear();
+    m_bytes = 0;
+}
+
+std::string make_guid(std::uint64_t number)
+{
+    constexpr std::uint64_t k_field_mask = 0xFFFF'FFFF'FFFF; // the last field has 12 digits
+    std::array<char, 40> text{};
+    std::snprintf(text.data(), text.size(), "b1e57a1d-0000-4000-8000-%012llx",
+                  static_cast<unsigned long long>(number & k_field_mask));
+    return text.data();
 }
 
 } // namespace bh::emu

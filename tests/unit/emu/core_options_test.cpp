@@ -1,6 +1,5 @@
-#include "core/core_options.hpp"
-
 #include "catch.hpp"
+#include "core/core_options.hpp"
 
 #include <array>
 #include <string>

@@ -1,4 +1,4 @@
-#include "profile.hpp"
+#include "bizhawk.hpp"
 
 #include <bh/base/error.hpp>
 

@@ -1,6 +1,5 @@
-#include "core/bus.hpp"
-
 #include "catch.hpp"
+#include "core/bus.hpp"
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include "script/console_window.hpp"
+#include "script/window.hpp"
 
 #include <bh/record/printable.hpp>
 

@@ -1,5 +1,4 @@
-#include "profile.hpp"
-
+#include "bizhawk.hpp"
 #include "catch.hpp"
 
 #include <bh/base/error.hpp>
@@ -31,6 +30,6 @@ TEST_CASE("what is no release from 2.3 on is refused with the text itself")
 
 TEST_CASE("scripts find Lua 5.1's names up to 2.8")
 {
-    CHECK(Profile{parse_bizhawk_version("2.8"), Host::mono}.has_lua51());
-    CHECK_FALSE(Profile{parse_bizhawk_version("2.9"), Host::mono}.has_lua51());
+    CHECK(BizHawk{parse_bizhawk_version("2.8"), Host::mono}.has_lua51());
+    CHECK_FALSE(BizHawk{parse_bizhawk_version("2.9"), Host::mono}.has_lua51());
 }

@@ -1,4 +1,6 @@
-#include "text/dotnet.hpp"
+#include "script/dotnet.hpp"
+
+#include "script/lua_api.hpp"
 
 #include <bh/bizhawk/text.hpp>
 
@@ -125,6 +127,28 @@ bool is_before(std::string_view left, std::string_view right)
     const std::strong_ordering order =
         std::lexicographical_compare_three_way(left.begin(), left.end(), right.begin(), right.end(), folded);
     return order == std::strong_ordering::equal ? left > right : order == std::strong_ordering::less;
+}
+
+std::string dotnet_text_of(lua_State* lua, int index, bool numbers_are_doubles)
+{
+    switch (lua_type(lua, index)) {
+    case LUA_TBOOLEAN:
+        return dotnet_text(lua_toboolean(lua, index) != 0);
+    case LUA_TNUMBER:
+        if (lua_isinteger(lua, index) != 0 && !numbers_are_doubles) {
+            return dotnet_text(std::int64_t{lua_tointeger(lua, index)});
+        }
+        return dotnet_text(lua_tonumber(lua, index));
+    case LUA_TSTRING: {
+        std::size_t length = 0;
+        const char* const text = lua_tolstring(lua, index, &length);
+        return bizhawk::repair_utf8({text, length});
+    }
+    case LUA_TNONE:
+        return "nil";
+    default:
+        return luaL_typename(lua, index);
+    }
 }
 
 } // namespace bh::emu

@@ -3,7 +3,10 @@
 #include "machine/machine.hpp"
 #include "machine/user_bag.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -29,5 +32,27 @@ void read_state(Machine& machine, UserBag& bag, const std::string& name, std::st
 /// Where quick save slot `slot` of the running game lies: under XDG_STATE_HOME or ~/.local/state. Makes the folder.
 /// \throws bh::Error without a game or a home
 std::string slot_path(const Machine& machine, int slot);
+
+/// States kept in memory for the memorysavestate library.
+class MemoryStates
+{
+public:
+    static constexpr std::size_t k_bytes_max = 512U * 1024 * 1024; ///< of all states together
+
+    /// Returns its id. \throws bh::Error past the limit
+    std::string add(MachineState state);
+    /// \throws bh::Error naming an id that is not there
+    [[nodiscard]] const MachineState& find(std::string_view id) const;
+    void remove(std::string_view id);
+    void clear();
+
+private:
+    std::map<std::string, MachineState, std::less<>> m_states;
+    std::size_t m_bytes = 0;
+    std::uint64_t m_next = 1;
+};
+
+/// Shaped like BizHawk's random GUIDs, but counted, so that every run has the same.
+std::string make_guid(std::uint64_t number);
 
 } // namespace bh::emu
