@@ -21,13 +21,13 @@ local brainhawk = require("bh.brainhawk")
 local failures = require("bh.failures")
 local files = require("bh.files")
 local game = require("bh.game")
-local hands = require("bh.hands")
+local player = require("bh.player")
 local link = require("bh.link")
 local pad = require("bh.pad")
 local replies = require("bh.replies")
-local say = require("bh.say")
+local messages = require("bh.messages")
 local states = require("bh.states")
-local wire = require("bh.wire")
+local connection = require("bh.connection")
 
 local unpack = rawget(table, "unpack") or rawget(_G, "unpack")    -- a global in Lua 5.1
 
@@ -63,14 +63,14 @@ end
 --- away. `options.wait`: how many seconds to wait for an answer. Without them --userdata=tries:NUMBER;give_up:NUMBER;
 --- wait:NUMBER count, and without those a message is sent until it is answered.
 function BHClient:new(addr, options)
-    local voice = say.new(console.log, "BHClient")
+    local voice = messages.new(console.log, "BHClient")
     local made = setmetatable({
         addr = addr, say = voice, states = states.new(voice),
         base = "../../", rom = nil, save = nil,
         updateInterval = 1, frames = 0, numScreenshots = 0,
         controls = {}, guessed = false,
     }, BHClient)
-    made.wire = wire.new(addr, voice, os.time, function(reason) stop(made, reason) end, options or {})
+    made.connection = connection.new(addr, voice, os.time, function(reason) stop(made, reason) end, options or {})
     return made
 end
 
@@ -81,7 +81,7 @@ end
 
 -- An answer, or nil after telling that there is none.
 local function need(self, answer, who)
-    if answer == nil and not self.wire:is_over() then
+    if answer == nil and not self.connection:is_over() then
         self.say:once(who, "no answer was given to " .. who .. "()")
     end
     return answer
@@ -143,8 +143,8 @@ function BHClient:advanceFrame()
         self.pad:log_frame()
     end
     emu.frameadvance()
-    if self.writer and self.writer == self.hands then
-        self.hands:look()
+    if self.writer and self.writer == self.player then
+        self.player:look()
     end
     self.frames = self.frames + 1
 end
@@ -155,9 +155,9 @@ local k_no_event = { onframeend = function() end }
 -- The player has the controls: the next frame is watched.
 local function watch(self)
     self.pad:free()
-    self.hands = self.hands or hands.new(joypad, k_no_event)
-    self.hands:hold()
-    self.holder = self.hands
+    self.player = self.player or player.new(joypad, k_no_event)
+    self.player:hold()
+    self.holder = self.player
 end
 
 --- Applies the controls for the next frame: BizHawk forgets buttons after each. Without any controls, as when a person
@@ -187,8 +187,8 @@ local function forget_inputs(self)
     if self.pad then
         self.pad:clear_log()
     end
-    if self.hands then
-        self.hands:clear_log()
+    if self.player then
+        self.player:clear_log()
     end
     self.writer = nil
 end
@@ -223,7 +223,7 @@ end
 
 --- Asks for everything that is needed at the start. Before BizHawk 2.6.3 the script is started again in between.
 function BHClient:initialize()
-    self.wire:open()
+    self.connection:open()
     if not (userdata.containskey(k_opened_key) and userdata.get(k_opened_key) == true) then
         userdata.set(k_opened_key, true)
         self:loadRom()
@@ -243,15 +243,15 @@ function BHClient:initialize()
     for i, field in ipairs(game.fields(running, self.pad:key_list())) do
         statements[i] = self:setStatement(field[1], field[2], "STRING")
     end
-    statements[#statements + 1] = self:setStatement("_wait", self.wire.wait_s, "INT")
-    self.wire.introduction = table.concat(statements, "; ")
+    statements[#statements + 1] = self:setStatement("_wait", self.connection.wait_s, "INT")
+    self.connection.introduction = table.concat(statements, "; ")
     table.insert(statements, 1, "RESET")
     for _, name in ipairs({ "Save", "UpdateInterval", "Sound", "Speed", "Frameskip" }) do
         statements[#statements + 1] = self["set" .. name .. "Statement"](self)
     end
     statements[#statements + 1] = "GET wait"    -- other servers answer None, or nothing
     local save, interval, sound, speed, frameskip, wait = self:sendList(statements)
-    self.wire:set_wait(tonumber(wait))
+    self.connection:set_wait(tonumber(wait))
     self:setSave(save)
     self:setUpdateInterval(interval)
     self:setSound(sound)
@@ -348,9 +348,9 @@ local function take_apart(self, answer, questions)
     local answers, is_sure = replies.split(answer, questions)
     local known = {}
     for i, question in ipairs(is_sure and {} or questions) do
-        known[i] = replies.may_hold_separator(question) and self.wire:ask(question) or nil
+        known[i] = replies.may_hold_separator(question) and self.connection:ask(question) or nil
     end
-    return not is_sure and not self.wire:is_over() and replies.split_by(answer, questions, known) or answers
+    return not is_sure and not self.connection:is_over() and replies.split_by(answer, questions, known) or answers
 end
 
 -- Sends statements in as few messages as fit; returns the answers and their number. One that is missing is nil.
@@ -358,8 +358,8 @@ local function send(self, statements)
     local answers, count, message = {}, 0, {}
     local function flush()
         local questions = replies.questions(message)
-        local answer = #message > 0 and self.wire:ask(table.concat(message, "; "))
-        if answer and not self.wire:is_over() then
+        local answer = #message > 0 and self.connection:ask(table.concat(message, "; "))
+        if answer and not self.connection:is_over() then
             for i, each in ipairs(take_apart(self, answer, questions)) do
                 answers[count + i] = each
             end
@@ -448,7 +448,7 @@ end
 
 --- True if the script shall end: the server said so, or said goodbye.
 function BHClient:checkExit(response)
-    if self.wire:is_over() then
+    if self.connection:is_over() then
         return true
     end
     return switch(self, response, "checkExit")
@@ -471,7 +471,7 @@ end
 
 --- Sends what is on the screen. Has no statement: BizHawk sends pictures on their own.
 function BHClient:saveScreenshot()
-    self.wire:shot()
+    self.connection:shot()
     self.numScreenshots = self.numScreenshots + 1
 end
 

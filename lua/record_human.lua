@@ -25,12 +25,12 @@ if package.path:sub(1, #folder + 6) ~= folder .. "?.lua;" then
     package.path = folder .. "?.lua;" .. package.path
 end
 
-local hands = require("bh.hands")
+local player = require("bh.player")
 local setup = require("bh.setup")
 
 setup.sender({
     name = "record_human",
     folder = folder,
     resets = false,
-    make_pad = function() return hands.new(joypad, event) end,
+    make_pad = function() return player.new(joypad, event) end,
 }):run()

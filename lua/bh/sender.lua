@@ -7,7 +7,7 @@ local settings = require("bh.settings")
 local sender = {}
 sender.__index = sender
 
---- `parts`: pad, link, states, obey, say; `read` and `ending` of the map; `settings`; `game` as bh.game has it.
+--- `parts`: pad, link, states, commands, say; `read` and `ending` of the map; `settings`; `game` as bh.game has it.
 function sender.new(parts)
     parts.steps = 0    -- of this episode
     return setmetatable(parts, sender)
@@ -83,8 +83,8 @@ function sender:state_line(fields, is_terminated, is_truncated)
     return text
 end
 
-local function obey_fields(self, reply)
-    local outcome = self.obey:reply(reply.fields)
+local function carry_out(self, reply)
+    local outcome = self.commands:reply(reply.fields)
     if outcome == "reset" then
         settle(self)
     end
@@ -118,7 +118,7 @@ local function greet(self)
     self.greeted = true
     self.told_over = false
     take_wait(self, reply and reply.fields.wait)
-    local outcome = kind == "act" and obey_fields(self, reply) or nil
+    local outcome = kind == "act" and carry_out(self, reply) or nil
     if not outcome then
         settle(self)
     end
@@ -178,7 +178,7 @@ function sender:update()
     if kind == "down" then
         return go_without(self)
     end
-    local outcome = kind == "act" and obey_fields(self, reply) or nil
+    local outcome = kind == "act" and carry_out(self, reply) or nil
     if is_over then
         return after_end(self, outcome)
     end

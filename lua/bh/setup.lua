@@ -3,8 +3,8 @@ local fields = require("bh.fields")
 local game = require("bh.game")
 local link = require("bh.link")
 local maps = require("bh.maps")
-local obey = require("bh.obey")
-local say = require("bh.say")
+local commands = require("bh.commands")
+local messages = require("bh.messages")
 local sender = require("bh.sender")
 local settings = require("bh.settings")
 local states = require("bh.states")
@@ -25,7 +25,7 @@ end
 --- end leads back to its start unless the settings say otherwise; `make_pad`, a function that gives what holds the
 --- controls. Raises an error that says what to do if something is missing.
 function setup.sender(script)
-    local voice = say.new(console.log, script.name)
+    local voice = messages.new(console.log, script.name)
     local set = settings.read(script.folder, script.resets, function(text) voice:line(text) end)
     local running = game.running() or error("load a game first", 0)
     local map = maps.find(set.map, script.folder, running)
@@ -38,7 +38,7 @@ function setup.sender(script)
     end
     local parts = {
         settings = set, game = running, say = voice, states = start, pad = pad,
-        read = fields.reader(map), ending = maps.ending(map, set.steps), obey = obey.new(start, voice),
+        read = fields.reader(map), ending = maps.ending(map, set.steps), commands = commands.new(start, voice),
         link = link.new(post_url(set), set, voice, os.time, stop,
             (set.session or "") == "" and link.identity() or nil),
     }

@@ -107,7 +107,7 @@ local function world(options)
         it.user[key] = value
     end
     it.client = BHClient:new(options.url, options.client)
-    it.client.wire.now = function() return it.time_s end
+    it.client.connection.now = function() return it.time_s end
     return it
 end
 

@@ -1,6 +1,6 @@
 local check = require("check")
 local link = require("bh.link")
-local say = require("bh.say")
+local messages = require("bh.messages")
 
 local k_refused = "System.Net.Http.HttpRequestException: An error occurred while sending the request. ---> System.Net.Web"
     .. "Exception: Error: ConnectFailure (Connection refused) ---> System.Net.Sockets.SocketException: Connection refused"
@@ -24,7 +24,7 @@ local function world(answers, limits)
         httpPost = function(url, text) it.posts[#it.posts + 1] = url .. " " .. text return answer() end,
         httpPostScreenshot = function() it.posts[#it.posts + 1] = it.post_url .. " picture" return answer() end,
     }
-    local voice = say.new(function(text) it.told[#it.told + 1] = text end)
+    local voice = messages.new(function(text) it.told[#it.told + 1] = text end)
     it.link = link.new("http://h/act", limits or { wait = 30 }, voice, function() return it.time_s end,
         function(reason) error(reason, 0) end)
     return it

@@ -1,14 +1,14 @@
 -- Carries out the fields of a reply: `speed`, `frameskip`, `sound`, `msg`, `save`, `exit`, `load`, `restart`.
 local gsl = require("bh.gsl")
 
-local obey = {}
+local commands = {}
 
 -- More than fits on a screen.
 local k_message_bytes_max = 1000
-obey.__index = obey
+commands.__index = commands
 
-function obey.new(states, say)
-    return setmetatable({ states = states, say = say, last = {} }, obey)
+function commands.new(states, say)
+    return setmetatable({ states = states, say = say, last = {} }, commands)
 end
 
 local function whole(value, low, high)
@@ -55,7 +55,7 @@ local function set(self, key, value)
 end
 
 --- Returns "exit" if the emulator was told to close, "reset" if another moment was loaded, else nil.
-function obey:reply(fields)
+function commands:reply(fields)
     set(self, "speed", fields.speed)
     set(self, "frameskip", fields.frameskip)
     set(self, "sound", fields.sound)
@@ -78,4 +78,4 @@ function obey:reply(fields)
     return nil
 end
 
-return obey
+return commands

@@ -1,29 +1,29 @@
--- The player's hands: what is held in every frame, by whoever holds it. In place of bh/pad.lua for scripts that watch
+-- What the player holds, frame by frame: a person, or a movie that plays. In place of bh/pad.lua for scripts that watch
 -- and press nothing.
 --
 -- A frame is looked at in event.onframeend, before any script can press for the next one.
 local bizhawk = require("bh.bizhawk")
 local pad = require("bh.pad")
 
-local hands = setmetatable({}, { __index = pad })
-hands.__index = hands
+local player = setmetatable({}, { __index = pad })
+player.__index = player
 
-function hands.new(joypad, event)
-    local self = setmetatable(pad.new(joypad), hands)
+function player.new(joypad, event)
+    local self = setmetatable(pad.new(joypad), player)
     -- Where an axis rests is not known. One that was never off 0 rests there; any other is written down in every frame.
     self.has_moved = {}
-    event.onframeend(function() self:look() end, "bh.hands")
+    event.onframeend(function() self:look() end, "bh.player")
     return self
 end
 
 --- Whatever an action asks for, the player decides. From now on frames are written down.
-function hands:hold()
+function player:hold()
     self.buttons = {}
     return {}
 end
 
 --- Nothing is pressed before a frame.
-function hands.step() end
+function player.step() end
 
 local function describe(self, held)
     local parts = {}
@@ -40,11 +40,11 @@ local function describe(self, held)
 end
 
 --- To be called after every frame.
-function hands:look()
+function player:look()
     if self.buttons then
         self.text = describe(self, bizhawk.held())
         self:log_frame()
     end
 end
 
-return hands
+return player

@@ -1,13 +1,13 @@
 -- Messages for the Lua console, each kind once.
 --
 -- The console is slow and goes silent after 100 messages in one turn, so a fault that comes back at every update may
--- be told only once. When it is over, `say.over(kind)` arms that kind again.
-local say = {}
-say.__index = say
+-- be told only once. When it is over, `messages.over(kind)` arms that kind again.
+local messages = {}
+messages.__index = messages
 
 --- `log` is what prints a line: console.log inside BizHawk. `name` stands in front of each.
-function say.new(log, name)
-    return setmetatable({ log = log, name = name or "gsl_sender", told = {} }, say)
+function messages.new(log, name)
+    return setmetatable({ log = log, name = name or "gsl_sender", told = {} }, messages)
 end
 
 local function byte_escape(c)
@@ -16,7 +16,7 @@ end
 
 --- What a server or a file wrote, as a console may show it: control characters, and what turns the direction of text
 --- or ends a line in Unicode, become escapes. LF stays.
-function say.printable(text)
+function messages.printable(text)
     return (text:gsub("[%z\1-\9\11-\31\127]", byte_escape)
         :gsub("\194[\128-\159]", byte_escape)
         :gsub("\216\156", "\\u061c")
@@ -24,11 +24,11 @@ function say.printable(text)
         :gsub("\226\129[\166-\169]", function(c) return string.format("\\u20%02x", c:byte(3) - 64) end))
 end
 
-function say:line(text)
-    self.log(self.name .. ": " .. say.printable(text))
+function messages:line(text)
+    self.log(self.name .. ": " .. messages.printable(text))
 end
 
-function say:once(kind, text)
+function messages:once(kind, text)
     if not self.told[kind] then
         self.told[kind] = true
         self:line(text)
@@ -36,17 +36,17 @@ function say:once(kind, text)
 end
 
 --- True if a message of this kind had been given.
-function say:over(kind)
+function messages:over(kind)
     local was_told = self.told[kind] == true
     self.told[kind] = nil
     return was_told
 end
 
---- Ends what `say:once("down", ...)` told: the server answers again.
-function say:recovered()
+--- Ends what `messages:once("down", ...)` told: the server answers again.
+function messages:recovered()
     if self:over("down") then
         self:line("the server answers again")
     end
 end
 
-return say
+return messages

@@ -12,15 +12,15 @@ local link = require("bh.link")
 local settings = require("bh.settings")
 local socket = require("bh.socket")
 
-local wire = {}
-wire.__index = wire
+local connection = {}
+connection.__index = connection
 
 --- `url`: where to post; nil: EmuHawk's --url_post. `now`: a clock in seconds (os.time). `stop`: a function that ends
 --- the script for a reason. `options.socket`: the script says that EmuHawk was started with the socket flags.
 --- `options.tries`, `options.give_up` and `options.wait`: as the settings of these names, which count where the script
 --- says nothing. What `introduction` is set to later, statements without an answer, is said again to a server that was
 --- away.
-function wire.new(url, say, now, stop, options)
+function connection.new(url, say, now, stop, options)
     local limits = settings.limits(function(key)
         if options[key] ~= nil then
             return options[key]
@@ -28,7 +28,7 @@ function wire.new(url, say, now, stop, options)
         return bizhawk.userdata(key)
     end, "BHClient: ")
     local self = setmetatable({ url = url, say = say, now = now, stop = stop, has_socket = options.socket,
-        wait_s = limits.wait }, wire)
+        wait_s = limits.wait }, connection)
     self.failures = failures.new(limits, function() return self.now() end, 1)
     return self
 end
@@ -44,7 +44,7 @@ end
 
 --- The server says that an answer may take so many seconds. What is less than the script waits anyway, or no time at
 --- all, changes nothing.
-function wire:set_wait(seconds)
+function connection:set_wait(seconds)
     if not settings.is_longer_wait(seconds, self.wait_s) then
         return
     elseif not self.by_socket and not link.set_wait(seconds) then
@@ -55,7 +55,7 @@ function wire:set_wait(seconds)
 end
 
 --- Finds out what there is; called by whatever needs it first.
-function wire:open()
+function connection:open()
     if self.socket then
         return
     end
@@ -71,7 +71,7 @@ function wire:open()
 end
 
 --- Whether the server said goodbye. Then nothing is sent any more.
-function wire:is_over()
+function connection:is_over()
     return self.socket ~= nil and self.socket.is_over
 end
 
@@ -129,7 +129,7 @@ end
 
 --- Sends one message of at most link.k_text_bytes_max bytes; returns the answer, or nil after telling that the server
 --- refused it, and "" after the server said goodbye.
-function wire:ask(text)
+function connection:ask(text)
     self:open()
     while not self:is_over() do
         local answer, reason
@@ -173,7 +173,7 @@ local function too_large(self, reason)
 end
 
 --- Sends the picture. One that cannot be sent is told once, and play goes on without it.
-function wire:shot()
+function connection:shot()
     self:open()
     if self:is_over() then
         return
@@ -201,4 +201,4 @@ function wire:shot()
     end
 end
 
-return wire
+return connection

@@ -1,5 +1,5 @@
 local check = require("check")
-local hands = require("bh.hands")
+local player = require("bh.player")
 
 -- A pad that `held` is on, and frames that pass over it.
 local function watch(held)
@@ -11,7 +11,7 @@ local function watch(held)
         setanalog = function() error("moved something") end,
     }
     _G.joypad = joypad
-    local it = hands.new(joypad, { onframeend = function(look) after_frame = look end })
+    local it = player.new(joypad, { onframeend = function(look) after_frame = look end })
     local function frames(count, change)
         for name, value in pairs(change or {}) do
             held[name] = value
