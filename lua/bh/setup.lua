@@ -14,6 +14,9 @@ local setup = {}
 local function post_url(set)
     local url = set.url or comm.httpGetPostUrl()
     local address = url and link.address(url, set.session)
+    if url and url ~= "" and not address then
+        error("the address " .. url .. " needs http:// before it", 0)
+    end
     if not address then
         error("there is no address to post to; start EmuHawk with"
             .. " --url_get=http://127.0.0.1:9001/ --url_post=http://127.0.0.1:9001/", 0)

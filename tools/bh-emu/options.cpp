@@ -47,6 +47,15 @@ Speed parse_speed(const std::string& text)
     return {Speed::Mode::percent, static_cast<int>(percent)};
 }
 
+/// EmuHawk takes any text here, and its scripts fail later on with less said.
+std::string http_url(const std::string& option, const std::string& text)
+{
+    if (text.find("://") == std::string::npos) {
+        throw UsageError{option, text + " needs http:// before it"};
+    }
+    return text;
+}
+
 std::string parse_ip(const std::string& text)
 {
     in_addr address{};
@@ -181,10 +190,12 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         "--userdata", "KEY:VALUE;...", [&](const std::string& text) { parse_user_data(text, options.user_bag); },
         "what scripts find in userdata");
     parser.option(
-        "--url_get,--url-get", "URL", [&](const std::string& text) { options.flags.url_get = text; },
+        "--url_get,--url-get", "URL",
+        [&](const std::string& text) { options.flags.url_get = http_url("--url_get", text); },
         "default address of comm.httpGet");
     parser.option(
-        "--url_post,--url-post", "URL", [&](const std::string& text) { options.flags.url_post = text; },
+        "--url_post,--url-post", "URL",
+        [&](const std::string& text) { options.flags.url_post = http_url("--url_post", text); },
         "default address of comm.httpPost");
     parser.option(
         "--socket_ip,--socket-ip", "ADDRESS",

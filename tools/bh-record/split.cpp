@@ -21,6 +21,11 @@ SplitRule parse_split(std::string_view text)
     const std::string_view unit = text.substr(0, equals);
     const std::string_view amount = equals == std::string_view::npos ? std::string_view{} : text.substr(equals + 1);
     SplitRule rule;
+    if (amount.empty() && (unit == "steps" || unit == "size" || unit == "time")) {
+        throw UsageError{k_split_option, std::string{unit} + (unit == "steps"  ? " needs a number, as in steps=10000"
+                                                              : unit == "size" ? " needs a number, as in size=100M"
+                                                                               : " needs a number, as in time=1h")};
+    }
     if (unit == "steps") {
         rule = {Unit::steps, cli::parse_number(k_split_option, amount)};
     } else if (unit == "size") {

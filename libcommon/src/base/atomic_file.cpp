@@ -111,7 +111,7 @@ void rename_into_place(const std::string& from, const std::string& to, Overwrite
         }
     }
     if (result != 0 && errno == EEXIST) {
-        throw FileError{to, "already exists"};
+        throw ExistsError{to};
     }
     if (result != 0) {
         throw_errno(to);

@@ -1,12 +1,14 @@
 #include "help.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/base/input.hpp>
 #include <bh/cli/parser.hpp>
 #include <bh/cli/run_tool.hpp>
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace bh::cli {
 
@@ -36,6 +38,33 @@ std::string long_of(const std::string& names)
     return comma == std::string::npos ? names : names.substr(comma + 1);
 }
 
+/// The file that --config names. CLI11 reads it after the command line.
+std::string config_path(const CLI::App& app)
+{
+    const CLI::Option* const option = app.get_config_ptr();
+    return option == nullptr || option->results().empty() ? std::string{} : option->results().back();
+}
+
+/// \throws FileError with the system's reason why the file cannot be read, of which CLI11 says nothing
+[[noreturn]] void throw_unreadable(const std::string& path)
+{
+    std::array<char, 1> byte{};
+    Input{path}.read(byte);
+    throw FileError{path, "cannot be read"};
+}
+
+/// Does a word of the command line name this option, alone, with a value, or among short flags?
+bool is_given(const std::vector<std::string>& words, const std::string& names)
+{
+    const std::string long_name = long_of(names);
+    const std::string short_name =
+        names.find(',') == std::string::npos ? std::string{} : names.substr(0, names.find(','));
+    return std::ranges::any_of(words, [&](const std::string& word) {
+        return word == long_name || word.starts_with(long_name + "=") ||
+               (!short_name.empty() && word.starts_with(short_name));
+    });
+}
+
 // `words` stand in the order that CLI11 wants: the last one first.
 void parse_words(CLI::App& app, std::vector<std::string> words)
 {
@@ -46,10 +75,12 @@ void parse_words(CLI::App& app, std::vector<std::string> words)
         const std::string text = error.what();
         const std::string key = text.substr(text.rfind(' ') + 1);
         if (key.ends_with(".++") || key.ends_with(".--")) { // what CLI11 makes of the borders of a section
-            throw UsageError{"--config", "the section [" + key.substr(0, key.size() - 3) +
-                                             "] means nothing: options stand in no section"};
+            throw UsageError{config_path(app), "the section [" + key.substr(0, key.size() - 3) +
+                                                   "] means nothing: options stand in no section"};
         }
-        throw UsageError{"--config", key + " is no option of this program"};
+        throw UsageError{config_path(app), key + " is no option of this program"};
+    } catch (const CLI::FileError&) {
+        throw_unreadable(config_path(app));
     } catch (const CLI::ParseError& error) {
         throw UsageError{error.what()};
     }
@@ -169,8 +200,21 @@ void Parser::parse(int argc, const char* const* argv, Context& context)
     const std::vector<std::string> rest(dashes == words.end() ? dashes : dashes + 1, words.end());
     std::reverse(ours.begin(), ours.end());
     try {
-        parse_words(state.app, ours);
-    } catch (const UsageError&) {
+        try {
+            parse_words(state.app, ours);
+        } catch (const UsageError& error) {
+            // A bad value of the file is named with the file.
+            const std::string path = config_path(state.app);
+            const std::string text = error.what();
+            const auto row = std::ranges::find_if(state.rows, [&](const HelpRow& candidate) {
+                return text.starts_with(long_of(candidate.names) + ": ");
+            });
+            if (path.empty() || row == state.rows.end() || is_given(ours, row->names)) {
+                throw;
+            }
+            throw UsageError{path, text};
+        }
+    } catch (const Error&) {
         // --help wins over whatever else is wrong with the line.
         if (std::find(words.begin(), dashes, "--help") == dashes && std::find(words.begin(), dashes, "-h") == dashes) {
             throw;

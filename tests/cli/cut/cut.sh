@@ -118,6 +118,7 @@ expect_status 2 bh-cut "$t/same.zst" -o - >> "$t/same.zst" 2> "$t/err"
 cmp "$t/same.zst" "$t/run.zst"
 expect_status 1 bh-cut "$t/run.zst" -o "$t/same.zst" 2> "$t/err"
 expect_text "$t/err" 'same.zst: already exists'
+expect_text "$t/err" 'Use --overwrite to replace it.'
 cmp "$t/same.zst" "$t/run.zst"
 for words in '' '-o x' 'run.zst' 'run.zst -o x --steps 5:4' 'run.zst -o x --steps :' 'run.zst -o x --steps a' 'run.zst -o x --time 1:2y' \
     'run.zst -o x --where x=5' 'run.zst -o x --where' 'run.zst -o x --level 20' '- - -o x' 'run.zst -o x --session 1:2'; do

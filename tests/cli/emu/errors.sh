@@ -78,3 +78,9 @@ mkdir "$t/tmp"
 echo 'local s = string.rep("x", 1 << 30) s = s .. s' > "$t/memory.lua"
 expect_status 1 bh-emu --rom "$t/a.nes" "$t/memory.lua" 2> "$t/err"
 expect_text "$t/err" 'not enough memory'
+
+# An address that is none, as EmuHawk would take it.
+expect_status 2 bh-emu --url_post=127.0.0.1:9001 "$BH_SOURCE/lua/gsl_sender.lua" 2> "$t/err"
+expect_text "$t/err" '--url_post: 127.0.0.1:9001 needs http:// before it'
+expect_status 2 bh-emu --url-get localhost:9001 "$BH_SOURCE/lua/gsl_sender.lua" 2> "$t/err"
+expect_text "$t/err" '--url_get: localhost:9001 needs http:// before it'

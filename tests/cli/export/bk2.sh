@@ -67,6 +67,7 @@ bh-export "$t/run.zst" --to bk2 --session 1 --episode 1 -o - > "$t/again.bk2"
 cmp "$t/1.bk2" "$t/again.bk2"
 expect_status 1 bh-export "$t/run.zst" --to bk2 --episode 0 -o "$t/1.bk2" 2> "$t/err"
 expect_text "$t/err" "bh-export: $t/1.bk2: already exists"
+expect_text "$t/err" 'Use --overwrite to replace it.'
 bh-export "$t/run.zst" --to bk2 --episode 0 -O -o "$t/1.bk2" --core QuickNes --game other 2> "$t/err"
 expect_text "$t/err" "bh-export: $t/1.bk2: "
 unzip -p "$t/1.bk2" Header.txt > "$t/header"

@@ -43,6 +43,7 @@ bh-replay --no-frames "$t/a.zst" | cmp - <(bh-replay "$t/lines.zst")
 # Never over something else, unless told to.
 expect_status 1 bh-record -o "$t/a.zst" "$t/in" 2> "$t/err"
 expect_text "$t/err" 'a.zst: already exists'
+expect_text "$t/err" 'Use --overwrite to replace it.'
 bh-record -O -o "$t/lines.zst" "$t/in" 2> /dev/null
 bh-replay "$t/lines.zst" | cmp - "$t/in"
 

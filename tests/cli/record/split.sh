@@ -96,6 +96,7 @@ expect_text "$t/err" 'already exists'
 rm "$t/steps/run-000.zst" "$t/steps/run-001.zst"
 expect_status 1 bh-record --split steps=1000 -o "$t/steps/run-%03d.zst" "$t/in" 2> "$t/err"
 expect_text "$t/err" 'run-002.zst: already exists'
+expect_text "$t/err" 'Use --overwrite to replace it.'
 mv "$t/steps/run-002.zst" "$t/steps/run-002.zst.partial"
 expect_status 1 bh-record -O --split steps=1000 -o "$t/steps/run-%03d.zst" "$t/in" 2> "$t/err"
 expect_text "$t/err" 'run-002.zst.partial: '
@@ -113,6 +114,12 @@ done
 for bad in steps steps= steps=0 steps=x size=-1 time=1y frames=3 size=5X ''; do
     expect_status 2 bh-record --split "$bad" -o "$t/new-%d.zst" "$t/in" 2> "$t/err"
     expect_text "$t/err" 'bh-record: --split'
+done
+for unit in steps size time; do
+    for bad in $unit $unit=; do
+        expect_status 2 bh-record --split "$bad" -o "$t/new-%d.zst" "$t/in" 2> "$t/err"
+        expect_text "$t/err" "bh-record: --split: $unit needs a number, as in $unit="
+    done
 done
 for size in 500MB 8K; do
     bh-record -O --split "size=$size" -o "$t/spelled-%03d.zst" "$t/in" 2> /dev/null

@@ -96,6 +96,7 @@ size = struct.unpack(">II", open(sys.argv[1], "rb").read()[16:24])
 assert size == (256 * 2 + 8, 224), size' "$t/diff.png"
 expect_status 1 bh-replay "$t/changed.zst" --to emulator --listen 127.0.0.1:0 --diff "$t/diff.png" 2> "$t/err"
 expect_text "$t/err" 'diff.png: already exists'
+expect_text "$t/err" 'Use --overwrite to replace it.'
 # Going on, it finds the rest too; the state that was saved before and is loaded then brings both together again.
 replay 4 "$t/changed.zst" shots:true -- --on-divergence continue --report json
 jq -e ".compared == $steps and .equal >= $((steps - steps / 3 + 26)) and .equal < $steps and .differing_fields[\"step.inputs\"] > 0

@@ -195,11 +195,24 @@ TEST_CASE("a configuration file gives what the command line does not")
     CHECK(parsed.output == "from file");
     CHECK(parsed.overwrite);
     CHECK(parsed.many == Words{"a", "b"});
+    CHECK(refusal({"--config", path, "--number", "y"}) == "--number: y is not a whole number");
+    CHECK(refusal({"--config", path, "--number=y"}) == "--number: y is not a whole number");
     bh::test::write_file(path, "number = x\n");
-    CHECK(refusal({"--config", path}) == "--number: x is not a whole number");
+    CHECK(refusal({"--config", path}) == path + ": --number: x is not a whole number");
+    CHECK(refusal({"--config", path, "--many", "--number"}) != "accepted");
     bh::test::write_file(path, "numbr = 1\n");
-    CHECK(refusal({"--config", path}) == "--config: numbr is no option of this program");
-    CHECK(refusal({"--config", "/nowhere/tool.toml"}).find("/nowhere/tool.toml") != std::string::npos);
+    CHECK(refusal({"--config", path}) == path + ": numbr is no option of this program");
+    bh::test::write_file(path, "[tool]\nnumber = 1\n");
+    CHECK(refusal({"--config", path}) == path + ": the section [tool] means nothing: options stand in no section");
+}
+
+TEST_CASE("a configuration file that cannot be read fails as any other file does")
+{
+    CHECK_THROWS_AS(parse({"--config", "/nowhere/tool.toml"}), bh::FileError);
+    CHECK_THROWS_WITH(parse({"--config", "/nowhere/tool.toml"}), "/nowhere/tool.toml: No such file or directory");
+    const bh::test::TemporaryDirectory directory;
+    CHECK_THROWS_WITH(parse({"--config", directory.file("")}), directory.file("") + ": Is a directory");
+    CHECK(shown({"--config", "/nowhere/tool.toml", "--help"}).starts_with("Usage: "));
 }
 
 TEST_CASE("--help names every option, and wins over mistakes")

@@ -49,6 +49,9 @@ TEST_CASE("an ending becomes an exit status and words")
     const Ending file = ending_with(bh::FileError{"run.zst", "No such file or directory"});
     CHECK(file.status == 1);
     CHECK(file.said == "bh-tool: run.zst: No such file or directory\n");
+    const Ending existing = ending_with(bh::ExistsError{"run.zst"});
+    CHECK(existing.status == 1);
+    CHECK(existing.said == "bh-tool: run.zst: already exists\nUse --overwrite to replace it.\n");
     CHECK(ending_with(bh::DataError{"bad"}).status == 1);
     CHECK(ending_with(std::bad_alloc{}).said == "bh-tool: out of memory\n");
     CHECK(ending_with(std::runtime_error{"other"}).said == "bh-tool: other\n");

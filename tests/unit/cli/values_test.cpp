@@ -70,7 +70,8 @@ TEST_CASE("sizes, in bytes")
 
 TEST_CASE("what is no size")
 {
-    const char* const text = GENERATE("", "K", "-1", "1b", "1m", "1Ki", "1BB", "1P", "1 K", "nan", "inf", "1e19", "9e18K", "x");
+    const char* const text =
+        GENERATE("", "K", "-1", "1b", "1m", "1Ki", "1BB", "1P", "1 K", "nan", "inf", "1e19", "9e18K", "x");
     CAPTURE(text);
     CHECK_THROWS_AS(parse_size("--s", text), bh::UsageError);
 }
