@@ -30,14 +30,14 @@ while true do
         })
 
         local x_type, x = c:get(x_response)
-        c:setControls(controls_response)
-        c:checkRestart(restart_response)
-
         -- The console is slow: leave this out where speed matters.
         console.writeline("x: " .. x_type .. " " .. tostring(x))
 
+        -- First of all: a restart asks the server for the next state, and one that said exit may be gone.
         if c:checkExit(exit_response) then
             break
         end
+        c:setControls(controls_response)
+        c:checkRestart(restart_response)
     end
 end

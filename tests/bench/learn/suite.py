@@ -1,7 +1,9 @@
 """Does bh-policy speedy learn a game? Emberwick under bh-emu: leave the village, from the fields in memory alone."""
 
 import os
+import re
 import resource
+import shlex
 import subprocess
 import sys
 import threading
@@ -15,24 +17,26 @@ from benchlib.stats import Summary, Target
 from benchlib.table import format_table
 
 NAME = "learn"
-HERE = os.path.dirname(os.path.abspath(__file__))
-SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
+SOURCE = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 RANDOM = "random"
 WINDOW = 50  # episodes in the mean
-EPISODE_STEPS = 60
 
-# One tile is 16 frames. The village ends at 31,10; a house is as far away as the far corner.
-INTERVAL = 16
-TASK = ["--actions", "UP,DOWN,LEFT,RIGHT", "--features", "x=0..31,y=0..29,map=00/01/02/05",
-        "--reward", '[map == "01"]', "--done", 'map == "01"', "--episode-steps", str(EPISODE_STEPS),
-        "--shaping", '-([map == "00"]*(31 - x + abs(y - 10)) + 30*[map != "00"])/15']
-LEARNING = ["--discount", "0.95", "--epsilon", "1:0.02:800", "--warm-up", "100", "--target-every", "100"]
+INTERVAL = 16  # frames; as long as a step of one tile takes
+
+
+def printed_options():
+    """Of bh-policy speedy, as README prints the command: what is measured is what a reader runs."""
+    with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as file:
+        found = re.search(r"-- bh-policy speedy (.*?) --checkpoint \S+ \|\n", file.read(), re.DOTALL)
+    return shlex.split(found[1].replace("\\\n", " "))
+
+
 CHANCE = ["--epsilon", "1", "--train-steps", "0"]
 
 
 def make_state(context, path):
     output_of([program(context.bin_directory, "bh-emu"), f"--userdata=interval:{INTERVAL};state:{path}",
-               os.path.join(HERE, "village.lua")])
+               os.path.join(SOURCE, "man", "examples", "village.lua")])
 
 
 class Player:
@@ -44,8 +48,8 @@ class Player:
 
     def play(self):
         bin_directory, work_directory = self.context.bin_directory, self.context.work_directory
-        policy = [program(bin_directory, "bh-policy"), "speedy", "-q", "--seed", str(self.seed), *TASK,
-                  *(CHANCE if self.name == RANDOM else LEARNING)]
+        policy = [program(bin_directory, "bh-policy"), "speedy", "-q", "--seed", str(self.seed), *printed_options(),
+                  *(CHANCE if self.name == RANDOM else [])]
         serve = Process(f"serve {self.name}", [program(bin_directory, "bh-serve"), "--listen", "127.0.0.1:0",
                         "--steps", str(self.steps), "--", *policy], work_directory, stdout=subprocess.PIPE)
         record = Process(f"record {self.name}", [program(bin_directory, "bh-record"), "-q", "-o", self.recording],

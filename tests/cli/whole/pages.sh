@@ -1,4 +1,4 @@
-# The manual pages: clean, with references that lead somewhere, and with examples that do what they say.
+# The manual pages: clean, with references that lead somewhere, and with programs in their examples that do what they say. (Commands: examples.sh.)
 # shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
@@ -87,11 +87,10 @@ bh-emu --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" 
 wait "$recorder"
 [ "$(bh-replay --no-frames client.zst | jq -s 'map(select(.type == "step" and .observation.x != null)) | length')" -ge 3 ]
 
-# The client and the policy of brainhawk(7): three episodes of 40 steps, all with A pressed; then the policy says exit, which the client does
-# not ask for.
+# The client and the policy of brainhawk(7): three episodes of 40 steps, all with A pressed; then the policy says exit, and the client ends.
 serve hawk --listen 127.0.0.1:0 --system NES --episodes 3 -- "$t/examples/forty.py"
 sed -i "s/:9001/:$port/" "$t/examples/brainhawk.lua"
-bh-emu --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" --stop-after 125 "$t/examples/brainhawk.lua" >hawk.log 2>&1
+bh-emu --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" "$t/examples/brainhawk.lua" >hawk.log 2>&1
 wait "$recorder"
 [ "$(bh-replay --no-frames hawk.zst | jq -sc 'map(select(.type == "episode") | [.steps, .reason])')" = \
     '[[40,"restart"],[40,"restart"],[40,"restart"]]' ]
@@ -137,47 +136,3 @@ serve toml --config "$t/examples/bh-serve.toml" --steps 1
 python3 "$BH_SOURCE/tests/cli/helpers/pages-client.py" "$port" '@S|x:1' >/dev/null
 wait "$recorder"
 [ "$(grep -c 'listening on' toml.err)" = 2 ] || fail "bh-serve.toml names two addresses"
-
-# The commands that need no client: what stands behind a dollar sign, as it is.
-cp run.zst monday.zst
-cp run.zst tuesday.zst
-cp run.zst run.zst.partial
-bh-record -q --split steps=4000 -o part-%03d.zst run.zst
-cp "$t/examples/walk.py" policy2.py
-mkdir runs
-cp monday.zst tuesday.zst runs
-printf '%s\n' 'a server began' '@S|map:00|x:1|y:2|story:0' >server.log
-# Pictures in five episodes of 30 steps, and stand-ins for the programs that are not ours.
-mkdir "$t/shots" "$t/others"
-mapfile -t steps < <(for n in {0..149}; do echo "1:$((n / 30)):$((n % 30)):$n"; done)
-python3 "$BH_SOURCE/tests/cli/helpers/pictures.py" stream "${steps[@]}" | bh-record -q -o "$t/shots/run.zst"
-printf '#!/bin/sh\ncat >/dev/null\n' | tee "$t/others/display" "$t/others/ffmpeg" >"$t/others/gnuplot"
-printf '#!/bin/sh\nshift\nexec "$@"\n' >"$t/others/ssh"
-chmod +x "$t"/others/*
-commands=0
-for page in bh-cut.1 bh-gsl-dump.1 bh-info.1 bh-record.1 bh-replay.1 bh-shot.1 bh-stream.5 bh-trajectory.5 bh.7; do
-    render "$BH_SOURCE/man/$page" 100 | awk '
-        /^ +\$ / { sub(/^ +\$ /, ""); print; more = /[|\\]$/; next }
-        more { print; more = /[|\\]$/ }' >lines
-    folder=$t/run skipped='bh-serve|bh-emu|bh-shot|^wait|^kill'
-    if [ $page = bh-shot.1 ]; then
-        folder=$t/shots skipped='bh-serve'
-    fi
-    python3 - lines "$skipped" >"$page.commands" <<'PYTHON'
-import re, sys
-for command in re.findall(r"(?:.*[|\\]\n)*.*\n", open(sys.argv[1]).read()):
-    if not re.search(sys.argv[2], command):
-        print(re.sub(r"\s*\\?\n\s*", " ", command).strip())
-PYTHON
-    while IFS= read -r command; do
-        status=0
-        (cd "$folder" && PATH=$t/others:$PATH bash -c "$command") >out 2>err </dev/null || status=$?
-        # bh-replay --to policy finds that another policy does otherwise; one episode is a recording without an end.
-        case $status:$command in
-            0:* | 4:*'--to policy'*) ;;
-            *) cat out err >&2 && fail "status $status of an example of $page: $command" ;;
-        esac
-        commands=$((commands + 1))
-    done <"$page.commands"
-done
-[ "$commands" -ge 28 ] || fail "only $commands commands found"
