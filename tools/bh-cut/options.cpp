@@ -18,7 +18,7 @@ constexpr cli::ToolDescription k_description = {
                "bh-cut run.zst.partial -o run.zst\n",
 };
 
-constexpr std::uint64_t k_level_max = 19;
+constexpr cli::Numbers k_levels = {1, 19};
 
 /// "A:B", "A:", ":B" or "A", which is "A:A".
 template <typename Number, typename Parse>
@@ -46,7 +46,7 @@ Range<Number> parse_range(const char* option, std::string_view text, Parse parse
 void add_selection(cli::Parser& parser, Selection& selection)
 {
     const auto number = [](const char* option, std::string_view text) { return cli::parse_number(option, text); };
-    parser.option("--session", "S", selection.session, "only session S, as each RUN numbers it");
+    parser.number("--session", "S", selection.session, "only session S, as each RUN numbers it");
     parser.option(
         "--episode", "A:B",
         [&selection, number](const std::string& value) {
@@ -62,7 +62,10 @@ void add_selection(cli::Parser& parser, Selection& selection)
     parser.option(
         "--time", "A:B",
         [&selection](const std::string& value) {
-            selection.time_us = parse_range<std::int64_t>("--time", value, cli::parse_duration_us);
+            selection.time_us =
+                parse_range<std::int64_t>("--time", value, [](const char* option, std::string_view text) {
+                    return cli::parse_duration_us(option, text);
+                });
         },
         "only what happened from A to B after the recording began, such as 90s:2.5m");
     parser.option(
@@ -76,15 +79,15 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
 {
     Options options;
     bool no_frames = false;
-    std::optional<std::uint64_t> level;
     cli::Parser parser{k_description};
     parser.option("-o,--output", "OUT", options.output, "the trajectory file to write; - is standard output");
     parser.flag("-O,--overwrite", options.overwrite, "replace OUT if it exists");
     add_selection(parser, options.selection);
     parser.flag("--no-frames", no_frames, "leave the screenshots out");
-    parser.option(
-        "--level", "N", level,
-        "compress all anew at level N, 1 (fast) to 19 (small), screenshots too (default 6, 9 for screenshots)");
+    parser.number("--level", "N", options.level,
+                  "compress all anew at level N, 1 (fast) to 19 (small), screenshots too (default 6, and 9 for "
+                  "screenshots)",
+                  k_levels);
     parser.config_file();
     parser.operands("RUN", options.inputs, 1, SIZE_MAX);
     parser.parse(argc, argv, context);
@@ -95,14 +98,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     if (options.output == "-" && Output::is_terminal()) {
         throw UsageError{"refusing to write binary data to a terminal"};
     }
-    if (level && (*level < 1 || *level > k_level_max)) {
-        throw UsageError{"--level", std::to_string(*level) + " is not a level (1 to 19)"};
-    }
     if (std::count(options.inputs.begin(), options.inputs.end(), "-") > 1) {
         throw UsageError{"-", "standard input can be read only once"};
-    }
-    if (level) {
-        options.level = static_cast<int>(*level);
     }
     options.keep_frames = !no_frames;
     return options;

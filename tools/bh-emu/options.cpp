@@ -15,22 +15,9 @@ namespace bh::emu {
 namespace {
 
 constexpr const char* k_own_game = "emberwick.nes";
-constexpr std::uint64_t k_speed_percent_max = 1'000'000;
-constexpr std::uint64_t k_port_max = 65'535;
-constexpr std::uint64_t k_slot_max = 10;
-constexpr std::uint64_t k_nes_lines = 240;
-constexpr std::uint64_t k_shown_nes_lines = 224; ///< in NesHawk
-
-Host parse_host(const std::string& text)
-{
-    if (text == "mono") {
-        return Host::mono;
-    }
-    if (text == "windows") {
-        return Host::windows;
-    }
-    throw UsageError{"--host", text + " is neither mono nor windows"};
-}
+constexpr cli::Numbers k_speed_percents = {1, 1'000'000};
+constexpr cli::Numbers k_ports = {0, 65'535};
+constexpr cli::Numbers k_slots = {0, 10}; // as the keys of EmuHawk: 0 is slot 10
 
 Speed parse_speed(const std::string& text)
 {
@@ -40,11 +27,7 @@ Speed parse_speed(const std::string& text)
     if (text == "script") {
         return {Speed::Mode::by_script, 100};
     }
-    const auto percent = cli::parse_number("--speed", text, k_speed_percent_max);
-    if (percent == 0) {
-        throw UsageError{"--speed", "0 is no speed (percent, max or script)"};
-    }
-    return {Speed::Mode::percent, static_cast<int>(percent)};
+    return {Speed::Mode::percent, static_cast<int>(cli::parse_number("--speed", text, k_speed_percents))};
 }
 
 /// EmuHawk takes any text here, and its scripts fail later on with less said.
@@ -63,24 +46,6 @@ std::string parse_ip(const std::string& text)
         throw UsageError{"--socket_ip", text + " is no IPv4 address; BizHawk looks up no names"};
     }
     return text;
-}
-
-std::uint64_t parse_nes_lines(const std::string& text)
-{
-    const std::uint64_t lines = cli::parse_number("--nes-lines", text, k_nes_lines);
-    if (lines != k_nes_lines && lines != k_shown_nes_lines) {
-        throw UsageError{"--nes-lines", text + " is neither 224 nor 240"};
-    }
-    return lines;
-}
-
-std::int64_t parse_time_limit(const std::string& text)
-{
-    const std::int64_t limit_us = cli::parse_duration_us("--stop-after-time", text);
-    if (limit_us == 0) {
-        throw UsageError{"--stop-after-time", "0 is no time to run"};
-    }
-    return limit_us;
 }
 
 /// EmuHawk's flags for its window, its tools and its recorder of sound and pictures.
@@ -158,34 +123,30 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
 {
     Options options;
     std::vector<std::string> scripts;
-    std::optional<std::uint64_t> slot;
     cli::Parser parser{{"bh-emu", "[OPTIONS] [ROM] SCRIPT...",
                         "Runs BizHawk Lua scripts on a libretro core, without BizHawk and without a window.",
                         "bh-emu --rom game.nes --stop-after 600 script.lua\n"
                         "bh-emu --url_post=http://127.0.0.1:9001/act gsl_sender.lua\n"}};
     parser.option("--rom", "FILE", options.rom, "the game (default: the one that comes with bh-tools)");
     parser.option("--core", "NAME", options.core, "libretro core, by name or path (default: by the game's file name)");
-    parser.option(
-        "--nes-lines", "N", [&](const std::string& text) { options.all_lines = parse_nes_lines(text) == k_nes_lines; },
-        "of an NTSC NES picture: 224, as in BizHawk (default), or 240");
+    parser.choice("--nes-lines", "N", options.all_lines, {{"224", false}, {"240", true}},
+                  "lines of an NTSC NES picture: 224, as in BizHawk, or 240");
     parser.option(
         "--bizhawk", "VERSION", [&](const std::string& text) { options.bizhawk.version = parse_bizhawk_version(text); },
         "the BizHawk to stand in for, from 2.3 on (default 2.11)");
-    parser.option(
-        "--host", "SYSTEM", [&](const std::string& text) { options.bizhawk.host = parse_host(text); },
-        "the system it runs on, which shows in HTTP requests: mono or windows (default mono)");
+    parser.choice("--host", "SYSTEM", options.bizhawk.host, {{"mono", Host::mono}, {"windows", Host::windows}},
+                  "the system it runs on, which shows in HTTP requests: mono or windows");
     parser.option(
         "--speed", "PERCENT", [&](const std::string& text) { options.speed = parse_speed(text); },
         "of the console's speed; max; or script, which obeys client.speedmode (default max)");
-    parser.option("--stop-after", "N", options.stop_after, "end after N emulated frames");
-    parser.option(
-        "--stop-after-time", "TIME", [&](const std::string& text) { options.stop_after_us = parse_time_limit(text); },
-        "end after this time, whatever a script waits for (90, 500ms, 10m)");
+    parser.number("--stop-after", "N", options.stop_after, "end after N emulated frames");
+    parser.time("--stop-after-time", "TIME", options.stop_after_us,
+                "end after this time, whatever a script waits for (90, 500ms, 10m)", {1, cli::k_any_time.most});
     parser.option("--lua", "FILE", scripts, "another script; as in EmuHawk");
     parser.option("--movie", "FILE", options.movie,
                   "play the inputs of a movie (.bk2, .fm2) from the first frame on; without scripts, end with it");
     parser.option("--load-state", "FILE", options.load_state, "start from a state that bh-emu saved");
-    parser.option("--load-slot", "N", slot, "start from quick save slot N, 1 to 10");
+    parser.number("--load-slot", "N", options.load_slot, "start from quick save slot N, 1 to 10", k_slots);
     parser.option(
         "--userdata", "KEY:VALUE;...", [&](const std::string& text) { parse_user_data(text, options.user_bag); },
         "what scripts find in userdata");
@@ -201,13 +162,7 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         "--socket_ip,--socket-ip", "ADDRESS",
         [&](const std::string& text) { options.flags.socket_ip = parse_ip(text); },
         "where comm.socketServer* connects to, as four numbers");
-    parser.option(
-        "--socket_port,--socket-port", "PORT",
-        [&](const std::string& text) {
-            options.flags.socket_port =
-                static_cast<std::uint16_t>(cli::parse_number("--socket_port", text, k_port_max));
-        },
-        "and its port");
+    parser.number("--socket_port,--socket-port", "PORT", options.flags.socket_port, "and its port", k_ports);
     parser.option(
         "--mmf", "NAME", [&](const std::string& text) { options.flags.mmf = text; },
         "the memory-mapped file of comm.mmfScreenshot");
@@ -235,11 +190,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     if (options.rom.empty()) {
         options.rom = (share_directory() / k_own_game).string();
     }
-    if (slot) {
-        if (*slot > k_slot_max) {
-            throw UsageError{"--load-slot", std::to_string(*slot) + " is no slot (1 to 10)"};
-        }
-        options.load_slot = *slot == 0 ? 10 : static_cast<int>(*slot);
+    if (options.load_slot == 0) {
+        options.load_slot = static_cast<int>(k_slots.most);
     }
     if (options.flags.socket_ip.has_value() != options.flags.socket_port.has_value()) {
         throw UsageError{"--socket_ip, --socket_port", "both or none must be given"};

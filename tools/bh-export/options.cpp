@@ -21,34 +21,29 @@ constexpr cli::ToolDescription k_description = {
                "bh-export best.bk2 --to bk2 --flavor retro --state level1.bin -o best-retro.bk2\n",
 };
 
-movie::Flavor parse_flavor(const std::string& name)
+/// What --to names.
+enum class Format
 {
-    if (name == "bizhawk") {
-        return movie::Flavor::bizhawk;
-    }
-    if (name == "retro") {
-        return movie::Flavor::retro;
-    }
-    throw UsageError{"--flavor", name + " is not one of bizhawk, retro"};
-}
+    bk2
+};
 
 } // namespace
 
 Options parse_options(int argc, const char* const* argv, cli::Context& context)
 {
     Options options;
-    std::string format;
+    std::optional<Format> format;
     bool overwrite = false;
     std::vector<std::string> operands;
     cli::Parser parser{k_description};
-    parser.option("--to", "FORMAT", format, "bk2: a movie for BizHawk or gym-retro");
-    parser.option(
-        "--flavor", "NAME", [&options](const std::string& name) { options.flavor = parse_flavor(name); },
-        "who shall read the movie: bizhawk (default) or retro, which is gym-retro and stable-retro");
+    parser.choice("--to", "FORMAT", format, {{"bk2", Format::bk2}}, "bk2: a movie for BizHawk or gym-retro");
+    parser.choice("--flavor", "NAME", options.flavor,
+                  {{"bizhawk", movie::Flavor::bizhawk}, {"retro", movie::Flavor::retro}},
+                  "who shall read the movie: bizhawk, or retro, which is gym-retro and stable-retro");
     parser.option("-o,--output", "OUT", options.output, "write to OUT; - is standard output");
     parser.flag("-O,--overwrite", overwrite, "replace OUT if it exists");
-    parser.option("--session", "S", options.session, "session S; needed if there are several");
-    parser.option("--episode", "E", options.episode, "episode E only");
+    parser.number("--session", "S", options.session, "session S; needed if there are several");
+    parser.number("--episode", "E", options.episode, "episode E only");
     parser.option("--state", "FILE", options.state,
                   "the movie starts from this state: a .State of BizHawk, or the bare state of a core");
     parser.option("--system", "NAME", options.system, "the console, as BizHawk names it (default: as recorded)");
@@ -58,11 +53,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.parse(argc, argv, context);
     options.run = operands.front();
     options.overwrite = overwrite ? Overwrite::yes : Overwrite::no;
-    if (format.empty()) {
+    if (!format) {
         throw UsageError{"--to", "missing: name a format (bk2)"};
-    }
-    if (format != "bk2") {
-        throw UsageError{"--to", format + " is not one of bk2"};
     }
     if (options.output.empty()) {
         throw UsageError{"--output", "missing: name the movie to write"};

@@ -19,23 +19,6 @@ constexpr cli::ToolDescription k_description = {
                "bh-gsl-dump run.zst --format csv --fields step,action,x,y,hp.0 > run.csv\n",
 };
 
-Format parse_format(const std::string& name)
-{
-    if (name == "jsonl") {
-        return Format::jsonl;
-    }
-    if (name == "csv") {
-        return Format::csv;
-    }
-    if (name == "tsv") {
-        return Format::tsv;
-    }
-    if (name == "table") {
-        return Format::table;
-    }
-    throw UsageError{"--format", name + " is not one of jsonl, csv, tsv, table"};
-}
-
 void add_fields(const std::string& list, std::vector<std::string>& fields)
 {
     std::size_t start = 0;
@@ -59,17 +42,17 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
 {
     Options options;
     cli::Parser parser{k_description};
-    parser.option(
-        "-f,--format", "FORMAT", [&options](const std::string& value) { options.format = parse_format(value); },
-        "jsonl (default): a JSON object a line; csv; tsv; table: columns for people");
+    parser.choice("-f,--format", "FORMAT", options.format,
+                  {{"jsonl", Format::jsonl}, {"csv", Format::csv}, {"tsv", Format::tsv}, {"table", Format::table}},
+                  "jsonl: a JSON object a line; csv; tsv; table: columns for people");
     parser.option(
         "--fields", "A,B,...", [&options](const std::string& value) { add_fields(value, options.fields); },
         "only these, in this order: fields of the observation, list elements such as hp.0, members of the step such as "
         "step, action, reward; may be repeated");
-    parser.option("--session", "S", options.selection.session, "only steps of session S");
-    parser.option("--episode", "E", options.selection.episode, "only steps of episode E");
-    parser.option("--from", "N", options.selection.from, "begin at step N of the selection, counted from 0");
-    parser.option("--until", "N", options.selection.until, "end after step N of the selection");
+    parser.number("--session", "S", options.selection.session, "only steps of session S");
+    parser.number("--episode", "E", options.selection.episode, "only steps of episode E");
+    parser.number("--from", "N", options.selection.from, "begin at step N of the selection, counted from 0");
+    parser.number("--until", "N", options.selection.until, "end after step N of the selection");
     parser.option(
         "--where", "EXPR", [&options](const std::string& value) { options.where.emplace(value); },
         "only steps for which EXPR holds, such as 'map==\"00\" && hp.0<5'");

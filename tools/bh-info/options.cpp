@@ -29,10 +29,10 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.flag("--verify", options.verify, "check every checksum, every record and every picture");
     parser.flag("--stats", options.stats, "fields with their values, actions, rewards, latencies, steps per second");
     parser.flag("--lint", options.lint, "look for what spoils training data: frozen pictures, missing fields, gaps");
-    parser.option("--session", "S", options.selection.session, "only steps of session S");
-    parser.option("--episode", "E", options.selection.episode, "only steps of episode E");
-    parser.option("--from", "N", options.selection.from, "begin at step N of the selection, counted from 0");
-    parser.option("--until", "N", options.selection.until, "end after step N of the selection");
+    parser.number("--session", "S", options.selection.session, "only steps of session S");
+    parser.number("--episode", "E", options.selection.episode, "only steps of episode E");
+    parser.number("--from", "N", options.selection.from, "begin at step N of the selection, counted from 0");
+    parser.number("--until", "N", options.selection.until, "end after step N of the selection");
     parser.operands("RUN", options.runs, 1, SIZE_MAX);
     parser.parse(argc, argv, context);
 

@@ -4,12 +4,10 @@
 #include <bh/cli/parser.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <stdexcept>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace bh::policy {
@@ -25,120 +23,20 @@ constexpr cli::ToolDescription k_description = {
                "bh-serve -- bh-policy speedy --features x/31,y/29 --reward 'change(x)' --episode-steps 100\n",
 };
 
-// A number from 0 to 1. \throws bh::UsageError
-double parse_share(std::string_view option, std::string_view text)
-{
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || !(value >= 0 && value <= 1)) {
-        throw UsageError{option, std::string{text} + " is no number from 0 to 1"};
-    }
-    return value;
-}
-
-/// Declares options and remembers which were given: each has a meaning for some kinds of policy only.
-class OptionSet
-{
-public:
-    explicit OptionSet(cli::Parser& parser) : m_parser{parser} {}
-
-    /// `kinds` as "random speedy".
-    void add(const std::string& name, std::string_view kinds, const std::string& type, cli::Parser::Setter setter,
-             const std::string& help);
-    void text(const std::string& name, std::string_view kinds, const std::string& type, std::string& target,
-              const std::string& help);
-    /// `minimum` to `maximum`
-    void number(const std::string& name, std::string_view kinds, std::uint64_t& target, std::uint64_t minimum,
-                std::uint64_t maximum, const std::string& help);
-    void share(const std::string& name, std::string_view kinds, double& target, const std::string& help);
-    void flag(const std::string& name, std::string_view kinds, bool& target, const std::string& help);
-
-    /// \throws bh::UsageError if an option was given that means nothing to this kind
-    void check(std::string_view kind) const;
-
-private:
-    struct Known
-    {
-        std::string name;
-        std::string_view kinds;
-        const bool* flag; ///< set if it was given; null for options with a value
-    };
-
-    cli::Parser& m_parser;
-    std::vector<Known> m_known;
-    std::vector<std::string> m_given;
-};
-
-void OptionSet::add(const std::string& name, std::string_view kinds, const std::string& type,
-                    cli::Parser::Setter setter, const std::string& help)
-{
-    m_known.push_back({name, kinds, nullptr});
-    m_parser.option(
-        name, type,
-        [this, name, set = std::move(setter)](const std::string& value) {
-            m_given.push_back(name);
-            set(value);
-        },
-        help);
-}
-
-void OptionSet::text(const std::string& name, std::string_view kinds, const std::string& type, std::string& target,
-                     const std::string& help)
-{
-    add(
-        name, kinds, type, [&target](const std::string& value) { target = value; }, help);
-}
-
-void OptionSet::number(const std::string& name, std::string_view kinds, std::uint64_t& target, std::uint64_t minimum,
-                       std::uint64_t maximum, const std::string& help)
-{
-    add(
-        name, kinds, "N",
-        [&target, name, minimum, maximum](const std::string& value) {
-            target = cli::parse_number(name, value, maximum);
-            if (target < minimum) {
-                throw UsageError{name, value + " is less than " + std::to_string(minimum)};
-            }
-        },
-        help);
-}
-
-void OptionSet::share(const std::string& name, std::string_view kinds, double& target, const std::string& help)
-{
-    add(
-        name, kinds, "P", [&target, name](const std::string& value) { target = parse_share(name, value); }, help);
-}
-
-void OptionSet::flag(const std::string& name, std::string_view kinds, bool& target, const std::string& help)
-{
-    m_known.push_back({name, kinds, &target});
-    m_parser.flag(name, target, help);
-}
-
-void OptionSet::check(std::string_view kind) const
-{
-    for (const Known& option : m_known) {
-        const bool given = option.flag != nullptr
-                               ? *option.flag
-                               : std::find(m_given.begin(), m_given.end(), option.name) != m_given.end();
-        if (given && option.kinds.find(kind) == std::string_view::npos) {
-            throw UsageError{option.name, "means nothing to " + std::string{kind}};
-        }
-    }
-}
-
 constexpr std::size_t k_layers_max = 8;
-constexpr std::uint64_t k_units_max = 4096;
-constexpr std::uint64_t k_transitions_max = 10'000'000;
+constexpr cli::Numbers k_units = {1, 4096};
+constexpr cli::Numbers k_transitions = {1, 10'000'000};
+constexpr cli::Reals k_shares = {0, 1};
 
 void read_epsilon(const std::string& text, SpeedyOptions& options)
 {
     const auto first_colon = text.find(':');
     const auto second_colon = text.find(':', first_colon == std::string::npos ? first_colon : first_colon + 1);
-    options.epsilon_first = parse_share("--epsilon", text.substr(0, first_colon));
+    options.epsilon_first = cli::parse_real("--epsilon", text.substr(0, first_colon), k_shares);
     options.epsilon_last = options.epsilon_first;
     if (first_colon != std::string::npos) {
-        options.epsilon_last = parse_share("--epsilon", text.substr(first_colon + 1, second_colon - first_colon - 1));
+        options.epsilon_last =
+            cli::parse_real("--epsilon", text.substr(first_colon + 1, second_colon - first_colon - 1), k_shares);
     }
     if (second_colon != std::string::npos) {
         options.epsilon_actions = cli::parse_number("--epsilon", text.substr(second_colon + 1));
@@ -152,33 +50,49 @@ std::vector<std::size_t> read_layers(const std::string& text)
     while (start <= text.size()) {
         const auto comma = std::min(text.find(',', start), text.size());
         layers.push_back(
-            static_cast<std::size_t>(cli::parse_number("--hidden", text.substr(start, comma - start), k_units_max)));
-        if (layers.back() == 0 || layers.size() > k_layers_max) {
-            throw UsageError{"--hidden", text + " is no list of 1 to 8 layers of 1 to 4096 units"};
+            static_cast<std::size_t>(cli::parse_number("--hidden", text.substr(start, comma - start), k_units)));
+        if (layers.size() > k_layers_max) {
+            throw UsageError{"--hidden", text + " has more than " + std::to_string(k_layers_max) + " layers"};
         }
         start = comma + 1;
     }
     return layers;
 }
 
-AtEnd at_end_from(const std::string& name)
+std::string shown(const std::vector<std::size_t>& layers)
 {
-    if (name == "none") {
-        return AtEnd::idle;
+    std::string text;
+    for (const std::size_t units : layers) {
+        text.append(text.empty() ? "" : ",").append(std::to_string(units));
     }
-    if (name == "exit") {
-        return AtEnd::exit;
-    }
-    if (name == "repeat") {
-        return AtEnd::repeat;
-    }
-    throw UsageError{"--at-end", name + " is not one of none, exit, repeat"};
+    return text;
 }
 
-void add_simple_options(OptionSet& set, Options& options)
+/// Options that mean something to some kinds of policy only.
+struct OfKinds
 {
-    set.add(
-        "--actions", "random speedy", "A,B,...",
+    std::vector<Kind> kinds;
+    std::vector<const char*> options;
+};
+
+const std::vector<OfKinds>& options_of_kinds()
+{
+    static const std::vector<OfKinds> k_table = {
+        {{Kind::random, Kind::speedy}, {"--actions", "--seed"}},
+        {{Kind::random}, {"--sticky"}},
+        {{Kind::tape}, {"--session", "--episode", "--from", "--at-end"}},
+        {{Kind::speedy},
+         {"--features", "--reward", "--shaping", "--done", "--episode-steps", "--load", "--epsilon", "--hidden",
+          "--discount", "--rate", "--minibatch", "--buffer", "--warm-up", "--train-steps", "--target-every",
+          "--checkpoint", "--checkpoint-every", "--offline", "--greedy"}},
+    };
+    return k_table;
+}
+
+void add_simple_options(cli::Parser& parser, Options& options)
+{
+    parser.option(
+        "--actions", "A,B,...",
         [&options](const std::string& value) {
             try {
                 options.actions = protocol::parse_random_actions(value);
@@ -187,72 +101,60 @@ void add_simple_options(OptionSet& set, Options& options)
             }
         },
         "what can be pressed, with weights for chance: UP:3,DOWN (default UP,DOWN,LEFT,RIGHT,A,B)");
-    set.number("--seed", "random speedy", options.seed, 0, UINT64_MAX, "seed of all that chance decides (default 0)");
-    set.share("--sticky", "random", options.actions.sticky,
-              "random: how likely the last action comes again instead of a new draw (default 0)");
-    set.add(
-        "--session", "tape", "S",
-        [&options](const std::string& value) {
-            options.tape_selection.session = cli::parse_number("--session", value);
-        },
-        "tape: session of the recording (default: the first one)");
-    set.add(
-        "--episode", "tape", "E",
-        [&options](const std::string& value) {
-            options.tape_selection.episode = cli::parse_number("--episode", value);
-        },
-        "tape: this episode of the recording only");
-    set.add(
-        "--from", "tape", "N",
-        [&options](const std::string& value) { options.tape_selection.from = cli::parse_number("--from", value); },
-        "tape: begin at frame N of a movie, or at answer N of anything else, counted from 0");
-    set.add(
-        "--at-end", "tape", "WHAT", [&options](const std::string& value) { options.at_end = at_end_from(value); },
-        "tape: after the last action none (press nothing, default), exit or repeat");
+    parser.number("--seed", "N", options.seed, "seed of all that chance decides");
+    parser.real("--sticky", "P", options.actions.sticky,
+                "random: how likely the last action comes again instead of a new draw", k_shares);
+    parser.number("--session", "S", options.tape_selection.session,
+                  "tape: session of the recording (default: the first with an action)");
+    parser.number("--episode", "E", options.tape_selection.episode, "tape: this episode of the recording only");
+    parser.number("--from", "N", options.tape_selection.from,
+                  "tape: begin at frame N of a movie, or at answer N of anything else, counted from 0");
+    parser.choice("--at-end", "WHAT", options.at_end,
+                  {{"none", AtEnd::idle}, {"exit", AtEnd::exit}, {"repeat", AtEnd::repeat}},
+                  "tape: after the last action none, which presses nothing, exit or repeat");
 }
 
-void add_game_options(OptionSet& set, SpeedyOptions& options)
+void add_game_options(cli::Parser& parser, SpeedyOptions& options)
 {
-    set.text("--features", "speedy", "LIST", options.features,
-             "speedy, as all below: fields that it sees: x, x/31 (divided), dir=0..3 or map=00/01 (one input for each "
-             "value)");
-    set.text("--reward", "speedy", "EXPR", options.reward,
-             "what to make the most of, such as 'change(x) - [hp == 0]' (default: the client's reward)");
-    set.text("--shaping", "speedy", "EXPR", options.shaping,
-             "how promising a state is; guides the learning, and is no part of the return");
-    set.text("--done", "speedy", "COND", options.done, "ends the episode when it holds, such as 'map == \"01\"'");
-    set.number("--episode-steps", "speedy", options.episode_steps, 0, UINT64_MAX,
-               "ends an episode after N steps (default 0: no limit)");
-    set.text("--load", "speedy", "STATE", options.load,
-             "episodes begin from this state of the client (default: the client's start)");
+    parser.option("--features", "LIST", options.features,
+                  "speedy, as all below: fields that it sees: x, x/31 (divided), dir=0..3 or map=00/01 (one input for "
+                  "each value)");
+    parser.option("--reward", "EXPR", options.reward,
+                  "what to make the most of, such as 'change(x) - [hp == 0]' (default: the reward that comes with the "
+                  "observation)");
+    parser.option("--shaping", "EXPR", options.shaping,
+                  "how promising a state is; guides the learning, and is no part of the return");
+    parser.option("--done", "COND", options.done, "ends the episode when it holds, such as 'map == \"01\"'");
+    parser.number("--episode-steps", "N", options.episode_steps, "ends an episode after N steps; 0 is no limit");
+    parser.option(
+        "--load", "STATE", options.load,
+        "episodes begin from this state, a path of the client's (default: the state with which the client began)");
 }
 
-void add_learning_options(OptionSet& set, SpeedyOptions& options)
+void add_learning_options(cli::Parser& parser, SpeedyOptions& options)
 {
-    set.add(
-        "--epsilon", "speedy", "A:B:N", [&options](const std::string& value) { read_epsilon(value, options); },
-        "how often it acts by chance: A at first, B after N actions (default 1:0.05:5000)");
-    set.add(
-        "--hidden", "speedy", "N,N,...",
-        [&options](const std::string& value) { options.learner.hidden = read_layers(value); },
-        "units of the hidden layers (default 64,64)");
-    set.share("--discount", "speedy", options.learner.discount, "worth of a reward a step later (default 0.99)");
-    set.share("--rate", "speedy", options.learner.rate, "learning rate of Adam (default 0.001)");
-    set.number("--minibatch", "speedy", options.learner.minibatch, 1, 4096,
-               "transitions in a gradient step (default 32)");
-    set.number("--buffer", "speedy", options.learner.buffer, 1, k_transitions_max, "transitions kept (default 20000)");
-    set.number("--warm-up", "speedy", options.learner.warm_up, 1, k_transitions_max,
-               "transitions before the first gradient step (default 500)");
-    set.number("--train-steps", "speedy", options.train_steps, 0, 1000,
-               "gradient steps for each observation (default 1)");
-    set.number("--target-every", "speedy", options.learner.target_every, 1, UINT64_MAX,
-               "gradient steps between copies to the target network (default 500)");
-    set.text("--checkpoint", "speedy", "FILE", options.checkpoint,
-             "go on from FILE if it is there, and keep it current");
-    set.number("--checkpoint-every", "speedy", options.checkpoint_every, 1, UINT64_MAX,
-               "observations between checkpoints (default 5000); there is one at the end, too");
-    set.flag("--offline", "speedy", options.offline, "learn from recorded actions, see bh-replay(1), without playing");
-    set.flag("--greedy", "speedy", options.greedy, "play what the checkpoint knows, learn nothing");
+    parser.option(
+        "--epsilon", "A:B:N", [&options](const std::string& value) { read_epsilon(value, options); },
+        "how often it acts by chance: A at first, B after N actions (default " +
+            cli::format_real(options.epsilon_first) + ":" + cli::format_real(options.epsilon_last) + ":" +
+            std::to_string(options.epsilon_actions) + ")");
+    parser.option(
+        "--hidden", "N,N,...", [&options](const std::string& value) { options.learner.hidden = read_layers(value); },
+        "units of the hidden layers (default " + shown(options.learner.hidden) + ")");
+    parser.real("--discount", "P", options.learner.discount, "worth of a reward a step later", k_shares);
+    parser.real("--rate", "P", options.learner.rate, "learning rate of Adam", k_shares);
+    parser.number("--minibatch", "N", options.learner.minibatch, "transitions in a gradient step", {1, 4096});
+    parser.number("--buffer", "N", options.learner.buffer, "transitions kept", k_transitions);
+    parser.number("--warm-up", "N", options.learner.warm_up, "transitions before the first gradient step",
+                  k_transitions);
+    parser.number("--train-steps", "N", options.train_steps, "gradient steps for each observation", {0, 1000});
+    parser.number("--target-every", "N", options.learner.target_every,
+                  "gradient steps between copies to the target network", cli::k_from_one);
+    parser.option("--checkpoint", "FILE", options.checkpoint, "go on from FILE if it is there, and keep it current");
+    parser.number("--checkpoint-every", "N", options.checkpoint_every,
+                  "observations between checkpoints; there is one at the end, too", cli::k_from_one);
+    parser.flag("--offline", options.offline, "learn from recorded actions, see bh-replay(1), without playing");
+    parser.flag("--greedy", options.greedy, "play what the checkpoint knows, learn nothing");
 }
 
 /// bh-policy(7): the program that runs us says how long it waits for an answer.
@@ -267,21 +169,25 @@ std::optional<std::chrono::milliseconds> answer_timeout()
     return std::chrono::milliseconds{std::min(cli::parse_number(k_name, text), k_most)};
 }
 
-Kind kind_from(const std::string& name)
+const std::vector<cli::Choice<Kind>>& kinds()
 {
-    if (name == "idle") {
-        return Kind::idle;
+    static const std::vector<cli::Choice<Kind>> k_kinds = {
+        {"idle", Kind::idle}, {"random", Kind::random}, {"tape", Kind::tape}, {"speedy", Kind::speedy}};
+    return k_kinds;
+}
+
+void check_kinds(const std::string& name, Kind kind, const cli::Parser& parser)
+{
+    for (const OfKinds& group : options_of_kinds()) {
+        if (std::find(group.kinds.begin(), group.kinds.end(), kind) != group.kinds.end()) {
+            continue;
+        }
+        for (const char* const option : group.options) {
+            if (parser.is_given(option)) {
+                throw UsageError{option, "means nothing to " + name};
+            }
+        }
     }
-    if (name == "random") {
-        return Kind::random;
-    }
-    if (name == "tape") {
-        return Kind::tape;
-    }
-    if (name == "speedy") {
-        return Kind::speedy;
-    }
-    throw UsageError{name, "is not one of idle, random, tape, speedy"};
 }
 
 void check_speedy(const SpeedyOptions& options)
@@ -307,15 +213,14 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     Options options;
     std::vector<std::string> words;
     cli::Parser parser{k_description};
-    OptionSet set{parser};
-    add_simple_options(set, options);
-    add_game_options(set, options.speedy);
-    add_learning_options(set, options.speedy);
+    add_simple_options(parser, options);
+    add_game_options(parser, options.speedy);
+    add_learning_options(parser, options.speedy);
     parser.operands("KIND", words, 1, 2);
     parser.parse(argc, argv, context);
 
-    options.kind = kind_from(words.front());
-    set.check(words.front());
+    options.kind = cli::parse_choice("KIND", words.front(), kinds());
+    check_kinds(words.front(), options.kind, parser);
     if ((words.size() == 2) != (options.kind == Kind::tape)) {
         throw UsageError{options.kind == Kind::tape ? "tape: name a recording or a list of actions"
                                                     : words.back() + ": unexpected operand"};

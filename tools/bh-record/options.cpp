@@ -20,49 +20,33 @@ constexpr cli::ToolDescription k_description = {
                "bh-record --split time=1h -o run-%03d.zst stream.jsonl\n",
 };
 
-constexpr std::uint64_t k_level_max = 19;
-
-PixelOption pixels_from(const std::string& name)
-{
-    if (name == "lossless") {
-        return PixelOption::lossless;
-    }
-    if (name == "png") {
-        return PixelOption::png;
-    }
-    if (name == "none") {
-        return PixelOption::none;
-    }
-    throw UsageError{"--pixels", name + " is not one of lossless, png, none"};
-}
+constexpr cli::Numbers k_levels = {1, 19};
 
 } // namespace
 
 Options parse_options(int argc, const char* const* argv, cli::Context& context)
 {
     Options options;
-    std::optional<std::uint64_t> level;
+    std::optional<int> level;
     std::vector<std::string> operands;
     std::vector<std::string> meta;
     cli::Parser parser{k_description};
     parser.option("-o,--output", "FILE", options.output, "the trajectory file to write; - is standard output");
     parser.flag("-O,--overwrite", options.overwrite, "replace FILE if it exists");
-    parser.option("--level", "N", level,
-                  "compression level, 1 (fast) to 19 (small) "
-                  "(default 6, and 9 for pixels)");
-    parser.option(
-        "--pixels", "WHAT", [&options](const std::string& value) { options.pixels = pixels_from(value); },
-        "keep the pixels of frames (lossless, default), the PNG that came (png), or no frames (none)");
+    parser.number("--level", "N", level,
+                  "compression level, 1 (fast) to 19 (small) (default " + std::to_string(options.level) + ", and " +
+                      std::to_string(options.pixel_level) + " for pixels)",
+                  k_levels);
+    parser.choice("--pixels", "WHAT", options.pixels,
+                  {{"lossless", PixelOption::lossless}, {"png", PixelOption::png}, {"none", PixelOption::none}},
+                  "keep the pixels of frames (lossless), the PNG that came (png), or no frames (none)");
     parser.option(
         "--split", "RULE", [&options](const std::string& value) { options.split = parse_split(value); },
         "begin a new file after steps=N, size=B, time=T, or with every episode; FILE has a number: run-%03d.zst (three "
         "digits, so that run-*.zst names the files in their order)");
     parser.flag("--tee", options.tee, "copy the stream to standard output, too");
     parser.option("--meta", "KEY=VALUE", meta, "add a value to the header; may be given several times");
-    parser.option(
-        "--flush", "T",
-        [&options](const std::string& value) { options.flush_us = cli::parse_duration_us("--flush", value); },
-        "how much a crash may cost: a time such as 250ms (default 1s)");
+    parser.time("--flush", "T", options.flush_us, "how much a crash may cost: a time such as 250ms");
     parser.flag("--fsync", options.fsync, "sync every chunk and every flush, so that a power cut costs no more");
     parser.config_file();
     parser.operands("IN", operands, 0, 1);
@@ -89,11 +73,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     if (options.split) {
         static_cast<void>(PartName{options.output}); // for its error
     }
-    if (level && (*level < 1 || *level > k_level_max)) {
-        throw UsageError{"--level", std::to_string(*level) + " is not a level (1 to 19)"};
-    }
-    options.level = static_cast<int>(level.value_or(static_cast<std::uint64_t>(options.level)));
-    options.pixel_level = static_cast<int>(level.value_or(static_cast<std::uint64_t>(options.pixel_level)));
+    options.level = level.value_or(options.level);
+    options.pixel_level = level.value_or(options.pixel_level);
     if (!operands.empty()) {
         options.input = operands.front();
     }

@@ -55,7 +55,7 @@ struct Options
     std::int64_t timeout_us = 0; ///< for a server's answer or an emulator's message; 0 is for ever
 
     // To an emulator.
-    std::vector<std::string> listen; ///< never empty with Target::emulator
+    std::vector<std::string> listen = {"127.0.0.1:9001"};
     bool insecure = false;
     bool stop_on_divergence = true;
     std::string diff; ///< where to write the pictures of the first divergence; empty: nowhere

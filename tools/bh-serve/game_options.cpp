@@ -3,6 +3,7 @@
 #include <bh/base/error.hpp>
 #include <bh/protocol/systems.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -20,17 +21,13 @@ void check_text(std::string_view option, const std::string& text)
 
 std::string system_from(const std::string& name)
 {
-    std::string known;
+    std::vector<cli::Choice<std::string>> known;
     for (const protocol::SystemInfo& system : protocol::systems()) {
-        if (system.id == name) {
-            return name;
-        }
-        const std::string id{system.id};
-        if (known.find(id + ", ") == std::string::npos) {
-            known += id + ", ";
+        if (std::ranges::none_of(known, [&](const auto& choice) { return choice.name == system.id; })) {
+            known.push_back({system.id, std::string{system.id}});
         }
     }
-    throw UsageError{"--system", name + " is not one of " + known.substr(0, known.size() - 2)};
+    return cli::parse_choice("--system", name, known);
 }
 
 // PATH or PATH=WEIGHT. What follows the last = is a weight if it is a number, otherwise a part of the path.
@@ -56,17 +53,6 @@ protocol::Save save_from(const std::string& text)
     return save;
 }
 
-std::int64_t integer_from(std::string_view option, const std::string& text, std::uint64_t least, std::uint64_t most)
-{
-    std::uint64_t number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failure != std::errc{} || end != text.data() + text.size() || number < least || number > most) {
-        throw UsageError{option,
-                         text + " is not a whole number from " + std::to_string(least) + " to " + std::to_string(most)};
-    }
-    return static_cast<std::int64_t>(number);
-}
-
 } // namespace
 
 void add_game_options(cli::Parser& parser, GameOptions& options)
@@ -82,36 +68,33 @@ void add_game_options(cli::Parser& parser, GameOptions& options)
             options.settings.rom = value;
         },
         "the ROM that clients load which ask for it");
-    parser.option("--save", "PATH[=WEIGHT]", options.save_texts,
-                  "a state in which an episode begins, and how likely it is drawn (default weight 1); may be repeated");
     parser.option(
-        "--update-interval", "N",
-        [&options](const std::string& value) {
-            options.settings.update_interval = integer_from("--update-interval", value, 1, k_frames_max);
-        },
-        "frames from one update to the next (default 1)");
+        "--save", "PATH[=WEIGHT]", options.save_texts,
+        "a state in which an episode begins, and how likely it is drawn, a weight (default 1); may be repeated");
+    parser.number("--update-interval", "N", options.settings.update_interval, "frames from one update to the next",
+                  {1, k_frames_max});
     parser.option(
         "--speed", "PERCENT",
         [&options](const std::string& value) {
             constexpr std::int64_t k_most = protocol::GameSettings::k_speed_max;
-            options.settings.speed = value == "max" ? k_most : integer_from("--speed", value, 1, std::uint64_t{k_most});
+            options.settings.speed =
+                value == "max" ? k_most : static_cast<std::int64_t>(cli::parse_number("--speed", value, {1, k_most}));
             options.speed_field = "|speed:" + value;
         },
         "the emulator's speed, 1 to 6399, or max (default 100)");
     parser.option(
         "--frameskip", "N",
         [&options](const std::string& value) {
-            options.settings.frameskip = integer_from("--frameskip", value, 0, 99);
+            options.settings.frameskip = static_cast<std::int64_t>(cli::parse_number("--frameskip", value, {0, 99}));
             options.frameskip_field = "|frameskip:" + value;
         },
         "draw one frame of N + 1 (default 0)");
     parser.option(
         "--sound", "on|off",
         [&options](const std::string& value) {
-            const bool is_on = value == "on" || value == "true"; // as a configuration file has it
-            if (!is_on && value != "off" && value != "false") {
-                throw UsageError{"--sound", value + " is not one of on, off, true, false"};
-            }
+            // true and false are how a configuration file has it.
+            const bool is_on = cli::parse_choice<bool>(
+                "--sound", value, {{"on", true}, {"off", false}, {"true", true}, {"false", false}});
             options.settings.sound = is_on;
             options.sound_field = is_on ? "|sound:1" : "|sound:0";
         },

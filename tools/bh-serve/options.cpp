@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -55,38 +54,6 @@ std::string read_token(const std::string& path)
     return token;
 }
 
-PolicyFrames frames_from(const std::string& name)
-{
-    if (name == "none") {
-        return PolicyFrames::none;
-    }
-    if (name == "png") {
-        return PolicyFrames::png;
-    }
-    if (name == "raw") {
-        return PolicyFrames::raw;
-    }
-    throw UsageError{"--policy-frames", name + " is not one of none, png, raw"};
-}
-
-OnPolicyDeath on_death_from(const std::string& name)
-{
-    if (name != "restart" && name != "stop") {
-        throw UsageError{"--on-policy-death", name + " is not one of restart, stop"};
-    }
-    return name == "stop" ? OnPolicyDeath::stop : OnPolicyDeath::restart;
-}
-
-std::uint64_t positive_from(std::string_view option, const std::string& text)
-{
-    std::uint64_t number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failure != std::errc{} || end != text.data() + text.size() || number == 0) {
-        throw UsageError{option, text + " is not a whole number from 1 on"};
-    }
-    return number;
-}
-
 bool is_plain_number(const std::string& text)
 {
     return !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos;
@@ -120,50 +87,38 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     std::string plain_timeout; // without a unit
     std::vector<std::string> operands;
     cli::Parser parser{k_description};
-    parser.option("-l,--listen", "ADDR:PORT", options.listen,
-                  "listen here; port 0 picks one; may be repeated (default 127.0.0.1:9001)");
+    parser.option("-l,--listen", "ADDR:PORT", options.listen, "listen here; port 0 picks one; may be repeated");
     parser.option("-p,--policy", "NAME|URL", options.policy,
-                  "built-in policy: none (default) or random; or the server to pass all on to, as "
-                  "http://HOST:PORT/PATH");
-    parser.option(
-        "--policy-frames", "WHAT", [&options](const std::string& value) { options.policy_frames = frames_from(value); },
-        "give the policy command screenshots: none (default), png, raw (RGB)");
-    parser.option(
-        "--picture-limit", "SIZE",
-        [&options](const std::string& value) {
-            options.game.picture_bytes_max = cli::parse_size("--picture-limit", value);
-        },
-        "largest screenshot to unpack, in bytes of RGB (default 16M)");
+                  "built-in policy: none or random; or the server to pass all on to, as http://HOST:PORT/PATH");
+    parser.choice("--policy-frames", "WHAT", options.policy_frames,
+                  {{"none", PolicyFrames::none}, {"png", PolicyFrames::png}, {"raw", PolicyFrames::raw}},
+                  "give the policy command screenshots: none, png, or raw, which is RGB");
+    parser.size("--picture-limit", "SIZE", options.game.picture_bytes_max,
+                "largest screenshot to unpack, in bytes of RGB");
     parser.option(
         "--policy-timeout", "TIME",
         [&options, &plain_timeout](const std::string& value) {
-            options.policy_timeout_us = cli::parse_duration_us("--policy-timeout", value);
+            options.policy_timeout_us =
+                cli::parse_duration_us("--policy-timeout", value, {1'000, cli::k_any_time.most});
             plain_timeout = is_plain_number(value) ? value : "";
         },
-        "how long the policy may think about a step (default 10s); a plain number is seconds");
-    parser.option(
-        "--policy-grace", "TIME",
-        [&options](const std::string& value) {
-            options.policy_grace_us = cli::parse_duration_us("--policy-grace", value);
-        },
-        "how long the policy command may take to end, and again after SIGTERM (default 5s)");
-    parser.option(
-        "--on-policy-death", "WHAT",
-        [&options](const std::string& value) { options.on_policy_death = on_death_from(value); },
-        "when the policy command ends by itself: restart (default) it, or stop: tell the clients to exit, and fail");
+        "how long the policy may think about a step, a plain number being seconds (default " +
+            cli::format_duration(options.policy_timeout_us) + ")");
+    parser.time("--policy-grace", "TIME", options.policy_grace_us,
+                "how long the policy command may take to end, and again after SIGTERM");
+    parser.choice("--on-policy-death", "WHAT", options.on_policy_death,
+                  {{"restart", OnPolicyDeath::restart}, {"stop", OnPolicyDeath::stop}},
+                  "when the policy command ends by itself: restart it, or stop: tell the clients to exit, and fail");
     parser.flag("--batch", options.batch, "ask the policy command about all clients that wait at once");
     parser.option(
         "--actions", "A,B,...", [&options](const std::string& value) { options.actions = actions_from(value); },
         "what the random policy presses, with weights: UP:3,A (default UP,DOWN,LEFT,RIGHT,A,B)");
-    parser.option("--seed", "N", options.seed, "seed of the random policy and of the draws of saves (default 0)");
+    parser.number("--seed", "N", options.seed, "seed of the random policy and of the draws of saves");
     add_game_options(parser, options.game);
-    parser.option(
-        "-n,--steps", "N", [&options](const std::string& value) { options.steps = positive_from("--steps", value); },
-        "after N steps tell the clients to exit, then end");
-    parser.option(
-        "--episodes", "N",
-        [&options](const std::string& value) { options.episodes = positive_from("--episodes", value); },
-        "after N episodes tell the clients to exit, then end");
+    parser.number("-n,--steps", "N", options.steps, "after N steps tell the clients to exit, then end",
+                  cli::k_from_one);
+    parser.number("--episodes", "N", options.episodes, "after N episodes tell the clients to exit, then end",
+                  cli::k_from_one);
     parser.option("--token-file", "FILE", token_file, "read the token that requests must bear from FILE");
     parser.flag("--insecure", options.insecure, "listen off loopback without a token");
     parser.option("--allow-host", "NAME", options.allow_hosts, "accept requests to this host name; may be repeated");
@@ -184,9 +139,6 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     if (options.game.human && (!options.command.empty() || options.policy != "none")) {
         throw UsageError{"--human", "a person plays, so there is no policy to ask"};
     }
-    if (options.listen.empty()) {
-        options.listen.emplace_back("127.0.0.1:9001");
-    }
     if (options.policy != "none" && options.policy != "random" && !names_server(options)) {
         throw UsageError{"--policy", options.policy + " is not one of none, random, http://HOST:PORT/PATH"};
     }
@@ -198,9 +150,6 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     }
     if (options.batch && options.command.empty()) {
         throw UsageError{"--batch", "needs a policy command after --"};
-    }
-    if (options.policy_timeout_us < 1000) {
-        throw UsageError{"--policy-timeout", "must be 1ms or more"};
     }
     if (asks_somebody(options)) {
         options.game.settings.wait = wait_for(options.policy_timeout_us);

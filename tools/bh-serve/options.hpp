@@ -29,8 +29,8 @@ enum class OnPolicyDeath
 
 struct Options
 {
-    std::vector<std::string> listen; ///< never empty
-    std::string policy = "none";     ///< "none", "random" or a server's URL; of no account if there is a command
+    std::vector<std::string> listen = {"127.0.0.1:9001"};
+    std::string policy = "none"; ///< "none", "random" or a server's URL; of no account if there is a command
     std::vector<std::string> command;
     PolicyFrames policy_frames = PolicyFrames::none;
     std::int64_t policy_timeout_us = 10'000'000;

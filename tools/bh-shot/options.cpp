@@ -14,8 +14,9 @@ namespace bh::shot {
 
 namespace {
 
-constexpr std::uint64_t k_grid_side_max = 100;
-constexpr std::uint64_t k_scale_max = 64;
+constexpr cli::Numbers k_grid_sides = {1, 100};
+constexpr cli::Numbers k_scales = {1, 64};
+constexpr cli::Numbers k_rate_parts = {1, 1'000'000};
 
 constexpr cli::ToolDescription k_description = {
     .name = "bh-shot",
@@ -27,16 +28,6 @@ constexpr cli::ToolDescription k_description = {
                "bh-shot run.zst --last --term\n",
 };
 
-// cli::parse_number() has no lower bound.
-int parse_factor(std::string_view option, std::string_view text, std::uint64_t maximum)
-{
-    const std::uint64_t number = cli::parse_number(option, text);
-    if (number == 0 || number > maximum) {
-        throw UsageError{option, std::string{text} + " is not a whole number from 1 to " + std::to_string(maximum)};
-    }
-    return static_cast<int>(number);
-}
-
 Grid parse_grid(const std::string& value)
 {
     const std::size_t cross = value.find('x');
@@ -44,35 +35,18 @@ Grid parse_grid(const std::string& value)
         throw UsageError{"--sheet", value + " is not a number of columns and rows such as 4x3"};
     }
     const std::string_view text = value;
-    return {parse_factor("--sheet", text.substr(0, cross), k_grid_side_max),
-            parse_factor("--sheet", text.substr(cross + 1), k_grid_side_max)};
+    return {static_cast<int>(cli::parse_number("--sheet", text.substr(0, cross), k_grid_sides)),
+            static_cast<int>(cli::parse_number("--sheet", text.substr(cross + 1), k_grid_sides))};
 }
 
 image::FrameRate parse_rate(const std::string& value)
 {
-    constexpr std::uint64_t k_part_max = 1'000'000;
     const std::string_view text = value;
     const std::size_t slash = text.find('/');
-    const std::uint64_t numerator = cli::parse_number("--fps", text.substr(0, slash), k_part_max);
+    const std::uint64_t numerator = cli::parse_number("--fps", text.substr(0, slash), k_rate_parts);
     const std::uint64_t denominator =
-        slash == std::string::npos ? 1 : cli::parse_number("--fps", text.substr(slash + 1), k_part_max);
-    if (numerator == 0 || denominator == 0) {
-        throw UsageError{"--fps", value + " is no rate"};
-    }
+        slash == std::string::npos ? 1 : cli::parse_number("--fps", text.substr(slash + 1), k_rate_parts);
     return {static_cast<std::uint32_t>(numerator), static_cast<std::uint32_t>(denominator)};
-}
-
-TerminalKind parse_terminal(const std::string& value)
-{
-    for (const auto& [name, kind] : {std::pair{"auto", TerminalKind::automatic},
-                                     {"kitty", TerminalKind::kitty},
-                                     {"sixel", TerminalKind::sixel},
-                                     {"half", TerminalKind::half_blocks}}) {
-        if (value == name) {
-            return kind;
-        }
-    }
-    throw UsageError{"--term", value + " is not one of auto, kitty, sixel, half"};
 }
 
 // Those of `options` that were given must not be more than one.
@@ -89,7 +63,7 @@ void refuse_together(std::initializer_list<std::pair<const char*, bool>> options
 
 void add_selection(cli::Parser& parser, Options& options, bool& has_range)
 {
-    parser.option("--at", "N", options.at,
+    parser.number("--at", "N", options.at,
                   "the picture of step N of the selection, counted from 0 in the order of the "
                   "recording; with --episode, of the episode's step N");
     parser.option(
@@ -101,8 +75,8 @@ void add_selection(cli::Parser& parser, Options& options, bool& has_range)
         "the pictures of steps A to B, both included, or of every STEPth of them, counted in the same way; A: and :B "
         "are open at one end");
     parser.flag("--last", options.last, "the last picture of the selection");
-    parser.option("--session", "S", options.selection.session, "select the steps of session S only");
-    parser.option("--episode", "E", options.selection.episode,
+    parser.number("--session", "S", options.selection.session, "select the steps of session S only");
+    parser.number("--episode", "E", options.selection.episode,
                   "select the steps of episode E only, of the first session that has it unless --session is given");
 }
 
@@ -110,7 +84,7 @@ void add_forms(cli::Parser& parser, Options& options, std::string& terminal)
 {
     parser.option("-o,--output", "FILE", options.output,
                   "write to FILE, of several pictures with a place for their number, such as frame-%06d.png; - is "
-                  "standard output (default)");
+                  "standard output");
     parser.option(
         "--sheet", "CxR", [&options](const std::string& value) { options.sheet = parse_grid(value); },
         "a contact sheet of C columns and R rows, its pictures spread evenly over the selection");
@@ -119,12 +93,9 @@ void add_forms(cli::Parser& parser, Options& options, std::string& terminal)
         "--fps", "RATE", [&options](const std::string& value) { options.rate = parse_rate(value); },
         "pictures per second of the video, such as 12 or 60000/1001 (default 30)");
     parser.flag("--term", "KIND", terminal, "auto",
-                "show the pictures on the terminal, as kitty or sixel graphics or as half blocks; auto (default) "
-                "asks the terminal");
-    parser.option(
-        "--scale", "N",
-        [&options](const std::string& value) { options.look.scale = parse_factor("--scale", value, k_scale_max); },
-        "make each pixel a square of N by N, 1 (default) to 64");
+                "show the pictures on the terminal, as kitty or sixel graphics or as half blocks; auto asks "
+                "the terminal (default auto)");
+    parser.number("--scale", "N", options.look.scale, "make each pixel a square of N by N, 1 to 64", k_scales);
     parser.flag("--gray", options.look.gray, "turn colours into shades of grey");
 }
 
@@ -217,7 +188,11 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.parse(argc, argv, context);
 
     if (!terminal.empty()) {
-        options.terminal = parse_terminal(terminal);
+        options.terminal = cli::parse_choice<TerminalKind>("--term", terminal,
+                                                           {{"auto", TerminalKind::automatic},
+                                                            {"kitty", TerminalKind::kitty},
+                                                            {"sixel", TerminalKind::sixel},
+                                                            {"half", TerminalKind::half_blocks}});
     }
     refuse_together({{"--at", options.at.has_value()}, {"--range", has_range}, {"--last", options.last}});
     refuse_together(

@@ -22,7 +22,7 @@ constexpr std::size_t k_nearest_distance = 3;
 std::string long_name(const std::string& names)
 {
     const auto start = names.find("--");
-    return start == std::string::npos ? std::string{} : names.substr(start);
+    return start == std::string::npos ? std::string{} : names.substr(start, names.find(',', start) - start);
 }
 
 // "-O,--overwrite" -> "  -O, --overwrite"; options without a short form are indented to line up.

@@ -9,8 +9,20 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace bh::cli {
+
+namespace {
+
+/// "--output" of "-o,--output".
+std::string long_of(const std::string& names)
+{
+    const auto comma = names.find(',');
+    return comma == std::string::npos || names.starts_with("--") ? names.substr(0, comma) : names.substr(comma + 1);
+}
+
+} // namespace
 
 struct Parser::State
 {
@@ -26,17 +38,10 @@ struct Parser::State
     std::vector<std::string>* command = nullptr;
     bool help = false;
     bool version = false;
-    std::string color = "auto";
     bool no_progress = false;
 };
 
 namespace {
-
-std::string long_of(const std::string& names)
-{
-    const auto comma = names.find(',');
-    return comma == std::string::npos ? names : names.substr(comma + 1);
-}
 
 /// The file that --config names. CLI11 reads it after the command line.
 std::string config_path(const CLI::App& app)
@@ -54,7 +59,7 @@ std::string config_path(const CLI::App& app)
 }
 
 /// Does a word of the command line name this option, alone, with a value, or among short flags?
-bool is_given(const std::vector<std::string>& words, const std::string& names)
+bool is_on_line(const std::vector<std::string>& words, const std::string& names)
 {
     const std::string long_name = long_of(names);
     const std::string short_name =
@@ -134,28 +139,17 @@ void Parser::option(const std::string& names, const std::string& type, Setter se
 void Parser::option(const std::string& names, const std::string& type, std::string& target, const std::string& help)
 {
     option(
-        names, type, [&target](const std::string& value) { target = value; }, help);
-}
-
-void Parser::option(const std::string& names, const std::string& type, std::uint64_t& target, const std::string& help)
-{
-    option(
-        names, type,
-        [&target, object = long_of(names)](const std::string& value) { target = parse_number(object, value); }, help);
-}
-
-void Parser::option(const std::string& names, const std::string& type, std::optional<std::uint64_t>& target,
-                    const std::string& help)
-{
-    option(
-        names, type,
-        [&target, object = long_of(names)](const std::string& value) { target = parse_number(object, value); }, help);
+        names, type, [&target](const std::string& value) { target = value; }, with_default(help, target));
 }
 
 void Parser::option(const std::string& names, const std::string& type, std::vector<std::string>& target,
                     const std::string& help)
 {
-    m_state->rows.push_back({names, type, help});
+    std::string initial;
+    for (const std::string& value : target) {
+        initial.append(initial.empty() ? "" : ",").append(value);
+    }
+    m_state->rows.push_back({names, type, with_default(help, initial)});
     m_state->app.add_option(names, target)
         ->expected(1)
         ->allow_extra_args(false)
@@ -189,7 +183,9 @@ void Parser::parse(int argc, const char* const* argv, Context& context)
     flag("-q,--quiet", common.quiet, "say nothing but errors and warnings");
     state.rows.push_back({"-v,--verbose", "", "say more; may be given twice"});
     state.app.add_flag("-v,--verbose", common.verbose);
-    option("--color", "WHEN", state.color, "colour messages: auto (default), always, never");
+    choice("--color", "WHEN", common.color,
+           {{"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}},
+           "colour messages: auto, always or never");
     flag("--no-progress", state.no_progress, "draw no progress line");
     flag("-h,--help", state.help, "show this text");
     flag("--version", state.version, "show the version");
@@ -209,7 +205,7 @@ void Parser::parse(int argc, const char* const* argv, Context& context)
             const auto row = std::ranges::find_if(state.rows, [&](const HelpRow& candidate) {
                 return text.starts_with(long_of(candidate.names) + ": ");
             });
-            if (path.empty() || row == state.rows.end() || is_given(ours, row->names)) {
+            if (path.empty() || row == state.rows.end() || is_on_line(ours, row->names)) {
                 throw;
             }
             throw UsageError{path, text};
@@ -229,10 +225,6 @@ void Parser::parse(int argc, const char* const* argv, Context& context)
         context.output().write(version_text(state.description.name));
         throw HelpShown{};
     }
-    if (state.color != "auto" && state.color != "always" && state.color != "never") {
-        throw UsageError{"--color", state.color + " is not one of auto, always, never"};
-    }
-    common.color = state.color == "auto" ? Color::automatic : state.color == "always" ? Color::always : Color::never;
     common.progress = !state.no_progress;
 
     std::vector<std::string> operands = state.app.remaining();
@@ -260,6 +252,22 @@ void Parser::parse(int argc, const char* const* argv, Context& context)
     if (state.operands != nullptr) {
         *state.operands = std::move(operands);
     }
+}
+
+bool Parser::is_given(const std::string& name) const
+{
+    const CLI::Option* const option = m_state->app.get_option_no_throw(name);
+    return option != nullptr && option->count() > 0;
+}
+
+std::string Parser::long_name(const std::string& names)
+{
+    return long_of(names);
+}
+
+std::string Parser::with_default(const std::string& help, const std::string& value)
+{
+    return value.empty() ? help : help + " (default " + value + ")";
 }
 
 } // namespace bh::cli

@@ -77,8 +77,8 @@ usage "--output: $t/%d-%d has more than one number" "$t/run" --range 0:1 -o "$t/
 usage "--range: 5 lies behind 2" "$t/run" --range 5:2 -o %d
 usage "--term: ascii is not one of auto, kitty, sixel, half" "$t/run" --at 0 --term=ascii
 usage "half: unexpected operand" "$t/run" --at 0 --term half
-usage "--fps: 0 is no rate" "$t/run" --y4m --fps 0
-usage "--fps: 30/0 is no rate" "$t/run" --y4m --fps 30/0
+usage "--fps: 0 is not a whole number from 1 to 1000000" "$t/run" --y4m --fps 0
+usage "--fps: 0 is not a whole number from 1 to 1000000" "$t/run" --y4m --fps 30/0
 usage "--fps: 1.5 is not a whole number" "$t/run" --y4m --fps 1.5
 usage "--at: -1 is not a whole number" "$t/run" --at=-1
 usage "--at: 99999999999999999999 is not a whole number" "$t/run" --at 99999999999999999999

@@ -43,6 +43,42 @@ has_shell() {
     [[ " ${missing[*]} " != *" $1 "* ]]
 }
 
+# defaults HELP PAGE: what the options of a tool say of their defaults, in --help and in the page, must be the same. It stands as
+# "(default X)", or "(default: X)" where X is no value, and in no other way.
+cat >"$t/defaults.py" <<'PYTHON'
+import re, sys
+
+def options(lines, tag, end):
+    """The text of each option; one text may be that of several."""
+    found, names = {}, []
+    for line in lines:
+        if re.match(end, line):
+            break
+        if re.match(tag, line):
+            names = re.findall(r"(?<![\w-])--[a-z][a-z0-9_-]*", re.split(r" {2,}", line.strip())[0])
+            found |= dict.fromkeys(names, "")
+        for name in names:
+            found[name] += " " + line.strip()
+    return found
+
+def defaults(text):
+    return re.findall(r"\(default:? ([^()]*)\)", text)
+
+texts = [options(open(sys.argv[1]), r" {2,6}-", r"See "), options(open(sys.argv[2]), r" {7}-", r"EXIT STATUS")]
+bad = 0
+for name, help_text in texts[0].items():
+    page = texts[1][name]
+    if defaults(help_text) != defaults(page):
+        bad += 1
+        print(f"{name}: defaults {defaults(help_text)} in --help, {defaults(page)} in the page")
+    for text in (help_text, page):
+        other = re.search(r"[^(]*(\bDefault:|, default\b|\bDefault [^a-z]|\(default\)|the default[.,;)])", text)
+        if other:
+            bad += 1
+            print(f"{name}: a default that is not (default X): {other[0].strip()}")
+sys.exit(bad > 0)
+PYTHON
+
 tools=0
 for program in "$BH_BUILD"/bin/bh-*; do
     tool=${program##*/}
@@ -52,6 +88,9 @@ for program in "$BH_BUILD"/bin/bh-*; do
     done
     options_of_page "$tool" >"$t/page"
     diff "$t/help" "$t/page" >&2 || fail "man/$tool.1 has other options than --help"
+    "$tool" --help >"$t/help.txt"
+    LC_ALL=C.UTF-8 MANWIDTH=100 man -l "$BH_SOURCE/man/$tool.1" | sed -n '/^OPTIONS/,$p' >"$t/page.txt"
+    python3 "$t/defaults.py" "$t/help.txt" "$t/page.txt" >&2 || fail "man/$tool.1 states other defaults than --help"
     for shell in bash zsh fish; do
         file=$BH_SOURCE/completions/$shell/$tool
         [ $shell != zsh ] || file=$BH_SOURCE/completions/zsh/_$tool
@@ -61,6 +100,10 @@ for program in "$BH_BUILD"/bin/bh-*; do
         $shell -n "$file" || fail "$shell cannot read $file"
         options_of_$shell "$tool" >"$t/$shell"
         diff "$t/help" "$t/$shell" >&2 || fail "$file has other options than --help"
+        # A completion that states a default states the same.
+        while read -r default; do
+            expect_text <(tr '\n' ' ' <"$t/help.txt" | tr -s ' ') "$default"
+        done < <(grep -oE '\(default [^()]*\)' "$file" || true)
     done
     tools=$((tools + 1))
 done

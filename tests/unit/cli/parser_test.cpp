@@ -22,6 +22,12 @@ constexpr ToolDescription k_description = {
     .example = "bh-tool --number 3 a b\nbh-tool -- cmd\n",
 };
 
+enum class Shade
+{
+    black,
+    gray
+};
+
 /// What a tool has after its command line was read.
 struct Parsed
 {
@@ -32,6 +38,15 @@ struct Parsed
     std::string time;
     bool overwrite = false;
     std::string kind;
+    int few = 2;
+    double share = 0.5;
+    std::int64_t wait_us = 10'000'000;
+    std::optional<std::int64_t> grace_us;
+    std::uint64_t limit = std::uint64_t{16} << 20;
+    Shade shade = Shade::gray;
+    std::optional<Shade> other;
+    Words places = {"here", "there"};
+    std::vector<std::string> given;
     Words operands;
     Words command;
     CommonOptions common;
@@ -50,8 +65,8 @@ Parsed parse(const Words& words, Shape shape = {})
     Context context{"bh-tool"};
     Parser parser{k_description};
     parser.option("-o,--output", "FILE", parsed.output, "where to write");
-    parser.option("--number", "N", parsed.number, "a number");
-    parser.option("--maybe", "N", parsed.maybe, "a number, or none");
+    parser.number("--number", "N", parsed.number, "a number");
+    parser.number("--maybe", "N", parsed.maybe, "a number, or none");
     parser.option("--many", "X", parsed.many, "several");
     parser.option(
         "--time", "T",
@@ -60,6 +75,14 @@ Parsed parse(const Words& words, Shape shape = {})
         "last few words");
     parser.flag("-O,--overwrite", parsed.overwrite, "replace");
     parser.flag("--kind", "KIND", parsed.kind, "any", "of some kind");
+    parser.number("--few", "N", parsed.few, "some", {1, 9});
+    parser.real("--share", "P", parsed.share, "a part", {0, 1});
+    parser.time("--wait", "T", parsed.wait_us, "a wait", {1'000, 60'000'000});
+    parser.time("--grace", "T", parsed.grace_us, "a grace", {1'000, k_any_time.most});
+    parser.size("--limit", "SIZE", parsed.limit, "a limit", {1, std::uint64_t{1} << 30});
+    parser.choice("--shade", "WHAT", parsed.shade, {{"black", Shade::black}, {"gray", Shade::gray}}, "a shade");
+    parser.choice("--other", "WHAT", parsed.other, {{"black", Shade::black}, {"gray", Shade::gray}}, "a shade");
+    parser.option("--place", "P", parsed.places, "places");
     parser.config_file();
     parser.operands("IN", parsed.operands, shape.operands_minimum, shape.operands_maximum);
     if (shape.takes_command) {
@@ -71,6 +94,11 @@ Parsed parse(const Words& words, Shape shape = {})
     }
     parser.parse(static_cast<int>(argv.size()), argv.data(), context);
     parsed.common = context.options();
+    for (const char* const name : {"--output", "--few", "--overwrite", "--place", "--kind"}) {
+        if (parser.is_given(name)) {
+            parsed.given.emplace_back(name);
+        }
+    }
     return parsed;
 }
 
@@ -142,6 +170,65 @@ TEST_CASE("options that every tool has")
     CHECK(plain.common.progress);
     CHECK(parse({"--color", "never"}).common.color == Color::never);
     CHECK(refusal({"--color", "red"}) == "--color: red is not one of auto, always, never");
+}
+
+TEST_CASE("numbers, times, sizes and choices have their range and their words")
+{
+    const Parsed parsed = parse({"--few", "9", "--share=0", "--wait", "1m", "--grace", "1ms", "--limit", "1G",
+                                 "--shade", "black", "--other", "gray", "--place", "a", "--place", "b"});
+    CHECK(parsed.few == 9);
+    CHECK(parsed.share == 0);
+    CHECK(parsed.wait_us == 60'000'000);
+    CHECK(parsed.grace_us == 1'000);
+    CHECK(parsed.limit == std::uint64_t{1} << 30);
+    CHECK(parsed.shade == Shade::black);
+    CHECK(parsed.other == Shade::gray);
+    CHECK(parsed.places == Words{"a", "b"});
+    CHECK_FALSE(parse({}).other);
+    CHECK_FALSE(parse({}).grace_us);
+    CHECK(parse({}).places == Words{"here", "there"});
+
+    CHECK(refusal({"--few", "0"}) == "--few: 0 is not a whole number from 1 to 9");
+    CHECK(refusal({"--few", "10"}) == "--few: 10 is not a whole number from 1 to 9");
+    CHECK(refusal({"--few", "99999999999999999999"}) ==
+          "--few: 99999999999999999999 is not a whole number from 1 to 9");
+    CHECK(refusal({"--share", "1.01"}) == "--share: 1.01 is not a number from 0 to 1");
+    CHECK(refusal({"--share", "nan"}) == "--share: nan is not a number from 0 to 1");
+    CHECK(refusal({"--wait", "61s"}) == "--wait: 61s is not a time from 1ms to 1m");
+    CHECK(refusal({"--wait", "0.5ms"}) == "--wait: 0.5ms is not a time from 1ms to 1m");
+    CHECK(refusal({"--wait", "soon"}) == "--wait: soon is not a time such as 250ms, 1.5s or 2m");
+    CHECK(refusal({"--grace", "0"}) == "--grace: 0 is not a time from 1ms on");
+    CHECK(refusal({"--limit", "2G"}) == "--limit: 2G is not a size from 1 to 1G");
+    CHECK(refusal({"--shade", "grey"}) == "--shade: grey is not one of black, gray");
+    CHECK(refusal({"--other="}) == "--other:  is not one of black, gray");
+}
+
+TEST_CASE("--help states the defaults that the targets hold")
+{
+    const std::string help = shown({"--help"});
+    for (const char* const line :
+         {"--number N                a number (default 7)\n", "--few N                   some (default 2)\n",
+          "--share P                 a part (default 0.5)\n", "--wait T                  a wait (default 10s)\n",
+          "--limit SIZE              a limit (default 16M)\n", "--shade WHAT              a shade (default gray)\n",
+          "--place P                 places (default here,there)\n"}) {
+        CAPTURE(line, help);
+        CHECK(help.find(line) != std::string::npos);
+    }
+    for (const char* const line :
+         {"--maybe N                 a number, or none\n", "--grace T                 a grace\n",
+          "--other WHAT              a shade\n", "--output FILE             where to write\n"}) {
+        CAPTURE(line, help);
+        CHECK(help.find(line) != std::string::npos);
+    }
+}
+
+TEST_CASE("what was given is known, on the command line or in the file")
+{
+    const bh::test::TemporaryDirectory directory;
+    bh::test::write_file(directory.file("tool.toml"), "output = \"x\"\nplace = [\"y\"]\n");
+    CHECK(parse({}).given.empty());
+    CHECK(parse({"-O", "--few", "2", "--kind"}).given == Words{"--few", "--overwrite", "--kind"});
+    CHECK(parse({"--config", directory.file("tool.toml")}).given == Words{"--output", "--place"});
 }
 
 TEST_CASE("an unknown option is named, with the nearest one that is known")

@@ -10,8 +10,10 @@ TEST_CASE("numbers")
     CHECK(parse_number("--n", "0") == 0);
     CHECK(parse_number("--n", "18446744073709551615") == UINT64_MAX);
     CHECK(parse_number("--n", "007") == 7);
-    CHECK(parse_number("--n", "9", 9) == 9);
-    CHECK_THROWS_WITH(parse_number("--n", "10", 9), "--n: 10 is not a whole number from 0 to 9");
+    CHECK(parse_number("--n", "9", {0, 9}) == 9);
+    CHECK_THROWS_WITH(parse_number("--n", "10", {0, 9}), "--n: 10 is not a whole number from 0 to 9");
+    CHECK_THROWS_WITH(parse_number("--n", "0", k_from_one), "--n: 0 is not a whole number from 1 on");
+    CHECK_THROWS_WITH(parse_number("--n", "-1"), "--n: -1 is not a whole number");
     const char* const text =
         GENERATE("", " ", "-1", "+1", "1.0", "1e3", "0x10", "1 ", " 1", "18446744073709551616", "x");
     CHECK_THROWS_AS(parse_number("--n", text), bh::UsageError);
@@ -74,4 +76,22 @@ TEST_CASE("what is no size")
         GENERATE("", "K", "-1", "1b", "1m", "1Ki", "1BB", "1P", "1 K", "nan", "inf", "1e19", "9e18K", "x");
     CAPTURE(text);
     CHECK_THROWS_AS(parse_size("--s", text), bh::UsageError);
+}
+
+TEST_CASE("times and sizes are shown as they are read")
+{
+    const std::int64_t microseconds =
+        GENERATE(0, 1, 999, 1'000, 1'500, 250'000, 1'000'000, 90'000'000, 120'000'000, 3'600'000'000, 86'400'000'000);
+    CHECK(parse_duration_us("--t", format_duration(microseconds)) == microseconds);
+    CHECK(format_duration(1'500) == "1500us");
+    CHECK(format_duration(250'000) == "250ms");
+    CHECK(format_duration(90'000'000) == "90s");
+    CHECK(format_duration(120'000'000) == "2m");
+    const std::uint64_t bytes = GENERATE(0U, 1U, 1023U, 1024U, 1536U, 16U << 20U, 1U << 30U, std::uint64_t{1} << 40U,
+                                         (std::uint64_t{1} << 50U) + 1024);
+    CHECK(parse_size("--s", format_size(bytes)) == bytes);
+    CHECK(format_size(std::uint64_t{16} << 20) == "16M");
+    CHECK(format_size(1536) == "1536");
+    CHECK(format_real(0.001) == "0.001");
+    CHECK(format_real(64) == "64");
 }
