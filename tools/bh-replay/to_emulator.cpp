@@ -49,6 +49,12 @@ public:
     {
     }
 
+    EmulatorServer(const EmulatorServer&) = delete;
+    EmulatorServer& operator=(const EmulatorServer&) = delete;
+
+    /// If run() has thrown, coroutines still wait that refer to the members.
+    ~EmulatorServer() override { m_loop.abandon(); }
+
     cli::Outcome run()
     {
         if (m_check.is_empty()) {
@@ -78,6 +84,11 @@ public:
     }
 
     void closed(std::uint64_t /*socket*/) override {}
+
+    void failed(std::string_view /*peer*/, std::string_view reason) override
+    {
+        m_context.warning("a message could not be handled: " + std::string{reason});
+    }
 
 private:
     using Clock = std::chrono::steady_clock;

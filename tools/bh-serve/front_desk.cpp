@@ -20,6 +20,17 @@ void FrontDesk::refused(std::string_view peer, std::string_view reason)
     m_log.refused(peer, reason);
 }
 
+void FrontDesk::failed(std::string_view peer, std::string_view reason)
+{
+    m_log.warning("the connection from " + std::string{peer} +
+                  " was ended, because its message could not be handled: " + std::string{reason});
+}
+
+void FrontDesk::overloaded(std::string_view text)
+{
+    m_log.warning(text);
+}
+
 net::Task<void> FrontDesk::show(std::string_view path, net::Responder& responder)
 {
     int status = 200;

@@ -23,6 +23,8 @@ public:
     void disconnected(std::uint64_t connection) override { m_players.disconnected(connection); }
 
     void refused(std::string_view peer, std::string_view reason) override;
+    void failed(std::string_view peer, std::string_view reason) override;
+    void overloaded(std::string_view text) override;
 
 private:
     net::Task<void> show(std::string_view path, net::Responder& responder);

@@ -26,6 +26,8 @@ constexpr cli::ToolDescription k_description = {
                "bh-serve -- ./policy.py | bh-record -o run.zst\n",
 };
 
+constexpr std::uint64_t k_body_bytes_min = std::uint64_t{1} << 20;
+
 protocol::RandomActions actions_from(const std::string& text)
 {
     try {
@@ -122,6 +124,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.option("--token-file", "FILE", token_file, "read the token that requests must bear from FILE");
     parser.flag("--insecure", options.insecure, "listen off loopback without a token");
     parser.option("--allow-host", "NAME", options.allow_hosts, "accept requests to this host name; may be repeated");
+    parser.size("--body-memory", "SIZE", options.body_bytes, "memory for all messages that are under way at the same time",
+                {k_body_bytes_min, cli::k_any_number.most});
     parser.config_file();
     parser.command(options.command);
     parser.operands("COMMAND", operands, 0, k_words_max);

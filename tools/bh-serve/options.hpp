@@ -3,6 +3,7 @@
 #include "game_options.hpp"
 
 #include <bh/cli/context.hpp>
+#include <bh/net/message_server.hpp>
 #include <bh/protocol/random_policy.hpp>
 
 #include <cstdint>
@@ -43,6 +44,7 @@ struct Options
     std::string token;
     bool insecure = false;
     std::vector<std::string> allow_hosts;
+    std::uint64_t body_bytes = net::MessageServerOptions{}.body_bytes;
     OnPolicyDeath on_policy_death = OnPolicyDeath::restart;
     GameOptions game;
 };

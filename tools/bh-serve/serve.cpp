@@ -46,10 +46,18 @@ public:
           m_upstream{make_upstream()},
           m_handler{m_loop, options, m_sessions, *m_policy, m_upstream.get(), m_log, m_progress},
           m_desk{m_log, m_handler, m_upstream != nullptr},
-          m_server{m_loop, {options.listen, options.token, options.insecure, options.allow_hosts}, m_desk},
+          m_server{m_loop,
+                   {options.listen, options.token, options.insecure, options.allow_hosts, options.body_bytes},
+                   m_desk},
           m_signals{m_loop, [this](int count) { on_signal(count); }}
     {
     }
+
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// If run() has thrown, coroutines still wait that refer to the members.
+    ~Server() { m_loop.abandon(); }
 
     cli::Outcome run()
     {

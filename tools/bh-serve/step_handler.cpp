@@ -186,10 +186,13 @@ void StepHandler::forget(Session& session)
 
 net::Task<void> StepHandler::end_own_session(Session& session)
 {
-    {
+    try {
         const InUse in_use{session};
         const auto lock = co_await session.busy.lock();
         m_keeper.close(session, "closed");
+    } catch (const std::exception& error) {
+        m_log.warning(std::string{"a session could not be ended: "} + error.what());
+        co_return; // end_sessions() tries again
     }
     m_sessions.remove(session);
     m_progress.notify_all(); // it need not be told to exit any more

@@ -1,8 +1,8 @@
 #include "deadline.hpp"
 
 #include <bh/bizhawk/http_client.hpp>
-#include <bh/bizhawk/text.hpp>
 #include <bh/bizhawk/socket.hpp>
+#include <bh/bizhawk/text.hpp>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -23,7 +23,7 @@ namespace {
 
 constexpr int k_screenshot_tries = 10;
 constexpr std::size_t k_bare_block_bytes = 256; ///< what an old BizHawk reads at a time
-constexpr std::size_t k_prefix_bytes_max = 32;  ///< no number is longer
+constexpr std::size_t k_prefix_bytes_max = 32;  ///< no number is longer, without the white space before it
 
 [[noreturn]] void throw_socket_exception(int error_number)
 {
@@ -41,15 +41,26 @@ sockaddr_in endpoint_of(const std::string& ip, std::uint16_t port)
     return endpoint;
 }
 
-/// As int.Parse reads it, but without the white space it allows.
+/// White space as int.Parse knows it. A blank ends the number before int.Parse sees it.
+constexpr std::string_view k_space = "\t\n\v\f\r";
+
+/// As int.Parse reads it: white space on both sides, a sign, and NULs behind all.
 std::optional<int> parse_int(std::string_view text)
 {
+    text = text.substr(0, text.find_last_not_of('\0') + 1);
+    text = text.substr(0, text.find_last_not_of(k_space) + 1);
+    text.remove_prefix(std::min(text.find_first_not_of(k_space), text.size()));
     if (text.starts_with('+')) {
         text.remove_prefix(1);
     }
     int number = 0;
     const auto [end, reason] = std::from_chars(text.data(), text.data() + text.size(), number);
     return reason == std::errc{} && end == text.data() + text.size() ? std::optional{number} : std::nullopt;
+}
+
+std::string prefixed(std::string_view bytes)
+{
+    return std::to_string(bytes.size()).append(" ").append(bytes);
 }
 
 } // namespace
@@ -96,19 +107,10 @@ void Socket::set_port(std::uint16_t port)
     connect();
 }
 
-std::string Socket::framed(std::string_view bytes) const
-{
-    std::string message;
-    if (m_options.framing == SocketOptions::Framing::prefixed) {
-        message = std::to_string(bytes.size()) + " ";
-    }
-    return message.append(bytes);
-}
-
 int Socket::send(std::string_view text)
 {
-    const bool is_prefixed = m_options.framing == SocketOptions::Framing::prefixed;
-    const int sent = send_bytes(framed(is_prefixed ? repair_utf8(std::string{text}) : to_ascii(text)));
+    const bool is_bare = m_options.framing == SocketOptions::Framing::bare;
+    const int sent = send_bytes(is_bare ? to_ascii(text) : prefixed(repair_utf8(std::string{text})));
     m_is_successful = sent > 0;
     return sent;
 }
@@ -142,7 +144,8 @@ bool Socket::send_screenshot(std::string_view png)
     if (!m_is_connected) {
         connect();
     }
-    const std::string message = framed(png);
+    const bool is_prefixed = m_options.framing == SocketOptions::Framing::prefixed;
+    const std::string message = is_prefixed ? prefixed(png) : std::string{png};
     int tries = 0;
     int sent = 0;
     while (sent <= 0 && tries < k_screenshot_tries) {
@@ -163,8 +166,7 @@ std::string Socket::receive()
     }
     try {
         Deadline limit{m_exchange_end, m_options.stop_fd};
-        return m_options.framing == SocketOptions::Framing::prefixed ? receive_prefixed(limit)
-                                                                            : receive_bare(limit);
+        return m_options.framing == SocketOptions::Framing::bare ? receive_bare(limit) : receive_prefixed(limit);
     } catch (const TimedOut&) {
         return "";
     }
@@ -214,7 +216,9 @@ std::string Socket::receive_prefixed(Deadline& limit)
         if (prefix.size() == k_prefix_bytes_max) {
             return ""; // what EmuHawk gives, too, but only once a space comes
         }
-        prefix += byte;
+        if (!prefix.empty() || k_space.find(byte) == std::string_view::npos) {
+            prefix += byte;
+        }
     }
     const auto announced = parse_int(prefix);
     if (!announced || *announced < 0) {
@@ -241,7 +245,8 @@ std::string Socket::receive_prefixed(Deadline& limit)
     return repair_utf8(std::move(body));
 }
 
-// Whatever arrives, a whole block is appended: zeros behind a short first one, leftovers behind a short later one.
+// Whatever arrives, a whole block is appended: zeros behind a short first one, leftovers behind a short later one. Lua
+// gets the text up to its first NUL.
 std::string Socket::receive_bare(Deadline& limit)
 {
     std::string text;
@@ -257,6 +262,7 @@ std::string Socket::receive_bare(Deadline& limit)
             text += static_cast<unsigned char>(c) < 0x80 ? c : '?';
         }
     }
+    text.resize(std::min(text.find('\0'), text.size()));
     return text;
 }
 

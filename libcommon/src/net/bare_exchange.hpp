@@ -28,6 +28,7 @@ private:
 
     Link& m_link;
     bool m_ends_lines = false;
+    bool m_is_picture = false;
 };
 
 } // namespace bh::net

@@ -68,7 +68,13 @@ void ByteSink::add(const std::function<void(std::string&)>& fill)
     if (queue.failed) {
         return;
     }
-    fill(queue.pending);
+    const std::size_t before = queue.pending.size();
+    try {
+        fill(queue.pending);
+    } catch (...) {
+        queue.pending.resize(before); // no half of a record
+        throw;
+    }
     if (queue.thread_idle) {
         queue.thread_idle = false;
         queue.filled.notify_one();

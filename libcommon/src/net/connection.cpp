@@ -39,7 +39,7 @@ Task<void> Connection::run(MessageHandler& handler)
         m_link.trim();
     }
     m_link.tell_stranger(handler);
-    if (m_link.is_framed()) {
+    if (m_link.wants_last_frame()) {
         end();
     } else {
         m_link.socket().close();

@@ -11,10 +11,10 @@ class Connection
 {
 public:
     /// See Link.
-    Connection(EventLoop& loop, int fd, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
-               const MessageServerOptions& options, std::uint64_t accepted_as, std::uint64_t& sockets,
-               boost::beast::flat_buffer buffer)
-        : m_link{loop, fd, peer, listener, options, accepted_as, sockets, std::move(buffer)}
+    Connection(EventLoop& loop, Fd socket, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
+               const MessageServerOptions& options, BodyBudget& budget, std::uint64_t accepted_as,
+               std::uint64_t& sockets, boost::beast::flat_buffer buffer)
+        : m_link{loop, std::move(socket), peer, listener, options, budget, accepted_as, sockets, std::move(buffer)}
     {
     }
 
@@ -26,6 +26,8 @@ public:
 
     /// Says the last word of its dialect and closes; run() then ends.
     void end() { m_link.close_with_last_word(); }
+
+    [[nodiscard]] const std::string& peer() const { return m_link.peer(); }
 
     /// Of a lasting connection; 0 if it has spoken nothing but HTTP.
     [[nodiscard]] std::uint64_t number() const { return m_link.number(); }

@@ -77,13 +77,33 @@ Opening opening_of_word(std::string_view bytes)
                : Opening::http;
 }
 
+// What begins as the size of a frame can; so does an empty line.
+Opening opening_of_size(std::string_view bytes)
+{
+    constexpr std::size_t k_space_bytes_max = 16;
+    if (bytes.front() == '\n' || bytes.starts_with("\r\n")) {
+        return Opening::empty_line;
+    }
+    const auto begins_size = [](char c) { return (c >= '0' && c <= '9') || c == '+'; };
+    if (bytes.front() == '\r' && bytes.size() > 1 && !begins_size(bytes[1])) {
+        return Opening::unknown;
+    }
+    std::string_view rest = bytes.substr(0, k_space_bytes_max);
+    rest.remove_prefix(std::min(rest.find_first_not_of(k_space_before_size), rest.size()));
+    rest.remove_prefix(rest.starts_with('+') ? 1 : 0);
+    if (rest.empty()) {
+        return bytes.size() < k_space_bytes_max ? Opening::undecided : Opening::unknown;
+    }
+    return rest.front() >= '0' && rest.front() <= '9' ? Opening::framed : Opening::unknown;
+}
+
 } // namespace
 
 Opening opening_of(std::string_view bytes)
 {
     const char first = bytes.front();
-    if (first >= '0' && first <= '9') {
-        return Opening::framed;
+    if ((first >= '0' && first <= '9') || first == '+' || k_space_before_size.find(first) != std::string_view::npos) {
+        return opening_of_size(bytes);
     }
     if (first >= 'A' && first <= 'Z') {
         return opening_of_word(bytes);
@@ -94,10 +114,7 @@ Opening opening_of(std::string_view bytes)
     if (first == k_png_signature.front()) {
         return Opening::bare_picture;
     }
-    if (first == '\n' || bytes.starts_with("\r\n")) {
-        return Opening::empty_line;
-    }
-    return bytes == "\r" ? Opening::undecided : Opening::unknown;
+    return Opening::unknown;
 }
 
 } // namespace bh::net

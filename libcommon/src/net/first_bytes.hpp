@@ -10,7 +10,7 @@ enum class Opening
     undecided,      ///< more bytes are needed
     bare_if_silent, ///< a bare line if nothing follows soon, otherwise more bytes are needed
     http,           ///< also what only looks like it: the HTTP parser has an answer to it
-    framed,         ///< a digit of BizHawk's frame
+    framed,         ///< the size of BizHawk's frame: digits, before which white space and a plus may stand
     bare_line,      ///< GSL or statements
     bare_picture,   ///< the first byte of a PNG
     empty_line,     ///< a line break before a message
@@ -22,6 +22,9 @@ enum class Opening
 /// Lines that begin with an unknown method are HTTP, never statements: a web page must not be able to make a browser
 /// say one.
 Opening opening_of(std::string_view bytes);
+
+/// White space that .NET's int.Parse passes over; a blank would end the size.
+inline constexpr std::string_view k_space_before_size = "\t\n\v\f\r";
 
 /// What every PNG begins with.
 inline constexpr std::string_view k_png_signature{"\x89PNG\r\n\x1a\n", 8};

@@ -12,6 +12,12 @@ namespace {
 constexpr std::size_t k_digits_max = 10;
 constexpr std::string_view k_no_size = "a message begins with its size in bytes and one space";
 
+/// Where the digits end that stand in front of a message, with a plus before them or without; npos if not yet.
+std::size_t size_end(std::string_view text)
+{
+    return text.find_first_not_of("0123456789", text.starts_with('+') ? 1 : 0);
+}
+
 } // namespace
 
 Task<bool> FramedExchange::run(MessageHandler& handler)
@@ -19,9 +25,7 @@ Task<bool> FramedExchange::run(MessageHandler& handler)
     const std::optional<std::uint64_t> size = co_await take_size();
     if (!size) {
         // What follows cannot be told apart any more.
-        const bool is_cut_off = m_link.text().size() <= k_digits_max &&
-                                m_link.text().find_first_not_of("0123456789") == std::string_view::npos;
-        if (!is_cut_off) {
+        if (m_link.text().size() > k_digits_max || size_end(m_link.text()) != std::string_view::npos) {
             m_link.tell_refusal(handler, k_no_size);
         }
         const std::string reply = "ERR:" + std::string{k_no_size};
@@ -44,7 +48,8 @@ Task<bool> FramedExchange::run(MessageHandler& handler)
         }
     }
     const bool is_picture = m_link.text().substr(0, *size).starts_with(k_png_signature);
-    const std::size_t limit = is_picture ? k_picture_bytes_max : k_text_bytes_max;
+    const std::size_t limit =
+        std::min<std::uint64_t>(is_picture ? k_picture_bytes_max : k_text_bytes_max, m_link.largest_message());
     if (*size > limit || (!m_link.is_known() && *size > k_stranger_bytes_max)) {
         const std::string reason =
             m_link.is_known() ? "the message is larger than " + std::to_string(limit) + " bytes" : "a token is needed";
@@ -60,6 +65,20 @@ Task<bool> FramedExchange::run(MessageHandler& handler)
         }
         co_return goes_on;
     }
+    bool may_read = true;
+    if (*size > BodyBudget::k_small_bytes) {
+        may_read = co_await m_link.wait_for_memory(*size);
+    }
+    if (!may_read) {
+        m_link.tell_refusal(handler, k_no_memory);
+        bool goes_on = co_await skip(*size);
+        if (goes_on) {
+            const std::string reply = "ERR:" + std::string{k_no_memory};
+            goes_on = co_await say(reply);
+        }
+        co_return goes_on;
+    }
+    m_link.buffer().reserve(*size); // once, and not by doubling
     while (m_link.text().size() < *size) {
         const bool more = co_await m_link.read_some(*size - m_link.text().size());
         if (!more) {
@@ -71,20 +90,22 @@ Task<bool> FramedExchange::run(MessageHandler& handler)
 
 Task<std::optional<std::uint64_t>> FramedExchange::take_size()
 {
-    std::size_t digits = m_link.text().find_first_not_of("0123456789");
-    while (digits == std::string_view::npos && m_link.text().size() <= k_digits_max) {
+    m_link.consume(std::min(m_link.text().find_first_not_of(k_space_before_size), m_link.text().size()));
+    std::size_t end = size_end(m_link.text());
+    while (end == std::string_view::npos && m_link.text().size() <= k_digits_max) {
         const bool more = co_await m_link.read_some();
         if (!more) {
             co_return std::nullopt;
         }
-        digits = m_link.text().find_first_not_of("0123456789");
+        end = size_end(m_link.text());
     }
-    if (digits > k_digits_max || m_link.text()[digits] != ' ') {
+    const std::size_t sign = m_link.text().starts_with('+') ? 1 : 0;
+    if (end > k_digits_max + sign || end == sign || m_link.text()[end] != ' ') {
         co_return std::nullopt;
     }
     std::uint64_t size = 0;
-    std::from_chars(m_link.text().data(), m_link.text().data() + digits, size);
-    m_link.consume(digits + 1);
+    std::from_chars(m_link.text().data() + sign, m_link.text().data() + end, size);
+    m_link.consume(end + 1);
     co_return size;
 }
 

@@ -8,6 +8,10 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+
 namespace bh::net {
 
 namespace http = boost::beast::http;
@@ -24,30 +28,63 @@ std::string_view reason_phrase(int status)
     return {text.data(), text.size()};
 }
 
+/// Of what is not parsed yet because more of it has to come: the head, the size of a chunk, or what ends one. Its lines
+/// end with CR and LF; the parser would go on waiting for that.
+bool has_bare_line_end(std::string_view text)
+{
+    for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+        if (at == 0 || text[at - 1] != '\r') {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::ptrdiff_t count_fields(const http::fields& fields)
+{
+    return std::distance(fields.begin(), fields.end());
+}
+
 } // namespace
 
 Task<bool> HttpExchange::run(MessageHandler& handler)
 {
     http::request_parser<http::string_body> parser;
     parser.header_limit(k_head_bytes_max);
-    parser.body_limit(k_body_bytes_max);
-    parser.eager(true);
+    parser.body_limit(std::min<std::uint64_t>(k_body_bytes_max, m_link.largest_message()));
     std::string_view target;
+    std::ptrdiff_t fields = 0;
     for (bool head_is_checked = false; !parser.is_done();) {
         boost::system::error_code error;
         m_link.consume(parser.put(m_link.buffer().data(), error));
         if (error && error != http::error::need_more) {
             co_return co_await refuse(error == http::error::body_limit ? 413 : 400, error.message(), handler);
         }
+        if (error && has_bare_line_end(m_link.text())) {
+            co_return co_await refuse(400, "a line ends with CR and LF", handler);
+        }
         if (parser.is_header_done() && !head_is_checked) {
             head_is_checked = true;
+            fields = parser.chunked() ? count_fields(parser.get()) : 0;
             if (const Refusal refusal = check(parser.get(), target); refusal.status != 0) {
                 co_return co_await refuse(refusal.status, refusal.reason, handler);
             }
+            if (const auto size = parser.content_length().value_or(0); size > BodyBudget::k_small_bytes) {
+                const bool may_read = co_await m_link.wait_for_memory(size);
+                if (!may_read) {
+                    co_return co_await refuse(503, k_no_memory, handler);
+                }
+            }
             m_link.allow(k_body_time);
-            if (!parser.is_done() && boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+            parser.eager(true); // not before: memory for the whole body is taken when it begins
+            const bool has_body = parser.content_length() && m_link.text().size() >= *parser.content_length();
+            if (!parser.is_done() && !has_body &&
+                boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) {
                 co_await m_link.socket().write("HTTP/1.1 100 Continue\r\n\r\n");
             }
+        }
+        if (parser.chunked() && !m_link.take_memory(parser.get().body().capacity())) {
+            co_return co_await refuse(503, k_no_memory, handler);
         }
         if (!parser.is_done() && (error || m_link.buffer().size() == 0)) {
             const bool more = co_await m_link.read_some();
@@ -55,6 +92,10 @@ Task<bool> HttpExchange::run(MessageHandler& handler)
                 co_return false;
             }
         }
+    }
+    if (parser.chunked() && count_fields(parser.get()) != fields) {
+        // They would be taken for fields of the head, and have passed no check.
+        co_return co_await refuse(400, "fields behind the body are not accepted", handler);
     }
     m_link.allow_for_ever();
     if (boost::beast::websocket::is_upgrade(parser.get())) {
@@ -72,6 +113,9 @@ Task<bool> HttpExchange::run(MessageHandler& handler)
 
 HttpExchange::Refusal HttpExchange::check(const Request& request, std::string_view& target) const
 {
+    if (std::string reason = ambiguity(request); !reason.empty()) {
+        return {400, std::move(reason)};
+    }
     target = {request.target().data(), request.target().size()};
     const std::string_view host = take_authority(target);
     if (std::string reason = refusal(request, host, m_link.options()); !reason.empty()) {

@@ -36,6 +36,30 @@ bool is_known_host(std::string_view header, const std::vector<std::string>& allo
 
 } // namespace
 
+std::string ambiguity(const HttpHead::Request& request)
+{
+    for (const std::string_view name : {"Host", "Sec-Fetch-Site", "Content-Length", "Transfer-Encoding"}) {
+        if (request.count(name) > 1) {
+            return "more than one " + std::string{name};
+        }
+    }
+    const auto length = request.find(http::field::content_length);
+    if (length != request.end() && length->value().find_first_not_of("0123456789") != std::string_view::npos) {
+        return "the Content-Length is no number";
+    }
+    const auto encoding = request.find(http::field::transfer_encoding);
+    if (encoding == request.end()) {
+        return {};
+    }
+    if (!boost::beast::iequals(encoding->value(), "chunked")) {
+        return "the Transfer-Encoding is not known here";
+    }
+    if (request.version() < 11) {
+        return "HTTP/1.0 has no Transfer-Encoding";
+    }
+    return length != request.end() ? "Content-Length and Transfer-Encoding" : "";
+}
+
 std::string refusal(const http::fields& head, std::string_view authority, const MessageServerOptions& options)
 {
     if (head.count(http::field::origin) > 0) {

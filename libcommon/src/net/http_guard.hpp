@@ -1,5 +1,7 @@
 #pragma once
 
+#include "http_head.hpp"
+
 #include <bh/net/message_server.hpp>
 
 #include <boost/beast/http/fields.hpp>
@@ -8,6 +10,10 @@
 #include <string_view>
 
 namespace bh::net {
+
+/// Why a request could be understood in more than one way, by us and by whoever stands before or behind us; empty if it
+/// cannot. The lengths of its body count, and all that refusal() looks at.
+std::string ambiguity(const HttpHead::Request& request);
 
 /// Why a request is refused, or an empty text if it is not. `authority` is the host that its target names, if any.
 ///

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bh/base/fd.hpp>
 #include <bh/net/task.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -17,9 +18,9 @@ namespace bh::net {
 class LazySocket
 {
 public:
-    /// Takes over `fd`, which must not block.
-    LazySocket(EventLoop& loop, int fd, boost::asio::ip::tcp protocol)
-        : m_loop{loop}, m_socket{loop}, m_fd{fd}, m_protocol{protocol}
+    /// `socket` must not block.
+    LazySocket(EventLoop& loop, Fd socket, boost::asio::ip::tcp protocol)
+        : m_loop{loop}, m_socket{loop}, m_fd{socket.release()}, m_protocol{protocol}
     {
     }
 

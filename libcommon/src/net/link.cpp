@@ -3,6 +3,8 @@
 #include "http_guard.hpp"
 
 #include <bh/net/address.hpp>
+#include <bh/protocol/gsl.hpp>
+#include <bh/protocol/statement.hpp>
 
 #include <algorithm>
 
@@ -13,19 +15,33 @@ namespace {
 constexpr std::size_t k_read_bytes = 16 * 1024;
 constexpr std::size_t k_read_bytes_max = 256 * 1024; // at once, of a large message
 constexpr std::chrono::milliseconds k_silence{20};
+constexpr std::chrono::milliseconds k_silence_of_complete_line{1};
+/// A line of less than that comes whole, as one segment of TCP (IPv6 guarantees 1,220 bytes).
+constexpr std::size_t k_segment_bytes = 1200;
 constexpr std::size_t k_discard_bytes_max = std::size_t{1} << 20; // of a refused message
 constexpr std::size_t k_kept_bytes_max = 64 * 1024;               // of memory, between messages
 
 // The close frame of RFC 6455 with the code 1001, "going away".
 constexpr std::string_view k_websocket_close{"\x88\x02\x03\xe9", 4};
 
+/// Could a client that does not end its lines have ended here?
+bool is_complete(std::string_view text)
+{
+    constexpr std::string_view k_token = "TOKEN ";
+    return text.starts_with('@')       ? protocol::is_complete_gsl(text)
+           : text.starts_with(k_token) ? text.size() > k_token.size()
+                                       : protocol::is_complete_statements(text);
+}
+
 } // namespace
 
-Link::Link(EventLoop& loop, int fd, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
-           const MessageServerOptions& options, std::uint64_t accepted_as, std::uint64_t& sockets,
+Link::Link(EventLoop& loop, Fd socket, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
+           const MessageServerOptions& options, BodyBudget& budget, std::uint64_t accepted_as, std::uint64_t& sockets,
            boost::beast::flat_buffer buffer)
-    : m_socket{loop, fd, peer.protocol()},
+    : m_socket{loop, std::move(socket), peer.protocol()},
       m_options{options},
+      m_budget{budget},
+      m_memory{budget},
       m_accepted_as{accepted_as},
       m_sockets{sockets},
       m_peer{format_endpoint(peer)},
@@ -49,13 +65,32 @@ Task<bool> Link::read_some(std::size_t wanted)
 
 Task<bool> Link::falls_silent()
 {
-    // Measured by the server's clock, which may stand still while the timer runs.
+    if (m_lines_lack_ends && text().size() < k_segment_bytes && is_complete(text())) {
+        co_return true;
+    }
+    // Measured by the server's clock, which may stand still while the timer runs. Whether the line is complete is
+    // looked at once, and not before a silence: a long line comes in many pieces.
     const auto since = m_options.now();
-    bool readable = co_await m_socket.is_readable_within(k_silence);
-    while (!readable && m_options.now() - since < k_silence) {
-        readable = co_await m_socket.is_readable_within(k_silence);
+    std::chrono::milliseconds silence = k_silence_of_complete_line;
+    bool readable = false;
+    bool is_over = false;
+    while (!readable && !is_over) {
+        readable = co_await m_socket.is_readable_within(silence);
+        is_over = m_options.now() - since >= silence;
+        if (is_over && silence < k_silence && !is_complete(text())) {
+            silence = k_silence;
+            is_over = m_options.now() - since >= silence;
+        }
     }
     co_return !readable;
+}
+
+Task<bool> Link::wait_for_memory(std::uint64_t bytes)
+{
+    allow_for_ever(); // while it waits; the limit is of its own
+    const bool may_read = co_await m_memory.wait_for(bytes, k_body_time);
+    allow(k_body_time);
+    co_return may_read&& m_socket.is_open();
 }
 
 Task<bool> Link::write(std::string_view bytes)
@@ -91,7 +126,11 @@ Task<void> Link::finish()
 void Link::set_dialect(Dialect dialect)
 {
     m_dialect = dialect;
-    m_is_framed = dialect == Dialect::framed || (m_is_framed && dialect == Dialect::bare);
+    if (dialect == Dialect::framed) {
+        m_frames = Frames::yes;
+    } else if (dialect != Dialect::bare) {
+        m_frames = Frames::unknown;
+    }
     if (dialect != Dialect::http && m_number == 0) {
         m_number = ++m_sockets;
     }
@@ -102,7 +141,7 @@ void Link::close_with_last_word()
     // A socket that has said nothing yet is BizHawk's, which connects when it starts.
     const bool is_silent = !m_dialect && m_buffer.size() == 0;
     if (!m_is_writing) {
-        if (is_silent || m_is_framed) {
+        if (is_silent || wants_last_frame()) {
             m_socket.send_at_once(k_framed_bye);
         } else if (m_dialect == Dialect::websocket) {
             m_socket.send_at_once(k_websocket_close);
@@ -159,6 +198,7 @@ Message Link::message() const
 
 void Link::trim()
 {
+    m_memory.release();
     if (m_buffer.size() == 0 && m_buffer.capacity() > k_kept_bytes_max) {
         m_buffer = {};
     }

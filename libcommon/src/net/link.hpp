@@ -1,5 +1,6 @@
 #pragma once
 
+#include "body_budget.hpp"
 #include "lazy_socket.hpp"
 
 #include <bh/net/message_server.hpp>
@@ -20,6 +21,8 @@ inline constexpr std::size_t k_text_bytes_max = std::size_t{16} << 20;
 inline constexpr std::size_t k_picture_bytes_max = std::size_t{64} << 20;
 /// Of a socket that has not said the token: enough to say it.
 inline constexpr std::size_t k_stranger_bytes_max = 4096;
+/// Why a message is refused that other large ones have left no memory for.
+inline constexpr std::string_view k_no_memory = "too many large messages at the same time";
 /// The last message of a framed socket, whose client may be waiting for one.
 inline constexpr std::string_view k_framed_bye = "3 BYE";
 
@@ -30,10 +33,10 @@ class Link
 public:
     using Clock = std::chrono::steady_clock;
 
-    /// Takes over `fd`, which must not block. `buffer` is empty; its memory is used. `accepted_as` is the connection's
+    /// `socket` must not block. `buffer` is empty; its memory is used. `accepted_as` is the connection's
     /// number; `sockets` counts the lasting connections of the server.
-    Link(EventLoop& loop, int fd, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
-         const MessageServerOptions& options, std::uint64_t accepted_as, std::uint64_t& sockets,
+    Link(EventLoop& loop, Fd socket, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
+         const MessageServerOptions& options, BodyBudget& budget, std::uint64_t accepted_as, std::uint64_t& sockets,
          boost::beast::flat_buffer buffer);
 
     /// What came and is not consumed.
@@ -51,8 +54,22 @@ public:
 
     /// Adds to text(); false at the end of the connection. With `wanted` large, more is read at once.
     Task<bool> read_some(std::size_t wanted = 0);
-    /// True if nothing comes for 20 ms: so ends a line of a client that does not end its lines.
+    /// True if nothing more comes of text(), a line without an end. One that could be complete needs hardly any silence
+    /// for that, and none if this client does not end its lines: BizHawk up to 2.6.1 waits 5 ms for an answer.
     Task<bool> falls_silent();
+
+    /// The last line had an end, or none.
+    void set_ends_lines(bool ends_lines) { m_lines_lack_ends = !ends_lines; }
+
+    /// Waits until a message of `bytes` may be read, and makes room for it; for k_body_time at most. False if it may
+    /// not.
+    Task<bool> wait_for_memory(std::uint64_t bytes);
+
+    /// The same for a message of unknown size, of which there are `bytes` by now: without waiting.
+    bool take_memory(std::uint64_t bytes) { return m_memory.grow(bytes); }
+
+    [[nodiscard]] std::uint64_t largest_message() const { return m_budget.largest(); }
+
     /// False if the connection ended before all was sent, or the peer closed it before it could have received that.
     Task<bool> write(std::string_view bytes);
 
@@ -79,7 +96,21 @@ public:
 
     /// Does the client read frames? One that has sent a frame does, also where it sends without: BizHawk's
     /// socketServerSendBytes puts no size in front.
-    [[nodiscard]] bool is_framed() const { return m_is_framed; }
+    [[nodiscard]] bool is_framed() const { return m_frames == Frames::yes; }
+
+    /// A picture is no frame in BizHawk from 2.6.2 to 2.8, which reads frames, and up to 2.6.1, which takes an answer
+    /// as it comes. As long as nothing but pictures has come they are answered in frames: an unframed answer would be
+    /// waited for for ever.
+    [[nodiscard]] bool gets_framed_answer_to_picture() const { return m_frames != Frames::no; }
+
+    /// Would the client wait for ever at the end of the connection?
+    [[nodiscard]] bool wants_last_frame() const
+    {
+        return is_framed() || (m_dialect == Dialect::bare && m_frames == Frames::unknown);
+    }
+
+    /// A line has come without a frame.
+    void set_bare_line() { m_frames = m_frames == Frames::unknown ? Frames::no : m_frames; }
 
     /// Others write to the socket themselves: until they are done, no last word may go in between.
     void set_writing(bool is_writing) { m_is_writing = is_writing; }
@@ -109,6 +140,8 @@ public:
 
     [[nodiscard]] const MessageServerOptions& options() const { return m_options; }
 
+    [[nodiscard]] const std::string& peer() const { return m_peer; }
+
     [[nodiscard]] std::uint64_t number() const { return m_number; }
 
     [[nodiscard]] std::uint64_t accepted_as() const { return m_accepted_as; }
@@ -118,12 +151,21 @@ public:
     /// For replies; reused.
     std::string& reply() { return m_reply; }
 
-    /// Gives large memory back after a large message.
+    /// A message is done: gives large memory back.
     void trim();
 
 private:
+    enum class Frames
+    {
+        unknown, ///< nothing but pictures has come
+        yes,     ///< a frame has come
+        no,      ///< a line has come before any frame
+    };
+
     LazySocket m_socket;
     const MessageServerOptions& m_options;
+    BodyBudget& m_budget;
+    BodyBudget::Share m_memory; ///< for the message under way
     std::uint64_t m_accepted_as;
     std::uint64_t& m_sockets;
     std::string m_peer;
@@ -133,7 +175,8 @@ private:
     Clock::time_point m_deadline = Clock::time_point::max();
     std::uint64_t m_number = 0;
     std::optional<Dialect> m_dialect; ///< of the last message; none before the first
-    bool m_is_framed = false;
+    Frames m_frames = Frames::unknown;
+    bool m_lines_lack_ends = false;
     bool m_is_known;
     std::string_view m_stranger; ///< why it was refused last
     int m_attempts = 0;          ///< that were refused so

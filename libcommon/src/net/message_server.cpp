@@ -1,6 +1,8 @@
+#include "body_budget.hpp"
 #include "connection.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/base/fd.hpp>
 #include <bh/net/address.hpp>
 #include <bh/net/message_server.hpp>
 
@@ -13,6 +15,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <exception>
 #include <list>
 #include <utility>
 
@@ -38,12 +41,21 @@ constexpr int k_accepts_in_a_row = 8;
 struct MessageServer::State : std::enable_shared_from_this<MessageServer::State>
 {
     State(EventLoop& event_loop, MessageServerOptions server_options, MessageHandler& message_handler)
-        : loop{event_loop}, options{std::move(server_options)}, handler{message_handler}, stopping{event_loop}
+        : loop{event_loop},
+          options{std::move(server_options)},
+          handler{message_handler},
+          budget{loop, options, handler},
+          stopping{event_loop}
     {
     }
 
     Task<void> accept(std::size_t listener);
+    /// Tells of one connection too many.
+    void refuse(const tcp::endpoint& peer) noexcept;
+    void begin(Fd socket, const tcp::endpoint& peer, std::size_t listener);
     Task<void> serve(std::list<Connection>::iterator connection);
+    /// Memory may be short: then nobody is told.
+    void tell_failure(std::string_view peer, const std::exception& error) noexcept;
     Task<void> sweep();
 
     EventLoop& loop;
@@ -51,6 +63,7 @@ struct MessageServer::State : std::enable_shared_from_this<MessageServer::State>
     MessageHandler& handler;
     std::vector<tcp::acceptor> acceptors;
     std::vector<std::string> addresses;
+    BodyBudget budget;
     std::list<Connection> connections;      ///< a connection leaves when its serve() ends
     std::uint64_t accepted_connections = 0; ///< so far
     std::uint64_t sockets = 0;              ///< lasting connections so far
@@ -127,6 +140,7 @@ void MessageServer::stop()
         boost::system::error_code ignored;
         acceptor.close(ignored);
     }
+    m_state->budget.stop();
     for (Connection& connection : m_state->connections) {
         connection.end();
     }
@@ -143,16 +157,15 @@ Task<void> MessageServer::State::accept(std::size_t listener)
         }
         tcp::endpoint peer;
         auto size = static_cast<socklen_t>(peer.capacity());
-        const int fd = ::accept4(acceptor.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd >= 0 && connections.size() < k_connections_max) {
+        Fd socket{::accept4(acceptor.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+        if (socket && connections.size() < k_connections_max) {
             peer.resize(size);
-            connections.emplace_back(loop, fd, peer, listener, options, ++accepted_connections, sockets,
-                                     std::exchange(spare_buffer, {}));
-            net::start(loop, serve(std::prev(connections.end())));
-        } else if (fd >= 0) {
+            begin(std::move(socket), peer, listener);
+        } else if (socket) {
             peer.resize(size);
-            handler.refused(format_endpoint(peer), "there are too many connections");
-            LazySocket{loop, fd, peer.protocol()}.send_at_once(k_framed_bye); // EmuHawk would wait for ever
+            refuse(peer);
+            LazySocket{loop, std::move(socket), peer.protocol()}.send_at_once(
+                k_framed_bye); // EmuHawk would wait for ever
         } else if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) {
             co_await acceptor.async_wait(tcp::acceptor::wait_read, asio::as_tuple(asio::use_awaitable));
         } else {
@@ -161,19 +174,63 @@ Task<void> MessageServer::State::accept(std::size_t listener)
     }
 }
 
+void MessageServer::State::refuse(const tcp::endpoint& peer) noexcept
+{
+    try {
+        handler.refused(format_endpoint(peer), "there are too many connections");
+    } catch (const std::exception&) {
+        return;
+    }
+}
+
+void MessageServer::State::begin(Fd socket, const tcp::endpoint& peer, std::size_t listener)
+{
+    bool is_listed = false;
+    try {
+        connections.emplace_back(loop, std::move(socket), peer, listener, options, budget, ++accepted_connections,
+                                 sockets, std::exchange(spare_buffer, {}));
+        is_listed = true;
+        net::start(loop, serve(std::prev(connections.end())));
+    } catch (const std::exception& error) {
+        tell_failure("a new client", error);
+        if (is_listed) {
+            connections.pop_back();
+        }
+    }
+}
+
+// What an exception left half done ends with its connection; nobody else may suffer from it.
 Task<void> MessageServer::State::serve(std::list<Connection>::iterator connection)
 {
     const auto self = shared_from_this();
-    co_await connection->run(handler);
-    if (connection->number() != 0) {
-        handler.closed(connection->number());
+    try {
+        co_await connection->run(handler);
+    } catch (const std::exception& error) {
+        tell_failure(connection->peer(), error);
+        connection->end();
     }
-    handler.disconnected(connection->accepted_as());
+    try {
+        if (connection->number() != 0) {
+            handler.closed(connection->number());
+        }
+        handler.disconnected(connection->accepted_as());
+    } catch (const std::exception& error) {
+        tell_failure(connection->peer(), error);
+    }
     if (auto buffer = connection->take_buffer(); buffer.capacity() <= k_spare_bytes_max) {
         buffer.clear();
         spare_buffer = std::move(buffer);
     }
     connections.erase(connection);
+}
+
+void MessageServer::State::tell_failure(std::string_view peer, const std::exception& error) noexcept
+{
+    try {
+        handler.failed(peer, error.what());
+    } catch (const std::exception&) {
+        return;
+    }
 }
 
 // One timer for all connections instead of one each: arming a timer per message costs more than the time-outs are

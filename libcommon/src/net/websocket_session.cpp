@@ -70,6 +70,11 @@ private:
             if (is_first) { // for all of the message, however small its pieces are
                 m_link.allow(k_body_time);
             }
+            if (!m_link.take_memory(m_link.buffer().capacity())) {
+                m_link.tell_refusal(handler, k_no_memory);
+                co_await m_stream.async_close(websocket::close_code::try_again_later, k_as_result);
+                co_return false;
+            }
             if (m_stream.got_text() && m_link.buffer().size() > k_text_bytes_max) {
                 m_link.tell_refusal(handler, "the text is longer than " + std::to_string(k_text_bytes_max) + " bytes");
                 co_await m_stream.async_close(websocket::close_code::too_big, k_as_result);

@@ -40,6 +40,16 @@ std::optional<GslLine> parse_gsl(std::string_view text)
     return line;
 }
 
+bool is_complete_gsl(std::string_view text)
+{
+    const auto bar = text.rfind('|');
+    if (bar == std::string_view::npos) {
+        return text.size() > 1 && std::all_of(text.begin() + 1, text.end(), is_alpha);
+    }
+    const auto colon = text.find(':', bar);
+    return colon != std::string_view::npos && colon > bar + 1;
+}
+
 std::string format_gsl(const GslLine& line)
 {
     std::string text = "@";

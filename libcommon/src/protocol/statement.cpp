@@ -93,6 +93,26 @@ std::size_t protected_bytes(std::string_view statement, std::size_t& budget)
     return size ? begin + *size : 0;
 }
 
+// A value that begins with a quote or bracket has its end, and a type its value.
+bool has_whole_value(std::string_view set_statement)
+{
+    std::string_view value = set_statement;
+    take_word(value); // SET
+    take_word(value); // the name
+    std::string_view after_type = value;
+    const auto type = type_from_name(take_word(after_type));
+    if (type) {
+        value = after_type;
+    }
+    if (type && is_list(*type) && !value.starts_with('[')) {
+        take_word(value); // SET x INT[] val [1, 2]
+    }
+    if (value.starts_with('[')) {
+        return list_size_in(value) == value.size();
+    }
+    return !value.empty() && (!is_quote(value.front()) || string_size(value) == value.size());
+}
+
 } // namespace
 
 std::string_view take_word(std::string_view& text)
@@ -108,6 +128,31 @@ bool is_statements(std::string_view text)
     const std::string_view word = text.substr(0, std::min(text.find_first_of(" ;\r\n"), text.size()));
     return std::any_of(k_keywords.begin(), k_keywords.end(),
                        [word](const Keyword& keyword) { return keyword.word == word; });
+}
+
+bool is_complete_statements(std::string_view text)
+{
+    StatementReader reader{text};
+    std::optional<Statement> last;
+    for (auto statement = reader.next(); statement; statement = reader.next()) {
+        last = statement;
+    }
+    if (!last || text.ends_with(' ') || text.ends_with(';')) {
+        return false;
+    }
+    switch (last->kind) {
+    case Statement::Kind::get:
+    case Statement::Kind::session:
+        return !last->argument.empty();
+    case Statement::Kind::set:
+        return has_whole_value(last->text);
+    case Statement::Kind::update:
+    case Statement::Kind::reset:
+        return last->argument.empty();
+    case Statement::Kind::unknown:
+        break;
+    }
+    return false;
 }
 
 // Values without an end are mistakes. After a few of them the rest of a message is read without a look for strings, so

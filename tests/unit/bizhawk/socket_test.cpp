@@ -23,8 +23,7 @@ SocketOptions options_for(const BareServer& server, SocketOptions::Framing frami
 }
 
 /// What a receive gives when the server says `bytes` and closes; "closed" where BizHawk would hang.
-std::string received(std::string_view bytes,
-                     SocketOptions::Framing framing = SocketOptions::Framing::prefixed)
+std::string received(std::string_view bytes, SocketOptions::Framing framing = SocketOptions::Framing::prefixed)
 {
     BareServer server{[&](const BareServer::Accept& accept) { accept().send(bytes); }};
     Socket socket{options_for(server, framing)};
@@ -64,26 +63,43 @@ TEST_CASE("garbage before the answer's length is no answer")
         const bool is_too_long = bytes.size() + 1 > 32; // to be a number
         CHECK(answer == (bytes.find(' ') == std::string::npos && !is_too_long ? "closed" : ""));
     }
-    for (const char* const bad : {" x", "- x", "1.5 x", "0x1 x", "99999999999 x", "\n1 x"}) {
+    for (const char* const bad :
+         {" x", "- x", "1.5 x", "0x1 x", "99999999999 x", "-1 x", "++1 x", "+ 1 x", "\n 1 x", "1\n2 x", "1,0 x"}) {
         CHECK(received(bad).empty());
     }
     CHECK_THROWS_WITH(received("67108865 x"), Catch::Matchers::EndsWith("(at most 64 MiB are taken)"));
 }
 
-TEST_CASE("without lengths an answer is whole blocks, leftovers and all")
+TEST_CASE("the length is read as .NET's int.Parse reads it")
+{
+    using namespace std::string_view_literals;
+    for (const std::string_view length : {"+3"sv, "\n3"sv, "\t\n\v\f\r3"sv, "\n+3"sv, "003"sv, "3\n"sv, "3\0\0"sv}) {
+        CAPTURE(length);
+        CHECK(received(std::string{length} + " ABC") == "ABC");
+    }
+    CHECK(received(std::string(100, '\n') + "3 ABC") == "ABC");
+}
+
+TEST_CASE("without lengths an answer is whole blocks up to its first NUL, leftovers and all")
 {
     constexpr auto k_bare = SocketOptions::Framing::bare;
-    CHECK(received("ok\xE9", k_bare).substr(0, 4) == std::string_view{"ok?\0", 4});
-    CHECK(received("ok", k_bare).size() == 512); // the end of the connection counts as a block, too
-    CHECK(received("", k_bare) == std::string(256, '\0'));
+    CHECK(received("ok\xE9", k_bare) == "ok?");
+    CHECK(received("ok", k_bare) == "ok");
+    CHECK(received(std::string_view{"ok\0no", 5}, k_bare) == "ok");
+    CHECK(received("", k_bare).empty());
+    // Nothing ends an answer that is longer than a block: the block is read into again, and appended whole.
+    const std::string longer = std::string(256, 'a') + "bb";
+    CHECK(received(longer, k_bare).starts_with(longer + "aaa"));
 }
 
 TEST_CASE("texts are UTF-8 with their length in bytes, or ASCII without")
 {
     std::string framed;
+    std::string mixed;
     std::string bare;
     BareServer server{[&](const BareServer::Accept& accept) {
         framed = accept().take_rest();
+        mixed = accept().take_rest();
         bare = accept().take_rest();
     }};
     {
@@ -95,6 +111,11 @@ TEST_CASE("texts are UTF-8 with their length in bytes, or ASCII without")
         CHECK(socket.send_screenshot("PNG"));
     }
     {
+        Socket socket{options_for(server, SocketOptions::Framing::prefixed_texts)};
+        CHECK(socket.send_screenshot("PNG"));
+        CHECK(socket.send("h\xC3\xA9") == 5);
+    }
+    {
         Socket socket{options_for(server, SocketOptions::Framing::bare)};
         CHECK(socket.send_screenshot("PNG")); // connects by itself
         CHECK(socket.send("h\xC3\xA9\xF0\x9F\x98\x80\xFF") == 5);
@@ -102,6 +123,7 @@ TEST_CASE("texts are UTF-8 with their length in bytes, or ASCII without")
     }
     server.join();
     CHECK(framed == "3 h\xC3\xA9raw3 PNG");
+    CHECK(mixed == "PNG3 h\xC3\xA9");
     CHECK(bare == "PNGh????");
 }
 

@@ -164,9 +164,9 @@ TEST_CASE("a bare line without an end is ended by silence or by the client's end
         CHECK(silent.peek().empty());
         fixture.now += std::chrono::milliseconds{20};
         CHECK(silent.take(line.size() + 2) == "<" + line + ">");
+        const std::size_t answers = fixture.handler.seen.size();
         silent.send("SET quiet INT 1");
         fixture.now += std::chrono::milliseconds{20};
-        const std::size_t answers = fixture.handler.seen.size();
         fixture.run_until([&] { return fixture.handler.seen.size() > answers; });
         silent.send("GET y\r\n");
         CHECK(silent.take_line() == "<GET y>"); // nothing for the one before
@@ -195,6 +195,48 @@ TEST_CASE("a bare line without an end is ended by silence or by the client's end
         silent.finish_sending();
         CHECK(silent.take_rest().empty());
     }
+}
+
+TEST_CASE("a complete line without an end is answered at once, an incomplete one after a silence")
+{
+    ServerFixture fixture;
+    fixture.handler.answer = answer_to;
+    RawClient client{fixture};
+    const auto answered = [&](const std::string& line) {
+        const std::string answer = client.peek() == "<" + line + ">" ? client.take(line.size() + 2) : "";
+        return !answer.empty();
+    };
+    client.send("@S|x:1");
+    CHECK(client.peek().empty()); // it is not known yet whether this client ends its lines
+    fixture.now += std::chrono::milliseconds{1};
+    CHECK(client.take(8) == "<@S|x:1>");
+    for (const std::string line : {"@S|map:00|x:14", "@E", "@S|shot:", "GET rom", "GET keys 3", "UPDATE", "RESET",
+                                   "SET x INT 1; GET x", "SET s STRING 'a; b'; GET s", "SET l INT[] [1, 2]", "SET x 5",
+                                   "SET s 'it'", "SESSION left", "UPDATE; GET x", "SET x INT[] val [1, 2]"}) {
+        CAPTURE(line);
+        client.send(line); // the clock stands still
+        CHECK(answered(line));
+    }
+    for (const std::string line : {"@S|map:00|x", "@S|", "@S|:", "SET x", "SET x INT", "SET s STRING 'a; b",
+                                   "SET l INT[] [1, 2", "SET l INT[]", "SET x 5; ", "SET x 5;", "GET x; G"}) {
+        CAPTURE(line);
+        client.send(line);
+        fixture.now += std::chrono::milliseconds{19};
+        CHECK(client.peek().empty());
+        fixture.now += std::chrono::milliseconds{1};
+        CHECK(client.take(line.size() + 2) == "<" + line + ">");
+    }
+    const std::string long_line = "@S|x:" + std::string(1500, '1'); // more than a network carries at a time
+    client.send(long_line.substr(0, 1400));
+    CHECK(client.peek().empty());
+    client.send(long_line.substr(1400) + "\n");
+    CHECK(client.take_line() == "<" + long_line + ">");
+    client.send("GET a\n"); // from now on it ends its lines
+    CHECK(client.take_line() == "<GET a>");
+    client.send("GET");
+    client.send(" a");
+    client.send("b\n");
+    CHECK(client.take_line() == "<GET ab>");
 }
 
 TEST_CASE("random bytes harm nobody")

@@ -67,6 +67,11 @@ TEST_CASE("what a web page could forge is refused")
         {"Host: localhost\r\nSec-Fetch-Site: cross-site\r\n", 403},
         {"Host: localhost\r\nSec-Fetch-Site: same-site\r\n", 403},
         {"Host: localhost\r\nsec-fetch-site: \r\n", 403},
+        {"Host: localhost\r\nHost: localhost\r\n", 400},
+        {"Host: localhost\r\nHost: evil.example\r\n", 400},
+        {"host: evil.example\r\nHost: localhost\r\n", 400},
+        {"Host: localhost\r\nSec-Fetch-Site: none\r\nSec-Fetch-Site: cross-site\r\n", 400},
+        {"Host: localhost\r\nSec-Fetch-Site: none\r\nsec-fetch-site: none\r\n", 400},
     }));
     CAPTURE(headers);
     CHECK(status_after(fixture, get(headers)) == status);
@@ -106,6 +111,41 @@ TEST_CASE("a token is the first segment of every path, and the handler does not 
     } else {
         CHECK(body_of(response) == expected);
     }
+}
+
+TEST_CASE("a request that others could understand in another way is refused")
+{
+    ServerFixture fixture;
+    for (const std::string_view fields :
+         {"Transfer-Encoding: gzip\r\n", "Transfer-Encoding: identity\r\n", "Transfer-Encoding: xchunked\r\n",
+          "Transfer-Encoding: gzip, chunked\r\n", "Transfer-Encoding: chunked, gzip\r\n", "Transfer-Encoding:\r\n",
+          "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+          "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
+          "Transfer-Encoding: chunked\r\nContent-Length: 6\r\n", "Content-Length: 6\r\nTransfer-Encoding: chunked\r\n",
+          "Content-Length: 5\r\nContent-Length: 5\r\n", "Content-Length: 5\r\nContent-Length: 6\r\n",
+          "Content-Length: 5, 5\r\n", "Content-Length: +5\r\n", "Content-Length : 5\r\n"}) {
+        CAPTURE(fields);
+        CHECK(status_after(fixture, "POST / HTTP/1.1\r\nHost: localhost\r\n" + std::string{fields} +
+                                        "\r\n5\r\n@S|x:\r\n0\r\n\r\nPOST / HTTP/1.1\r\n\r\n") == 400);
+    }
+    CHECK(status_after(fixture, "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") == 400);
+    const std::string chunked = "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: Chunked\r\n\r\n";
+    RawClient good{fixture};
+    good.send(chunked + "6;a=b\r\n@S\nx:1\r\n0\r\n\r\n");
+    CHECK(body_of(good.take_response()) == "post / [] @S\nx:1");
+    for (const std::string_view chunks :
+         {"6\n@S|x:1\n0\n\n", "6\r\n@S|x:1\n0\n\n", "6\r\n@S|x:1\r\n0\n\n", "6\r\n@S|x:1\r\n0\r\n\n",
+          "6\r\n@S|x:1\r\n0\r\nA: b\n\r\n", "6\r\n@S|x:1\r\n0\r\nHost: evil.example\r\n\r\n"}) {
+        CAPTURE(chunks);
+        CHECK(status_after(fixture, chunked + std::string{chunks}) == 400);
+    }
+    for (const std::string_view head :
+         {"POST / HTTP/1.1\nHost: localhost\n\n", "POST / HTTP/1.1\r\nHost: localhost\n\n",
+          "POST / HTTP/1.1\r\nHost: localhost\r\n\n"}) {
+        CAPTURE(head);
+        CHECK(status_after(fixture, head) == 400);
+    }
+    CHECK(fixture.handler.seen.size() == 1);
 }
 
 TEST_CASE("what is no request is refused or closed, and not handled")

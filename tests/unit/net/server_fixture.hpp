@@ -23,7 +23,13 @@ public:
 
     void refused(std::string_view /*peer*/, std::string_view reason) override { refusals.emplace_back(reason); }
 
+    void failed(std::string_view /*peer*/, std::string_view reason) override { failures.emplace_back(reason); }
+
+    void overloaded(std::string_view text) override { overloads.emplace_back(text); }
+
     std::function<std::string(const net::Message&)> answer;
+    std::vector<std::string> failures;
+    std::vector<std::string> overloads;
     std::vector<std::string> refusals; ///< their reasons
     std::vector<std::string> seen;     ///< every answer given
     std::vector<bool> delivered;       ///< of each, what the responder said

@@ -40,6 +40,66 @@ TEST_CASE("a framed message that cannot be is answered in a frame, and the next 
     CHECK(client.take_framed() == "@H");
 }
 
+TEST_CASE("the size in front is read as .NET reads a number")
+{
+    ServerFixture fixture;
+    fixture.handler.answer = echo;
+    RawClient client{fixture};
+    const std::string stream = "+2 @S\t2 @E\r+2 @H\v\f\r\n2 @S\n+002 @E";
+    client.send(stream);
+    for (const std::string_view answer : {"@S", "@E", "@H", "@S", "@E"}) {
+        CHECK(client.take_framed() == answer);
+    }
+    RawClient slow{fixture};
+    for (const char byte : stream) {
+        slow.send({&byte, 1});
+    }
+    for (const std::string_view answer : {"@S", "@E", "@H", "@S", "@E"}) {
+        CHECK(slow.take_framed() == answer);
+    }
+    const std::string long_space(100, '\t');
+    for (const std::string& bytes : {std::string{"+x"}, std::string{"++2 @S"}, std::string{"-2 @S"},
+                                     std::string{"\t\t@S"}, std::string{"+ 2 @S"}, long_space}) {
+        CAPTURE(bytes);
+        RawClient wrong{fixture};
+        wrong.send(bytes);
+        CHECK(wrong.take_rest().empty());
+    }
+    CHECK(fixture.handler.seen.size() == 10);
+}
+
+TEST_CASE("a picture as the first message decides nothing about frames, and its own answer has one")
+{
+    ServerFixture fixture;
+    fixture.handler.answer = [](const Message& message) {
+        return message.kind == Message::Kind::picture ? "OK" : std::string{message.body};
+    };
+    const std::string picture = png_head({"\0\0\0\0", 4}) + std::string{"crc.\0\0\0\0IENDcrc.", 16};
+    RawClient framed{fixture}; // BizHawk from 2.6.2 to 2.8
+    framed.send(picture);
+    CHECK(framed.take(4) == "2 OK");
+    framed.send(picture);
+    CHECK(framed.take(4) == "2 OK");
+    framed.send("2 @S");
+    CHECK(framed.take_framed() == "@S");
+    framed.send(picture);
+    CHECK(framed.take_framed() == "OK");
+    RawClient bare{fixture}; // BizHawk up to 2.6.1
+    bare.send(picture);
+    CHECK(bare.take(4) == "2 OK");
+    bare.send("@S\n");
+    CHECK(bare.take_line() == "@S");
+    bare.send(picture + "@S\n");
+    CHECK(bare.take(5) == "OK@S\n");
+    RawClient first{fixture};
+    first.send(picture);
+    CHECK(first.take(4) == "2 OK");
+    fixture.server.stop();
+    CHECK(first.take_rest() == "3 BYE"); // it may be reading
+    CHECK(framed.take_rest() == "3 BYE");
+    CHECK(bare.take_rest().empty());
+}
+
 TEST_CASE("a frame that is none ends the socket with a framed BYE")
 {
     ServerFixture fixture;

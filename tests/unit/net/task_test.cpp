@@ -2,6 +2,7 @@
 
 #include <bh/net/task.hpp>
 
+#include <new>
 #include <string>
 
 using namespace bh::net;
@@ -29,6 +30,52 @@ Task<void> wait_with_limit(Event& event, std::chrono::milliseconds limit, std::s
 }
 
 } // namespace
+
+TEST_CASE("a loop that is abandoned destroys what waits on it, while all of that is still there")
+{
+    struct Resource
+    {
+        bool is_alive = true;
+        int uses = 0;
+
+        ~Resource() { is_alive = false; }
+    };
+
+    struct User
+    {
+        explicit User(Resource& used, Event& at_end) : resource{used}, told{at_end} {}
+
+        User(const User&) = delete;
+        User& operator=(const User&) = delete;
+
+        ~User()
+        {
+            resource.uses += resource.is_alive ? 1 : 100;
+            told.notify_all();
+        }
+
+        Resource& resource;
+        Event& told;
+    };
+
+    EventLoop loop;
+    Resource resource;
+    Event never{loop};
+    Event told{loop};
+    const auto wait = [](Resource& used, Event& for_ever, Event& at_end) -> Task<void> {
+        const User user{used, at_end};
+        co_await for_ever.wait();
+    };
+    start(loop, wait(resource, never, told));
+    start(loop, wait(resource, told, never));
+    start(loop, []() -> Task<void> {
+        throw std::bad_alloc{};
+        co_return;
+    }());
+    CHECK_THROWS_AS(loop.run(), std::bad_alloc);
+    loop.abandon();
+    CHECK(resource.uses == 2);
+}
 
 TEST_CASE("a mutex lets one through at a time, in the order they came")
 {

@@ -78,10 +78,17 @@ TEST_CASE("bad JSON is an error")
 {
     const std::string body =
         GENERATE(as<std::string>{}, "{", "{x:1}", R"({"x":1)", R"({"x":1}})", R"({"x":01})", R"({"x":NaN})",
-                 "{\"x\":\"\xFF\"}", "{\"x\":\"\n\"}", R"({"x":1e999})", R"({"x":1,})");
+                 "{\"x\":\"\xFF\"}", "{\"x\":\"\n\"}", R"({"x":1e999x})", R"({"x":1,})");
     CAPTURE(body);
     CHECK(read_json(body).kind == Kind::bad);
     CHECK(read_json(body).error == "not a JSON object");
+}
+
+TEST_CASE("a number of JSON that no number type holds is kept as it stands")
+{
+    const auto update = read_json(R"({"x":1e999,"y":18446744073709551616})");
+    CHECK(update.kind == Kind::state);
+    CHECK(update.observation == R"({"x":1e999,"y":18446744073709551616})");
 }
 
 TEST_CASE("JSON nested without end is an error, not a crash")

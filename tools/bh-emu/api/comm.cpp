@@ -12,6 +12,7 @@ namespace bh::emu {
 namespace {
 
 constexpr BizHawkVersion k_first_with_prefix{2, 6, 2};
+constexpr BizHawkVersion k_first_with_prefix_of_pictures{2, 9, 0};
 /// Seen in 2.3; a release without prefixes has to have some limit, or a receive would never end.
 constexpr std::chrono::milliseconds k_bare_timeout{5};
 constexpr std::size_t k_table_bytes_max = std::size_t{64} << 20;
@@ -54,7 +55,10 @@ std::unique_ptr<bizhawk::Socket> make_socket(const BizHawk& bizhawk, const EmuHa
     }
     bizhawk::SocketOptions options;
     const bool is_prefixed = bizhawk.version >= k_first_with_prefix;
-    options.framing = is_prefixed ? bizhawk::SocketOptions::Framing::prefixed : bizhawk::SocketOptions::Framing::bare;
+    using Framing = bizhawk::SocketOptions::Framing;
+    options.framing = !is_prefixed                                        ? Framing::bare
+                      : bizhawk.version < k_first_with_prefix_of_pictures ? Framing::prefixed_texts
+                                                                          : Framing::prefixed;
     options.timeout = is_prefixed ? std::chrono::milliseconds{0} : k_bare_timeout;
     options.ip = flags.socket_ip.value_or("192.168.178.21"); // its default
     options.port = flags.socket_port.value_or(9999);

@@ -15,11 +15,12 @@ class Deadline;
 
 struct SocketOptions
 {
-    /// How messages are told apart on the wire: not at all (before 2.6.2), or by "<decimal bytes> " in front.
+    /// How messages are told apart on the wire.
     enum class Framing
     {
-        bare,
-        prefixed
+        bare,           ///< not at all, up to 2.6.1
+        prefixed_texts, ///< texts and answers by "<decimal bytes> " in front, pictures not at all, from 2.6.2 to 2.8
+        prefixed        ///< all by "<decimal bytes> " in front
     };
     Framing framing = Framing::prefixed;
     std::string ip;
@@ -65,8 +66,9 @@ public:
     int send_bytes(std::string_view bytes);
     /// Tries up to ten times, with a new connection each time. \throws DotNetError if there is no new connection
     bool send_screenshot(std::string_view png);
-    /// \returns "" for whatever is wrong: no answer in time, no number in front, an answer cut short.
-    /// \throws PeerClosed; DotNetError if it has to connect and cannot; bh::Error past k_answer_bytes_max
+    /// \returns "" for whatever is wrong: no answer in time, no number in front, an answer cut short. A bare answer
+    /// ends at its first NUL, as in Lua. \throws PeerClosed; DotNetError if it has to connect and cannot; bh::Error
+    /// past k_answer_bytes_max
     std::string receive();
 
     void set_timeout(std::chrono::milliseconds timeout) { m_timeout = timeout; }
@@ -82,7 +84,6 @@ public:
     [[nodiscard]] std::uint16_t port() const { return m_options.port; }
 
 private:
-    [[nodiscard]] std::string framed(std::string_view bytes) const;
     void begin_exchange();
     /// Waits for `limit`'s time and for what a single receive may take, whichever is over first. \throws TimedOut
     void wait_for_input(Deadline& limit);

@@ -25,7 +25,8 @@ public:
     ByteSink& operator=(const ByteSink&) = delete;
     ~ByteSink();
 
-    /// Adds bytes, which are written soon and in order; `fill` appends to the string it is given.
+    /// Adds bytes, which are written soon and in order; `fill` appends to the string it is given. If
+    /// it throws, nothing is added.
     void add(const std::function<void(std::string&)>& fill);
     /// Returns at once if there is room. Otherwise calls `on_slow` and waits until half of the queue is written.
     Task<void> wait_for_room(const std::function<void()>& on_slow);

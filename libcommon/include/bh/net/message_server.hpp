@@ -76,6 +76,12 @@ public:
 
     /// What a client sent was refused before it became a message. The reason is one of few, with nothing of what came.
     virtual void refused(std::string_view /*peer*/, std::string_view /*reason*/) {}
+
+    /// Handling a message has thrown an exception, and its connection was ended.
+    virtual void failed(std::string_view /*peer*/, std::string_view /*reason*/) {}
+
+    /// More large messages come at the same time than there is memory for, and wait. Called once.
+    virtual void overloaded(std::string_view /*text*/) {}
 };
 
 struct MessageServerOptions
@@ -84,6 +90,8 @@ struct MessageServerOptions
     std::string token;     ///< if not empty: the first path segment of every request, or said first on a socket
     bool insecure = false; ///< allows listening off loopback without a token
     std::vector<std::string> allow_hosts;
+    /// Of all messages together that are being received and handled.
+    std::uint64_t body_bytes = std::uint64_t{256} << 20;
     /// The clock that time-outs are measured by; a test sets its own.
     std::function<std::chrono::steady_clock::time_point()> now = &std::chrono::steady_clock::now;
 };
@@ -92,7 +100,9 @@ struct MessageServerOptions
 /// refuses what a web page could forge, and hands the rest to a handler. bh-serve(1) describes the dialects.
 ///
 /// Limits: an HTTP head 16 KiB and 10 s, its body 96 MiB and 30 s; on sockets a text 16 MiB, a PNG 64 MiB; 4,096
-/// connections. There is no time-out between messages.
+/// connections; all messages under way share MessageServerOptions::body_bytes. There is no time-out between messages.
+///
+/// An exception that leaves the handler ends the connection whose message it was.
 class MessageServer
 {
 public:

@@ -19,7 +19,18 @@ namespace bh::net {
 template <typename Result>
 using Task = boost::asio::awaitable<Result>;
 
-using EventLoop = boost::asio::io_context;
+/// Runs coroutines, one at a time, and what they wait for.
+///
+/// Timers and sockets need their loop until they are gone, and what waits on the loop refers to other objects. So the
+/// loop is made before them, and at the end abandon() comes before they go.
+class EventLoop : public boost::asio::io_context
+{
+public:
+    using io_context::io_context;
+
+    /// Destroys the coroutines that wait, and forgets what else would be called. The loop must not run again.
+    void abandon() { shutdown(); }
+};
 
 /// A signal that coroutines wait for; wake-ups are not remembered, so always wait in a loop around the condition.
 class Event

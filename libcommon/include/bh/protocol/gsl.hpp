@@ -28,6 +28,9 @@ struct GslLine
 /// holds another line break.
 std::optional<GslLine> parse_gsl(std::string_view text);
 
+/// Does `text` end where a line could: is its last field one? It may still be the beginning of a longer line.
+bool is_complete_gsl(std::string_view text);
+
 /// The text that parse_gsl() undoes. Keys and values must hold no bar and no line break, keys no colon.
 std::string format_gsl(const GslLine& line);
 

@@ -42,6 +42,10 @@ private:
 /// Does a text begin as a BrainHawk message does?
 [[nodiscard]] bool is_statements(std::string_view text);
 
+/// Does `text` end where a message could: with a whole statement, no string or list open, and nothing announced? It may
+/// still be the beginning of a longer one.
+[[nodiscard]] bool is_complete_statements(std::string_view text);
+
 /// Takes the first word off `text` and the spaces after it.
 std::string_view take_word(std::string_view& text);
 
