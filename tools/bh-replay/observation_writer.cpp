@@ -1,6 +1,6 @@
 #include "observation_writer.hpp"
 
-#include <bh/net/policy_message.hpp>
+#include <bh/net/policy.hpp>
 
 namespace bh::replay {
 

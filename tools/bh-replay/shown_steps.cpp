@@ -2,7 +2,7 @@
 
 #include "recorded_text.hpp"
 
-#include <bh/net/policy_message.hpp>
+#include <bh/net/policy.hpp>
 #include <bh/protocol/controls.hpp>
 
 #include <algorithm>

@@ -7,7 +7,7 @@
 #include <bh/base/error.hpp>
 #include <bh/cli/progress.hpp>
 #include <bh/net/message_server.hpp>
-#include <bh/net/signals.hpp>
+#include <bh/net/task.hpp>
 
 #include <nlohmann/json.hpp>
 

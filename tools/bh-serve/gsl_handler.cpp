@@ -3,7 +3,7 @@
 #include "answer_effects.hpp"
 #include "by_hand.hpp"
 
-#include <bh/net/policy_message.hpp>
+#include <bh/net/policy.hpp>
 
 namespace bh::serve {
 

@@ -10,7 +10,7 @@
 #include <bh/base/fd.hpp>
 #include <bh/net/message_server.hpp>
 #include <bh/net/policy_process.hpp>
-#include <bh/net/signals.hpp>
+#include <bh/net/task.hpp>
 #include <bh/net/upstream.hpp>
 
 #include <unistd.h>

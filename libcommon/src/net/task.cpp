@@ -2,8 +2,10 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <csignal>
 #include <exception>
 #include <utility>
 
@@ -39,7 +41,7 @@ Mutex::Lock::~Lock()
     if (m_mutex == nullptr) {
         return;
     }
-    // Handed over rather than freed when somebody waits, so that nobody who comes later gets in between.
+    // Handed over rather than freed when a coroutine waits, so that none that comes later gets in between.
     if (m_mutex->m_waiting > 0) {
         --m_mutex->m_waiting;
         m_mutex->m_released.notify_one();
@@ -90,6 +92,51 @@ void start(EventLoop& loop, Task<void> task)
             std::rethrow_exception(error);
         }
     });
+}
+
+struct Signals::State : std::enable_shared_from_this<Signals::State>
+{
+    State(EventLoop& loop, std::function<void(int)> callback)
+        : set{loop, SIGINT, SIGTERM, SIGHUP}, on_signal{std::move(callback)}
+    {
+    }
+
+    void wait()
+    {
+        set.async_wait([self = shared_from_this()](const boost::system::error_code& error, int signal_number) {
+            if (error) {
+                return;
+            }
+            if (++self->count > 2) {
+                std::signal(signal_number, SIG_DFL);
+                std::raise(signal_number);
+            }
+            self->on_signal(self->count);
+            self->wait();
+        });
+    }
+
+    boost::asio::signal_set set;
+    std::function<void(int)> on_signal;
+    int count = 0;
+};
+
+Signals::Signals(EventLoop& loop, std::function<void(int count)> on_signal)
+    : m_state{std::make_shared<State>(loop, std::move(on_signal))}
+{
+    m_state->wait();
+}
+
+Signals::~Signals()
+{
+    stop();
+}
+
+void Signals::stop()
+{
+    boost::system::error_code ignored;
+    m_state->set.cancel(ignored);
+    m_state->set.clear(ignored); // the default actions come back
 }
 
 } // namespace bh::net

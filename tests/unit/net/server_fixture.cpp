@@ -2,7 +2,7 @@
 
 #include "catch.hpp"
 
-#include <bh/net/address.hpp>
+#include <bh/net/message_server.hpp>
 
 #include <sys/socket.h>
 #include <unistd.h>

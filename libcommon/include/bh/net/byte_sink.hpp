@@ -13,8 +13,8 @@ namespace bh::net {
 /// `bytes_max` wait.
 ///
 /// Nothing is ever dropped: beyond the bound, wait_for_room() waits. All is for the event loop's thread alone, and
-/// the loop must outlive the sink. A sink may go while somebody waits for room, who then goes on, and while the loop is
-/// about to hear of a failure, which it then does not.
+/// the loop must outlive the sink. A sink may be destroyed while a coroutine waits for room,
+/// which then goes on, and while a failure is about to be reported, which then is not.
 class ByteSink
 {
 public:
@@ -30,7 +30,7 @@ public:
     void add(const std::function<void(std::string&)>& fill);
     /// Returns at once if there is room. Otherwise calls `on_slow` and waits until half of the queue is written.
     Task<void> wait_for_room(const std::function<void()>& on_slow);
-    /// From now on wait_for_room() waits no more, whoever waits goes on, and it is they who must not add more.
+    /// Ends all waiting for room, now and later. The coroutines that waited must not add more.
     void stop_waiting();
     /// Writes what is left and ends the thread; blocks until then. Second call: no effect.
     void close();

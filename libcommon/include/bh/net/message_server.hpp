@@ -2,6 +2,8 @@
 
 #include <bh/net/task.hpp>
 
+#include <boost/asio/ip/tcp.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -125,5 +127,11 @@ private:
     struct State;
     std::shared_ptr<State> m_state; ///< shared with the connections' coroutines
 };
+
+/// "127.0.0.1:9001", "[::1]:0", or a port alone, which means loopback. Names are not looked up, but for "localhost".
+/// \throws bh::UsageError for anything else.
+boost::asio::ip::tcp::endpoint parse_endpoint(const std::string& text);
+
+std::string format_endpoint(const boost::asio::ip::tcp::endpoint& endpoint);
 
 } // namespace bh::net

@@ -51,8 +51,8 @@ class Policy
 public:
     virtual ~Policy() = default;
 
-    /// Waits until less than 64 MiB of observations wait for a policy that reads more slowly than they come. So whoever
-    /// has something large to show makes it ready afterwards.
+    /// Waits until less than 64 MiB of observations wait for a policy that reads more slowly than they come. Prepare
+    /// large observations afterwards.
     virtual Task<void> wait_for_room() { co_return; }
 
     /// Always gives an answer in bounded time; when the policy does not, it is the fallback (no button) and says so.
@@ -61,11 +61,22 @@ public:
     /// Ends it, which may take long; act() calls under way soon get the fallback.
     virtual Task<void> stop() = 0;
 
-    /// Somebody does not want to wait for stop().
+    /// Makes stop() end it at once.
     virtual void hurry() {}
 
     /// No session has this name any more; what is kept for it can go.
     virtual void forget(std::string_view /*session_name*/) {}
 };
+
+/// Appends the record that a policy reads, bh-policy(7), with its payload if there is a frame.
+void append_observation(std::string& out, const Observation& observation);
+
+/// Appends the object for it in a batch: without line feed and payload; its frame has `bytes`, its part of the batch's
+/// payload.
+void append_batched_observation(std::string& out, const Observation& observation);
+
+/// What Observation::ended says of an observation: a JSON object.
+std::string ended_object(std::string_view json, std::optional<double> reward, std::optional<bool> terminated,
+                         std::optional<bool> truncated);
 
 } // namespace bh::net

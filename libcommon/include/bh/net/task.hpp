@@ -90,7 +90,8 @@ public:
     ~Worker();
 
     /// Runs `work` on the thread, and goes on on the event loop when it is done. Works are done in the order they came.
-    /// `work` must own what it needs: it may still run when whoever waits for it is gone. Throws what `work` throws.
+    /// `work` must own what it needs: it may still run when the coroutine that waits for it is gone. Throws what `work`
+    /// throws.
     Task<void> run(std::function<void()> work);
 
 private:
@@ -102,5 +103,21 @@ Task<void> sleep_for(EventLoop& loop, std::chrono::milliseconds time);
 
 /// Starts a coroutine of its own. An exception that leaves it ends the loop and is thrown by EventLoop::run().
 void start(EventLoop& loop, Task<void> task);
+
+/// Calls a function on the event loop for each SIGINT, SIGTERM and SIGHUP, with how many have come. The third kills.
+class Signals
+{
+public:
+    Signals(EventLoop& loop, std::function<void(int count)> on_signal);
+    Signals(const Signals&) = delete;
+    Signals& operator=(const Signals&) = delete;
+    ~Signals();
+    /// Stops waiting, so that the loop can run dry.
+    void stop();
+
+private:
+    struct State;
+    std::shared_ptr<State> m_state;
+};
 
 } // namespace bh::net

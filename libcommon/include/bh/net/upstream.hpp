@@ -10,7 +10,7 @@
 
 namespace bh::net {
 
-/// Somebody's HTTP server, to which the requests of clients are passed on as they came.
+/// Another HTTP server, to which the requests of clients are passed on as they came.
 ///
 /// Only the Host, and the path if the server's URL has one, are changed to what the client would say to that server.
 /// Connections are used again if the server allows it.

@@ -1,8 +1,9 @@
-#include "link.hpp"
+#include "connection.hpp"
 
-#include "http_guard.hpp"
+#include "http_exchange.hpp"
+#include "socket_exchange.hpp"
 
-#include <bh/net/address.hpp>
+#include <bh/net/message_server.hpp>
 #include <bh/protocol/gsl.hpp>
 #include <bh/protocol/statement.hpp>
 
@@ -12,6 +13,7 @@ namespace bh::net {
 
 namespace {
 
+constexpr int k_empty_lines_max = 4; // before a message; RFC 9112, 2.2 wants at least one to be ignored
 constexpr std::size_t k_read_bytes = 16 * 1024;
 constexpr std::size_t k_read_bytes_max = 256 * 1024; // at once, of a large message
 constexpr std::chrono::milliseconds k_silence{20};
@@ -35,9 +37,9 @@ bool is_complete(std::string_view text)
 
 } // namespace
 
-Link::Link(EventLoop& loop, Fd socket, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
-           const MessageServerOptions& options, BodyBudget& budget, std::uint64_t accepted_as, std::uint64_t& sockets,
-           boost::beast::flat_buffer buffer)
+Connection::Connection(EventLoop& loop, Fd socket, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
+                       const MessageServerOptions& options, BodyBudget& budget, std::uint64_t accepted_as,
+                       std::uint64_t& sockets, boost::beast::flat_buffer buffer)
     : m_socket{loop, std::move(socket), peer.protocol()},
       m_options{options},
       m_budget{budget},
@@ -47,11 +49,91 @@ Link::Link(EventLoop& loop, Fd socket, const boost::asio::ip::tcp::endpoint& pee
       m_peer{format_endpoint(peer)},
       m_listener{listener},
       m_buffer{std::move(buffer)},
-      m_is_known{options.token.empty()}
+      m_is_trusted{options.token.empty()}
 {
 }
 
-Task<bool> Link::read_some(std::size_t wanted)
+Task<void> Connection::run(MessageHandler& handler)
+{
+    bool goes_on = true;
+    while (goes_on) {
+        const Opening opening = co_await find_message();
+        if (opening == Opening::http) {
+            set_dialect(Dialect::http);
+            HttpExchange exchange{*this};
+            goes_on = co_await exchange.run(handler);
+        } else if (opening == Opening::framed) {
+            set_dialect(Dialect::framed);
+            FramedExchange exchange{*this};
+            goes_on = co_await exchange.run(handler);
+        } else if (opening == Opening::bare_line || opening == Opening::bare_if_silent ||
+                   opening == Opening::bare_picture) {
+            set_dialect(Dialect::bare);
+            BareExchange exchange{*this};
+            goes_on = co_await exchange.run(opening, handler);
+        } else {
+            goes_on = false;
+            if (!text().empty() && opening_of(text()) == Opening::unknown) {
+                report_refusal(handler, "it begins as no message does, with a word in capitals or with @");
+            }
+        }
+        trim();
+    }
+    report_missing_token(handler);
+    if (wants_last_frame()) {
+        end();
+    } else {
+        m_socket.close();
+    }
+}
+
+Task<Opening> Connection::find_message()
+{
+    Opening opening = Opening::empty_line;
+    for (int lines = 0; opening == Opening::empty_line && lines <= k_empty_lines_max; ++lines) {
+        if (text().empty()) {
+            allow_for_ever(); // the client may take its time until the next message
+            const bool more = co_await read_some();
+            if (!more) {
+                co_return Opening::unknown;
+            }
+        }
+        allow(k_head_time);
+        opening = opening_of(text());
+        while (opening == Opening::undecided || opening == Opening::bare_if_silent) {
+            const bool more = co_await wait_for_more(opening);
+            if (!more) {
+                co_return opening == Opening::bare_if_silent ? opening : Opening::unknown;
+            }
+            opening = opening_of(text());
+        }
+        if (opening == Opening::empty_line) {
+            consume(text().find('\n') + 1);
+        }
+    }
+    co_return opening;
+}
+
+Task<bool> Connection::wait_for_more(Opening opening)
+{
+    bool goes_on = true;
+    if (opening == Opening::bare_if_silent) {
+        goes_on = !co_await falls_silent();
+    }
+    if (goes_on) {
+        goes_on = co_await read_some();
+    }
+    co_return goes_on;
+}
+
+void Connection::end_if_late(Clock::time_point now)
+{
+    if (now > m_deadline) {
+        end();
+    }
+}
+
+Task<bool> Connection::read_some(std::size_t wanted)
 {
     if (m_has_ended) {
         co_return false; // the event loop reports an end once only
@@ -63,7 +145,7 @@ Task<bool> Link::read_some(std::size_t wanted)
     co_return !m_has_ended;
 }
 
-Task<bool> Link::falls_silent()
+Task<bool> Connection::falls_silent()
 {
     if (m_lines_lack_ends && text().size() < k_segment_bytes && is_complete(text())) {
         co_return true;
@@ -85,7 +167,7 @@ Task<bool> Link::falls_silent()
     co_return !readable;
 }
 
-Task<bool> Link::wait_for_memory(std::uint64_t bytes)
+Task<bool> Connection::wait_for_memory(std::uint64_t bytes)
 {
     allow_for_ever(); // while it waits; the limit is of its own
     const bool may_read = co_await m_memory.wait_for(bytes, k_body_time);
@@ -93,7 +175,7 @@ Task<bool> Link::wait_for_memory(std::uint64_t bytes)
     co_return may_read&& m_socket.is_open();
 }
 
-Task<bool> Link::write(std::string_view bytes)
+Task<bool> Connection::write(std::string_view bytes)
 {
     allow(k_body_time);
     m_is_writing = true;
@@ -105,13 +187,13 @@ Task<bool> Link::write(std::string_view bytes)
     co_return sent;
 }
 
-Task<bool> Link::write_framed(std::string_view text)
+Task<bool> Connection::write_framed(std::string_view text)
 {
     m_reply.assign(std::to_string(text.size())).append(" ").append(text);
     return write(m_reply);
 }
 
-Task<void> Link::finish()
+Task<void> Connection::finish()
 {
     m_socket.shutdown_send();
     m_buffer.consume(m_buffer.size());
@@ -123,7 +205,7 @@ Task<void> Link::finish()
     }
 }
 
-void Link::set_dialect(Dialect dialect)
+void Connection::set_dialect(Dialect dialect)
 {
     m_dialect = dialect;
     if (dialect == Dialect::framed) {
@@ -136,7 +218,7 @@ void Link::set_dialect(Dialect dialect)
     }
 }
 
-void Link::close_with_last_word()
+void Connection::end()
 {
     // A socket that has said nothing yet is BizHawk's, which connects when it starts.
     const bool is_silent = !m_dialect && m_buffer.size() == 0;
@@ -151,41 +233,41 @@ void Link::close_with_last_word()
     m_socket.close();
 }
 
-std::string_view Link::reply_of_doorkeeper(std::string_view text, MessageHandler& handler)
+std::string_view Connection::reply_about_token(std::string_view text, MessageHandler& handler)
 {
     constexpr std::string_view k_refusal = "ERR:a token is needed";
     constexpr std::string_view k_wrong = "ERR:this is not the token";
     constexpr std::string_view k_statement = "TOKEN ";
     if (text.starts_with(k_statement)) {
-        m_is_known = m_is_known || is_same_secret(text.substr(k_statement.size()), m_options.token);
-        if (!m_is_known) {
-            note_stranger(handler, k_wrong.substr(4));
+        m_is_trusted = m_is_trusted || is_same_secret(text.substr(k_statement.size()), m_options.token);
+        if (!m_is_trusted) {
+            note_missing_token(handler, k_wrong.substr(4));
         }
-        return m_is_known ? "OK" : k_wrong;
+        return m_is_trusted ? "OK" : k_wrong;
     }
-    if (!m_is_known) {
-        note_stranger(handler, k_refusal.substr(4));
+    if (!m_is_trusted) {
+        note_missing_token(handler, k_refusal.substr(4));
     }
-    return m_is_known ? "" : k_refusal;
+    return m_is_trusted ? "" : k_refusal;
 }
 
-void Link::note_stranger(MessageHandler& handler, std::string_view reason)
+void Connection::note_missing_token(MessageHandler& handler, std::string_view reason)
 {
     constexpr int k_attempts = 2; // of a client that asks first, and then with a token that is none
-    m_stranger = reason;
+    m_token_refusal = reason;
     if (++m_attempts > k_attempts) {
-        tell_stranger(handler);
+        report_missing_token(handler);
     }
 }
 
-void Link::tell_stranger(MessageHandler& handler) const
+void Connection::report_missing_token(MessageHandler& handler) const
 {
-    if (!m_is_known && !m_stranger.empty()) {
-        tell_refusal(handler, m_stranger);
+    if (!m_is_trusted && !m_token_refusal.empty()) {
+        report_refusal(handler, m_token_refusal);
     }
 }
 
-Message Link::message() const
+Message Connection::message() const
 {
     Message message;
     message.dialect = *m_dialect;
@@ -196,7 +278,7 @@ Message Link::message() const
     return message;
 }
 
-void Link::trim()
+void Connection::trim()
 {
     m_memory.release();
     if (m_buffer.size() == 0 && m_buffer.capacity() > k_kept_bytes_max) {

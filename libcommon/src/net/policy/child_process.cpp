@@ -106,7 +106,7 @@ struct Pipe
     Fd write;
 };
 
-// Not Asio's own: they stay open in the child under a second number, so that nobody would notice when it closes its
+// Not Asio's own: they stay open in the child under a second number, so that we would not notice when it closes its
 // output.
 Pipe make_pipe(const std::string& program)
 {

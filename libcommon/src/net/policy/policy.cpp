@@ -1,4 +1,4 @@
-#include <bh/net/policy_message.hpp>
+#include <bh/net/policy.hpp>
 #include <bh/record/line_writer.hpp>
 
 namespace bh::net {

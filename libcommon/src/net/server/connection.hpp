@@ -1,6 +1,7 @@
 #pragma once
 
 #include "body_budget.hpp"
+#include "first_bytes.hpp"
 #include "lazy_socket.hpp"
 
 #include <bh/net/message_server.hpp>
@@ -20,24 +21,37 @@ inline constexpr std::chrono::seconds k_body_time{30}; ///< for the rest, and fo
 inline constexpr std::size_t k_text_bytes_max = std::size_t{16} << 20;
 inline constexpr std::size_t k_picture_bytes_max = std::size_t{64} << 20;
 /// Of a socket that has not said the token: enough to say it.
-inline constexpr std::size_t k_stranger_bytes_max = 4096;
+inline constexpr std::size_t k_bytes_before_token_max = 4096;
 /// Why a message is refused that other large ones have left no memory for.
 inline constexpr std::string_view k_no_memory = "too many large messages at the same time";
 /// The last message of a framed socket, whose client may be waiting for one.
 inline constexpr std::string_view k_framed_bye = "3 BYE";
 
-/// What the dialects of one accepted connection share: the bytes that came, the time a message or reply may still take,
-/// and who is at the other end.
-class Link
+/// One accepted connection: reads messages one after another, in any dialect, and answers each before it reads the
+/// next.
+///
+/// The exchanges, which read and answer a message of one dialect, share through it the bytes that came, the time that a
+/// message or reply may still take, and what is known of the client.
+class Connection
 {
 public:
     using Clock = std::chrono::steady_clock;
 
     /// `socket` must not block. `buffer` is empty; its memory is used. `accepted_as` is the connection's
     /// number; `sockets` counts the lasting connections of the server.
-    Link(EventLoop& loop, Fd socket, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
-         const MessageServerOptions& options, BodyBudget& budget, std::uint64_t accepted_as, std::uint64_t& sockets,
-         boost::beast::flat_buffer buffer);
+    Connection(EventLoop& loop, Fd socket, const boost::asio::ip::tcp::endpoint& peer, std::size_t listener,
+               const MessageServerOptions& options, BodyBudget& budget, std::uint64_t accepted_as,
+               std::uint64_t& sockets, boost::beast::flat_buffer buffer);
+
+    /// Serves until the client goes away, asks to close, or breaks a rule.
+    Task<void> run(MessageHandler& handler);
+
+    /// If a message or reply has been under way for too long, closes as end() does.
+    void end_if_late(Clock::time_point now);
+
+    /// Sends the closing message of its dialect and closes; run() then ends. BizHawk would wait without end for an
+    /// answer that does not come.
+    void end();
 
     /// What came and is not consumed.
     [[nodiscard]] std::string_view text() const
@@ -87,8 +101,6 @@ public:
     /// Nothing is under way.
     void allow_for_ever() { m_deadline = Clock::time_point::max(); }
 
-    [[nodiscard]] bool is_late(Clock::time_point now) const { return now > m_deadline; }
-
     /// From now on the connection speaks this; a lasting one gets its number.
     void set_dialect(Dialect dialect);
 
@@ -98,12 +110,12 @@ public:
     /// socketServerSendBytes puts no size in front.
     [[nodiscard]] bool is_framed() const { return m_frames == Frames::yes; }
 
-    /// A picture is no frame in BizHawk from 2.6.2 to 2.8, which reads frames, and up to 2.6.1, which takes an answer
-    /// as it comes. As long as nothing but pictures has come they are answered in frames: an unframed answer would be
-    /// waited for for ever.
+    /// BizHawk up to 2.8 sends pictures without a frame. From 2.6.2 on it reads answers in frames, and would wait
+    /// without end for an answer that has none; up to 2.6.1 it takes any answer as it comes. So the answer to a picture
+    /// has a frame until a line has shown that the client sends no frames.
     [[nodiscard]] bool gets_framed_answer_to_picture() const { return m_frames != Frames::no; }
 
-    /// Would the client wait for ever at the end of the connection?
+    /// Does the client wait without end unless it gets a framed BYE?
     [[nodiscard]] bool wants_last_frame() const
     {
         return is_framed() || (m_dialect == Dialect::bare && m_frames == Frames::unknown);
@@ -112,28 +124,25 @@ public:
     /// A line has come without a frame.
     void set_bare_line() { m_frames = m_frames == Frames::unknown ? Frames::no : m_frames; }
 
-    /// Others write to the socket themselves: until they are done, no last word may go in between.
+    /// A WebSocket writes to the socket by itself. While it does, end() must not send a closing message.
     void set_writing(bool is_writing) { m_is_writing = is_writing; }
 
-    /// Closes with the last word that its dialect has: BizHawk would wait for ever at the end of a connection.
-    void close_with_last_word();
+    /// The reply to a text on a raw socket that concerns the token: the text says it, or it has not been said. Empty if
+    /// the text is for the handler.
+    std::string_view reply_about_token(std::string_view text, MessageHandler& handler);
 
-    /// The reply to a text on a raw socket that is not for the handler, because the token is missing or said.
-    /// Empty if the text is for the handler, who hears of a refusal.
-    std::string_view reply_of_doorkeeper(std::string_view text, MessageHandler& handler);
+    /// Reports that something was refused.
+    void report_refusal(MessageHandler& handler, std::string_view reason) const { handler.refused(m_peer, reason); }
 
-    /// Tells that something was refused.
-    void tell_refusal(MessageHandler& handler, std::string_view reason) const { handler.refused(m_peer, reason); }
+    /// Counts a refusal because the token is missing or wrong. A client may find out with its first messages whether a
+    /// token is needed, so only the third refusal is reported, or the last when the connection ends.
+    void note_missing_token(MessageHandler& handler, std::string_view reason);
 
-    /// The same because the token is missing or wrong. With its first messages a client may find out whether one is
-    /// needed: only if it goes on so, or ends so, that is worth telling.
-    void note_stranger(MessageHandler& handler, std::string_view reason);
-
-    /// What is left to tell when the connection ends.
-    void tell_stranger(MessageHandler& handler) const;
+    /// Reports a missing token that note_missing_token() has not reported.
+    void report_missing_token(MessageHandler& handler) const;
 
     /// Has the token been said, or is there none?
-    [[nodiscard]] bool is_known() const { return m_is_known; }
+    [[nodiscard]] bool is_trusted() const { return m_is_trusted; }
 
     /// A message with what is the same for all of this connection.
     [[nodiscard]] Message message() const;
@@ -151,10 +160,16 @@ public:
     /// For replies; reused.
     std::string& reply() { return m_reply; }
 
-    /// A message is done: gives large memory back.
+    /// Gives memory back after a message.
     void trim();
 
 private:
+    /// Waits for the first bytes of a message until they say what it is; `unknown` when the connection is to be
+    /// closed, `bare_if_silent` for a line of which nothing more comes.
+    Task<Opening> find_message();
+    /// Waits for more of them after `opening`; false when nothing comes any more or, as a bare line, nothing comes.
+    Task<bool> wait_for_more(Opening opening);
+
     enum class Frames
     {
         unknown, ///< nothing but pictures has come
@@ -177,10 +192,10 @@ private:
     std::optional<Dialect> m_dialect; ///< of the last message; none before the first
     Frames m_frames = Frames::unknown;
     bool m_lines_lack_ends = false;
-    bool m_is_known;
-    std::string_view m_stranger; ///< why it was refused last
-    int m_attempts = 0;          ///< that were refused so
-    bool m_has_ended = false;    ///< nothing more will come
+    bool m_is_trusted;
+    std::string_view m_token_refusal; ///< why it was refused last
+    int m_attempts = 0;               ///< that were refused so
+    bool m_has_ended = false;         ///< nothing more will come
     bool m_is_writing = false;
 };
 

@@ -19,7 +19,7 @@ bool BodyBudget::has_room(std::uint64_t bytes) const
     return m_used + bytes <= (bytes > k_medium_bytes ? largest() : m_options.body_bytes);
 }
 
-void BodyBudget::tell_once()
+void BodyBudget::report_once()
 {
     if (!m_is_told) {
         m_is_told = true;
@@ -41,7 +41,7 @@ Task<bool> BodyBudget::Share::wait_for(std::uint64_t bytes, std::chrono::seconds
         budget.m_used += bytes;
         co_return true;
     }
-    budget.tell_once();
+    budget.report_once();
     const auto waiting = budget.m_waiting.insert(budget.m_waiting.end(), {bytes, Event{budget.m_loop}});
     const auto deadline = budget.m_options.now() + limit;
     while (!waiting->is_granted && !budget.m_is_stopped && budget.m_options.now() < deadline) {
@@ -61,7 +61,7 @@ bool BodyBudget::Share::grow(std::uint64_t bytes)
     m_budget.m_used -= m_bytes;
     if (!m_budget.has_room(bytes)) {
         m_budget.m_used += m_bytes;
-        m_budget.tell_once();
+        m_budget.report_once();
         return false;
     }
     m_budget.m_used += bytes;

@@ -1,12 +1,11 @@
-#include "body_budget.hpp"
 #include "connection.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/base/fd.hpp>
-#include <bh/net/address.hpp>
 #include <bh/net/message_server.hpp>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -15,6 +14,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <exception>
 #include <list>
 #include <utility>
@@ -54,8 +54,8 @@ struct MessageServer::State : std::enable_shared_from_this<MessageServer::State>
     void refuse(const tcp::endpoint& peer) noexcept;
     void begin(Fd socket, const tcp::endpoint& peer, std::size_t listener);
     Task<void> serve(std::list<Connection>::iterator connection);
-    /// Memory may be short: then nobody is told.
-    void tell_failure(std::string_view peer, const std::exception& error) noexcept;
+    /// Ignores that memory may be too short for that.
+    void report_failure(std::string_view peer, const std::exception& error) noexcept;
     Task<void> sweep();
 
     EventLoop& loop;
@@ -165,7 +165,7 @@ Task<void> MessageServer::State::accept(std::size_t listener)
             peer.resize(size);
             refuse(peer);
             LazySocket{loop, std::move(socket), peer.protocol()}.send_at_once(
-                k_framed_bye); // EmuHawk would wait for ever
+                k_framed_bye); // EmuHawk would wait without end
         } else if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) {
             co_await acceptor.async_wait(tcp::acceptor::wait_read, asio::as_tuple(asio::use_awaitable));
         } else {
@@ -192,21 +192,21 @@ void MessageServer::State::begin(Fd socket, const tcp::endpoint& peer, std::size
         is_listed = true;
         net::start(loop, serve(std::prev(connections.end())));
     } catch (const std::exception& error) {
-        tell_failure("a new client", error);
+        report_failure("a new client", error);
         if (is_listed) {
             connections.pop_back();
         }
     }
 }
 
-// What an exception left half done ends with its connection; nobody else may suffer from it.
+// An exception ends the connection whose message caused it, and no other.
 Task<void> MessageServer::State::serve(std::list<Connection>::iterator connection)
 {
     const auto self = shared_from_this();
     try {
         co_await connection->run(handler);
     } catch (const std::exception& error) {
-        tell_failure(connection->peer(), error);
+        report_failure(connection->peer(), error);
         connection->end();
     }
     try {
@@ -215,16 +215,16 @@ Task<void> MessageServer::State::serve(std::list<Connection>::iterator connectio
         }
         handler.disconnected(connection->accepted_as());
     } catch (const std::exception& error) {
-        tell_failure(connection->peer(), error);
+        report_failure(connection->peer(), error);
     }
-    if (auto buffer = connection->take_buffer(); buffer.capacity() <= k_spare_bytes_max) {
+    if (auto buffer = std::move(connection->buffer()); buffer.capacity() <= k_spare_bytes_max) {
         buffer.clear();
         spare_buffer = std::move(buffer);
     }
     connections.erase(connection);
 }
 
-void MessageServer::State::tell_failure(std::string_view peer, const std::exception& error) noexcept
+void MessageServer::State::report_failure(std::string_view peer, const std::exception& error) noexcept
 {
     try {
         handler.failed(peer, error.what());
@@ -245,6 +245,41 @@ Task<void> MessageServer::State::sweep()
             connection.end_if_late(now);
         }
     }
+}
+
+using boost::asio::ip::tcp;
+
+tcp::endpoint parse_endpoint(const std::string& text)
+{
+    const auto colon = text.rfind(':');
+    std::string host = colon == std::string::npos ? "127.0.0.1" : text.substr(0, colon);
+    const std::string port_text = colon == std::string::npos ? text : text.substr(colon + 1);
+    if (host.starts_with('[') && host.ends_with(']')) {
+        host = host.substr(1, host.size() - 2);
+    } else if (host.find(':') != std::string::npos) {
+        throw UsageError{"--listen", text + ": an IPv6 address needs brackets, as in [::1]:9001"};
+    }
+    if (host.empty() || host == "localhost") {
+        host = "127.0.0.1";
+    }
+    std::uint16_t port = 0;
+    const char* const last = port_text.data() + port_text.size();
+    const auto [end, error] = std::from_chars(port_text.data(), last, port);
+    if (error != std::errc{} || end != last) {
+        throw UsageError{"--listen", text + ": " + port_text + " is not a port (0 to 65535)"};
+    }
+    boost::system::error_code bad_address;
+    const auto address = boost::asio::ip::make_address(host, bad_address);
+    if (bad_address) {
+        throw UsageError{"--listen", text + ": " + host + " is not an IP address"};
+    }
+    return {address, port};
+}
+
+std::string format_endpoint(const tcp::endpoint& endpoint)
+{
+    const std::string address = endpoint.address().to_string();
+    return (endpoint.address().is_v6() ? "[" + address + "]" : address) + ":" + std::to_string(endpoint.port());
 }
 
 } // namespace bh::net

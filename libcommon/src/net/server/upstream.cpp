@@ -1,4 +1,4 @@
-#include "http_head.hpp"
+#include "http_exchange.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/net/upstream.hpp>

@@ -10,8 +10,8 @@ namespace bh::net {
 
 /// The memory that the messages of all connections may take together while they come and are handled, in bytes.
 ///
-/// A small message always passes, and those of medium size find room that large ones may not take. A message whose size
-/// is known waits for room before it is read; one whose size is not known is refused when there is no more.
+/// A small message always passes, and a part of the memory is kept for those of medium size. A message whose size is
+/// known waits for memory before it is read. One of unknown size never waits: it is refused when memory runs out.
 class BodyBudget
 {
 public:
@@ -50,7 +50,7 @@ public:
     /// The largest message that may ever come.
     [[nodiscard]] std::uint64_t largest() const { return m_options.body_bytes - m_options.body_bytes / 8; }
 
-    /// Whoever waits goes on, without room.
+    /// Ends all waiting; what waited may not be read.
     void stop();
 
 private:
@@ -62,7 +62,7 @@ private:
     };
 
     [[nodiscard]] bool has_room(std::uint64_t bytes) const;
-    void tell_once();
+    void report_once();
     void grant();
 
     EventLoop& m_loop;

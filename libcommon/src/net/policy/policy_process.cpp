@@ -1,9 +1,8 @@
 #include "child_process.hpp"
-#include "policy_batch.hpp"
-#include "policy_queue.hpp"
+#include "pending_answers.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/net/policy_message.hpp>
+#include <bh/net/policy.hpp>
 #include <bh/net/policy_process.hpp>
 #include <bh/record/printable.hpp>
 
@@ -39,7 +38,7 @@ constexpr std::chrono::milliseconds k_grace_for_answers{1'000};
 /// For a program that closed its output, and so is of no use any more.
 constexpr std::chrono::milliseconds k_grace_after_output{1'000};
 constexpr std::chrono::milliseconds k_grace_in_a_hurry{500};
-/// After the program's end, for its last lines; a process that it left behind may keep its output open for ever.
+/// After the program's end, for its last lines; a process that it left behind may keep its output open.
 constexpr std::chrono::milliseconds k_grace_for_last_lines{200};
 /// Told of each program that is started, of each kind; the others are counted, so that no recording fills with them.
 constexpr int k_warnings_max = 5;
@@ -73,7 +72,7 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
           outbox_filled{event_loop},
           room{event_loop},
           watch_wanted{event_loop},
-          child_gone{event_loop},
+          child_ended{event_loop},
           output_ended{event_loop},
           stop_asked{event_loop},
           ended{event_loop},
@@ -103,9 +102,9 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     void tell_counted();
     /// Until no program runs any more, for `limit` at most; not at all in a hurry.
     Task<void> wait_for_end(std::chrono::milliseconds limit);
-    /// Whoever waits for an answer gets none.
+    /// Ends all waiting for answers.
     void close_all();
-    /// Takes leave of a program that has ended.
+    /// Closes what belonged to a program that has ended.
     void forget(ChildProcess& gone);
 
     /// Bytes that the policy has still to read.
@@ -113,11 +112,11 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
 
     [[nodiscard]] bool is_full() const { return child && !stopping && waiting_bytes() > k_waiting_bytes_max; }
 
-    /// Whoever waits for room looks again.
-    void tell_room();
-    /// Counts the stalls of a policy that nobody can ask anything because it does not read.
+    /// Wakes those who wait for room, if there is some.
+    void announce_room();
+    /// Counts the stalls of a policy that does not read: no question reaches it that could time out.
     Task<void> watch_while_full();
-    /// Somebody has waited since `since` for as long as the time-out says.
+    /// A question has had no answer, or no room, since `since`, which is a time-out ago.
     void count_stall(std::chrono::steady_clock::time_point since);
 
     EventLoop& loop;
@@ -133,7 +132,7 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     Event watch_wanted;              ///< for watch_while_full(): something has changed
     bool is_watched = false;
     bool is_told_of_slowness = false;
-    Event child_gone;   ///< it ended and was waited for
+    Event child_ended;  ///< it ended and was waited for
     Event output_ended; ///< all that it wrote was read
     Event stop_asked;
     Event ended;                         ///< supervise() is over
@@ -209,7 +208,7 @@ Task<void> PolicyProcess::stop()
     const auto state = m_state;
     state->stopping = true;
     state->stop_asked.notify_all();
-    state->tell_room();
+    state->announce_room();
     if (const auto child = state->child) {
         boost::system::error_code ignored;
         state->outbox.clear();
@@ -285,7 +284,7 @@ void PolicyProcess::State::post_batch()
             self->message.clear();
             self->batches.send(self->message);
             self->send(self->message);
-            self->tell_room(); // of those who timed out
+            self->announce_room(); // of those who timed out
         }
     });
 }
@@ -304,7 +303,7 @@ void PolicyProcess::State::count_stall(std::chrono::steady_clock::time_point sin
     }
 }
 
-void PolicyProcess::State::tell_room()
+void PolicyProcess::State::announce_room()
 {
     if (!is_full()) {
         room.notify_all();
@@ -365,7 +364,7 @@ Task<void> PolicyProcess::State::write_outbox(std::shared_ptr<ChildProcess> to)
         if (error) {
             outbox.clear(); // it reads no more: send() will find out by itself
         }
-        tell_room();
+        announce_room();
         if (error) {
             co_return;
         }
@@ -397,7 +396,7 @@ Task<void> PolicyProcess::State::read_lines(std::shared_ptr<ChildProcess> from)
     output_ended.notify_all();
     // A program that closed its output but runs on is of no use.
     if (!from->has_ended() && !stopping) {
-        co_await child_gone.wait_for(k_grace_after_output);
+        co_await child_ended.wait_for(k_grace_after_output);
         if (!from->has_ended() && !stopping) {
             from->signal(SIGKILL);
         }
@@ -465,7 +464,7 @@ void PolicyProcess::State::forget(ChildProcess& gone)
     outbox.clear();
     outbox_filled.notify_all();
     close_all();
-    tell_room();
+    announce_room();
 }
 
 Task<void> PolicyProcess::State::supervise()
@@ -477,7 +476,7 @@ Task<void> PolicyProcess::State::supervise()
             net::start(loop, write_outbox(running));
             net::start(loop, read_lines(running));
             const std::string how = co_await running->wait();
-            child_gone.notify_all();
+            child_ended.notify_all();
             if (running->output().is_open()) {
                 co_await output_ended.wait_for(k_grace_for_last_lines);
             }

@@ -40,7 +40,7 @@ public:
     Task<bool> has_reached_peer();
     /// Has the peer not closed its side, and not reset the connection? What it sent and we have not read counts as yes.
     [[nodiscard]] bool is_connected() const;
-    /// Sends what the system takes at once; for a last word.
+    /// Sends what the system takes at once; for a closing message.
     void send_at_once(std::string_view bytes);
     /// No more will be written; what the peer sends can still be read.
     void shutdown_send();
