@@ -24,11 +24,10 @@ HttpFault transport_fault(Host host, std::string_view direction, int error_numbe
 {
     const std::string reason = socket_text(host, error_number);
     const std::string windows_outer =
-        host == Host::windows
-            ? " ---> System.Net.WebException: The underlying connection was closed: An unexpected "
-              "error occurred on a " +
-                  std::string{direction == "read" ? "receive." : "send."}
-            : "";
+        host == Host::windows ? " ---> System.Net.WebException: The underlying connection was closed: An unexpected "
+                                "error occurred on a " +
+                                    std::string{direction == "read" ? "receive." : "send."}
+                              : "";
     return {k_request_exception, k_sending,
             windows_outer + " ---> System.IO.IOException: Unable to " + std::string{direction} + " data " +
                 (direction == "read" ? "from" : "to") + " the transport connection: " + reason +
@@ -81,10 +80,9 @@ HttpFault receive_fault(Host host, int error_number)
 HttpFault no_answer_fault(Host host)
 {
     return {k_request_exception, k_sending,
-            host == Host::mono
-                ? " ---> System.IO.IOException: " + std::string{k_bad_answer}
-                : " ---> System.Net.WebException: The underlying connection was closed: The connection "
-                  "was closed unexpectedly."};
+            host == Host::mono ? " ---> System.IO.IOException: " + std::string{k_bad_answer}
+                               : " ---> System.Net.WebException: The underlying connection was closed: The connection "
+                                 "was closed unexpectedly."};
 }
 
 HttpFault bad_answer_fault(Host host)

@@ -1,4 +1,4 @@
-#include "deadline.hpp"
+#include "connection.hpp"
 
 #include <bh/bizhawk/http_client.hpp>
 #include <bh/bizhawk/socket.hpp>
