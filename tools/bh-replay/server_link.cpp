@@ -2,12 +2,11 @@
 
 #include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
+#include <bh/base/url.hpp>
 #include <bh/bizhawk/http_client.hpp>
 #include <bh/bizhawk/socket.hpp>
 
 #include <arpa/inet.h>
-
-#include <charconv>
 
 namespace bh::replay {
 
@@ -168,14 +167,11 @@ private:
 
 ServerAddress::ServerAddress(const std::string& text)
 {
-    constexpr std::string_view k_tcp = "tcp://";
-    if (!text.starts_with(k_tcp)) {
-        const auto path = text.find('/', std::string_view{"http://"}.size());
-        m_origin = text.substr(0, path);
-        m_path = path == std::string::npos ? "" : text.substr(path);
-        if (m_path.empty() || m_path == "/") {
-            m_path = "/act";
-        }
+    Url url;
+    const UrlFault fault = split_url(text, url);
+    if (url.scheme != "tcp") {
+        m_path = url.rest.empty() || url.rest == "/" ? "/act" : url.rest;
+        m_origin = url.scheme + "://" + url.authority();
         try {
             bizhawk::HttpClient::check_url(text);
         } catch (const Error&) {
@@ -183,15 +179,11 @@ ServerAddress::ServerAddress(const std::string& text)
         }
         return;
     }
-    const std::string rest = text.substr(k_tcp.size());
-    const auto colon = rest.rfind(':');
-    const std::string port = colon == std::string::npos ? "" : rest.substr(colon + 1);
-    m_ip = rest.substr(0, colon);
-    m_ip = m_ip == "localhost" ? "127.0.0.1" : m_ip;
+    m_ip = url.host == "localhost" ? "127.0.0.1" : url.host;
+    m_port = url.port.value_or(0);
     in_addr address = {};
-    const char* const last = port.data() + port.size();
-    const auto [end, error] = std::from_chars(port.data(), last, m_port);
-    if (error != std::errc{} || end != last || m_port == 0 || ::inet_pton(AF_INET, m_ip.c_str(), &address) != 1) {
+    if (fault != UrlFault::none || m_port == 0 || !url.rest.empty() || url.has_user ||
+        ::inet_pton(AF_INET, m_ip.c_str(), &address) != 1) {
         throw UsageError{"--to", text + " is not tcp://ADDRESS:PORT with a numeric IPv4 address, as BizHawk wants it"};
     }
 }

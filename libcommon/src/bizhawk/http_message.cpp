@@ -4,6 +4,7 @@
 #include "http_url.hpp"
 
 #include <bh/base/ascii.hpp>
+#include <bh/base/url.hpp>
 #include <bh/bizhawk/http_client.hpp>
 #include <bh/bizhawk/text.hpp>
 

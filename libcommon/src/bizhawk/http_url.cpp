@@ -3,88 +3,17 @@
 #include "http_fault.hpp"
 
 #include <bh/base/ascii.hpp>
+#include <bh/base/url.hpp>
 #include <bh/bizhawk/text.hpp>
 
 #include <arpa/inet.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace bh::bizhawk {
 
 namespace {
-
-[[noreturn]] void refuse_uri(std::string_view reason)
-{
-    throw HttpFault{"System.UriFormatException", "Invalid URI: " + std::string{reason}};
-}
-
-/// "http" of "HTTP://x"; empty when `text` is a relative reference.
-std::string scheme_of(std::string_view text)
-{
-    std::size_t length = 0;
-    while (length < text.size() &&
-           (is_alpha(text[length]) ||
-            (length > 0 &&
-             (is_digit(text[length]) || std::string_view{"+-."}.find(text[length]) != std::string_view::npos)))) {
-        ++length;
-    }
-    if (length == 0 || length == text.size() || text[length] != ':') {
-        return {};
-    }
-    std::string scheme{text.substr(0, length)};
-    std::ranges::transform(scheme, scheme.begin(), to_lower);
-    return scheme;
-}
-
-std::uint16_t parse_port(std::string_view text)
-{
-    std::uint16_t port = 80;
-    const auto [end, reason] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (!text.empty() && (reason != std::errc{} || end != text.data() + text.size())) {
-        refuse_uri("Invalid port specified.");
-    }
-    return port;
-}
-
-void parse_authority(HttpUrl& url, std::string_view authority)
-{
-    authority.remove_prefix(authority.rfind('@') + 1); // no user name is ever sent; npos + 1 is 0
-    std::string_view host = authority.substr(0, authority.rfind(':'));
-    std::string_view port = authority.substr(std::min(host.size() + 1, authority.size()));
-    const bool is_ipv6 = authority.starts_with('[');
-    if (is_ipv6) {
-        const std::size_t end = authority.find(']');
-        if (end == std::string_view::npos) {
-            refuse_uri("The hostname could not be parsed.");
-        }
-        host = authority.substr(1, end - 1);
-        port = authority.substr(end + 1);
-        if (!port.empty() && port.front() != ':') {
-            refuse_uri("Invalid port specified.");
-        }
-        port.remove_prefix(port.empty() ? 0 : 1);
-    }
-    url.host = host;
-    std::ranges::transform(url.host, url.host.begin(), to_lower);
-    std::array<unsigned char, sizeof(in6_addr)> address{};
-    const bool is_good = is_ipv6 ? inet_pton(AF_INET6, url.host.c_str(), address.data()) == 1
-                                 : !host.empty() && std::ranges::all_of(host, is_unreserved);
-    if (!is_good) {
-        refuse_uri("The hostname could not be parsed.");
-    }
-    in_addr ipv4{};
-    if (is_digit(url.host.front()) && !is_ipv6 && inet_aton(url.host.c_str(), &ipv4) == 1) { // "1.2" is 1.0.0.2
-        std::array<char, INET_ADDRSTRLEN> text{};
-        url.host = inet_ntop(AF_INET, &ipv4, text.data(), text.size());
-    }
-    url.port = parse_port(port);
-    url.host_port = is_ipv6 ? "[" + url.host + "]" : url.host;
-    if (url.port != 80) {
-        url.host_port.append(":").append(std::to_string(url.port));
-    }
-}
 
 std::string_view trim(std::string_view text)
 {
@@ -98,30 +27,39 @@ std::string_view trim(std::string_view text)
 HttpUrl parse_url(std::string_view untrimmed)
 {
     const std::string repaired = repair_utf8(std::string{trim(untrimmed)});
-    const std::string_view text = repaired;
-    const std::string scheme = scheme_of(text);
-    if (scheme.empty()) {
+    Url parts;
+    const UrlFault fault = split_url(repaired, parts);
+    if (fault == UrlFault::no_scheme) {
         throw HttpFault{
             "System.InvalidOperationException",
             "An invalid request URI was provided. The request URI must either be an absolute URI or BaseAddress must "
             "be set."};
     }
-    if (scheme == "https") {
+    if (parts.scheme == "https") {
         throw Error{repaired + ": https is not supported"};
     }
-    if (scheme != "http") {
+    if (parts.scheme != "http") {
         throw HttpFault{"System.ArgumentException",
                         "Only 'http' and 'https' schemes are allowed.\nParameter name: requestUri"};
     }
-    std::string_view rest = text.substr(5);
-    if (!rest.starts_with("//") && !rest.starts_with("\\\\")) {
-        refuse_uri("The hostname could not be parsed.");
+    if (fault != UrlFault::none) {
+        throw HttpFault{"System.UriFormatException", fault == UrlFault::bad_port
+                                                         ? "Invalid URI: Invalid port specified."
+                                                         : "Invalid URI: The hostname could not be parsed."};
     }
-    rest.remove_prefix(2);
-    const std::size_t authority_end = std::min(rest.find_first_of("/\\?#"), rest.size());
+    in_addr ipv4{};
+    if (is_digit(parts.host.front()) && !parts.is_ipv6 && inet_aton(parts.host.c_str(), &ipv4) == 1) {
+        std::array<char, INET_ADDRSTRLEN> address{}; // "1.2" is 1.0.0.2
+        parts.host = inet_ntop(AF_INET, &ipv4, address.data(), address.size());
+    }
     HttpUrl url;
-    parse_authority(url, rest.substr(0, authority_end));
-    url.target = make_target(rest.substr(authority_end));
+    url.host = parts.host;
+    url.port = parts.port.value_or(80);
+    if (url.port == 80) {
+        parts.port.reset();
+    }
+    url.host_port = parts.authority(); // no user name is ever sent
+    url.target = make_target(parts.rest);
     return url;
 }
 

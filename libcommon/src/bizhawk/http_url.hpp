@@ -1,7 +1,5 @@
 #pragma once
 
-#include <bh/base/ascii.hpp>
-
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,12 +20,6 @@ HttpUrl parse_url(std::string_view text);
 
 /// The Location header `reference` of an answer from `base`. \throws as parse_url().
 HttpUrl resolve_url(const HttpUrl& base, std::string_view reference);
-
-/// RFC 3986's characters that need no escape anywhere.
-constexpr bool is_unreserved(char c)
-{
-    return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
 
 /// Path and query as .NET's Uri class puts them into a request: '\\' is '/', dot segments are gone, what is not allowed
 /// is escaped as UTF-8, escapes of unreserved characters are undone. Drops the fragment. Never empty.

@@ -1,6 +1,7 @@
 #include "http_exchange.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/base/url.hpp>
 #include <bh/net/upstream.hpp>
 
 #include <boost/asio/as_tuple.hpp>
@@ -102,26 +103,16 @@ struct Upstream::Lookup
 Upstream::Upstream(EventLoop& loop, const std::string& url, std::chrono::milliseconds timeout)
     : m_loop{loop}, m_timeout{timeout}
 {
-    constexpr std::string_view k_scheme = "http://";
-    const std::string_view rest = std::string_view{url}.substr(std::min(url.size(), k_scheme.size()));
-    const auto path = std::min(rest.find('/'), rest.size());
-    m_authority = rest.substr(0, path);
-    m_path = rest.substr(path);
-    if (m_path == "/") {
-        m_path.clear();
-    }
-    const bool has_brackets = m_authority.starts_with('[');
-    const auto host_end = has_brackets ? m_authority.find(']') : m_authority.find(':');
-    m_host = has_brackets ? m_authority.substr(1, host_end - 1) : m_authority.substr(0, host_end);
-    const auto colon = m_authority.find(':', has_brackets ? host_end : 0);
-    m_port = colon == std::string::npos ? "80" : m_authority.substr(colon + 1);
-    std::uint16_t port = 0;
-    const auto [end, error] = std::from_chars(m_port.data(), m_port.data() + m_port.size(), port);
-    const bool is_port = error == std::errc{} && end == m_port.data() + m_port.size() && port != 0;
-    if (!url.starts_with(k_scheme) || m_host.empty() || !is_port ||
-        url.find_first_of(" \t\r\n#@") != std::string::npos || (has_brackets && host_end == std::string::npos)) {
+    Url parts;
+    const UrlFault fault = split_url(url, parts);
+    if (fault != UrlFault::none || parts.scheme != "http" || parts.has_user || parts.port == 0 ||
+        url.find_first_of(" \t\r\n#\\") != std::string::npos) {
         throw UsageError{"--policy", url + " is not of the form http://HOST:PORT/PATH"};
     }
+    m_host = parts.host;
+    m_port = std::to_string(parts.port.value_or(80));
+    m_authority = parts.authority();
+    m_path = parts.rest == "/" ? "" : parts.rest;
 }
 
 Upstream::~Upstream()
