@@ -68,11 +68,6 @@ std::string Url::authority() const
     return (is_ipv6 ? "[" + host + "]" : host) + (port ? ":" + std::to_string(*port) : "");
 }
 
-bool is_unreserved(char c)
-{
-    return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
 std::string scheme_of(std::string_view text)
 {
     const auto end = std::ranges::find_if_not(

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <bh/base/ascii.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,7 +34,10 @@ struct Url
 };
 
 /// RFC 3986's characters that need no escape anywhere.
-[[nodiscard]] bool is_unreserved(char c);
+[[nodiscard]] constexpr bool is_unreserved(char c)
+{
+    return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
 
 /// Takes `text` apart. With a fault, `url` has what stands before it. A backslash is a slash, as browsers and .NET have
 /// it, but stays one in `rest`.
