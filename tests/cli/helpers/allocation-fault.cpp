@@ -1,5 +1,6 @@
 // Preloaded into a program under test: there is no memory for anything of BH_ALLOCATION_MAX bytes or more.
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <new>
 
