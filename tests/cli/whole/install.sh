@@ -36,7 +36,8 @@ expect_status 0 wait "$server"
 # Lua 5.1 comes from a shared object of our own, which the program finds wherever both lie.
 echo 'print(_VERSION)' > "$t/version.lua"
 [ "$("$t/usr/bin/bh-emu" --bizhawk 2.8 "$t/version.lua")" = "Lua 5.1" ] || fail "no Lua 5.1"
-env LD_DEBUG=libs "$t/usr/bin/bh-emu" --version 2>&1 | grep -q "$t/usr/bin/../lib/bh-tools/libbh-lua51.so" || fail "another Lua 5.1"
+env LD_DEBUG=libs "$t/usr/bin/bh-emu" --version > /dev/null 2> "$t/libraries"
+expect_text "$t/libraries" "$t/usr/bin/../lib/bh-tools/libbh-lua51.so"
 
 # Under each prefix the shells find the completions where they look by themselves: in the folders of a plain $fpath and of fish with no
 # XDG_DATA_DIRS, as at a login without a desktop.
