@@ -45,7 +45,7 @@ PYTHON
 stop
 [ "$(grep -c 'are under way (--body-memory)' "$t/err")" = 1 ] || fail "not told once"
 expect_status 2 bh-serve --body-memory 1000 2> "$t/usage"
-expect_text "$t/usage" '--body-memory: must be 1M or more'
+expect_text "$t/usage" '--body-memory: 1000 is not a size from 1M on'
 
 # Without memory for a message its connection ends, and that alone.
 in_background LD_PRELOAD="$BH_BUILD/tests/bh-allocation-fault.so" BH_ALLOCATION_MAX=500000 \
