@@ -1,5 +1,4 @@
-#include "deflate.hpp"
-#include "stb_memory.hpp"
+#include "stb_hooks.hpp"
 
 #include <bh/image/image.hpp>
 
@@ -14,7 +13,7 @@
 #define STBIW_MALLOC(bytes) bh::image::stb_allocate(bytes)
 #define STBIW_REALLOC_SIZED(block, old_bytes, new_bytes) bh::image::stb_reallocate(block, old_bytes, new_bytes)
 #define STBIW_FREE(block) bh::image::stb_release(block)
-// The level is ours (deflate.cpp); the library's global variable for it is not looked at.
+// The level is ours (stb_hooks.cpp); the library's global variable for it is not looked at.
 #define STBIW_ZLIB_COMPRESS(data, bytes, out_bytes, level) bh::image::deflate_for_stb(data, bytes, out_bytes)
 #define STBIW_CRC32(data, bytes) bh::image::crc32_for_stb(data, bytes)
 

@@ -4,6 +4,16 @@
 
 namespace bh::image {
 
+/// Compresses to the zlib format for stb_image_write. The result lies in the memory below; null when there is
+/// none.
+unsigned char* deflate_for_stb(const unsigned char* data, int data_bytes, int* out_bytes) noexcept;
+
+/// Undoes it for stb_image, or bare DEFLATE without `has_header`. `guessed_bytes` is what comes out of most PNGs,
+/// exactly. Null if the data is damaged, or longer than stb's memory may be.
+char* inflate_for_stb(const char* data, int data_bytes, int guessed_bytes, int* out_bytes, bool has_header) noexcept;
+
+unsigned int crc32_for_stb(const unsigned char* data, int data_bytes) noexcept;
+
 /// The memory that stb takes during one call, on this thread. The blocks are kept for the next call: asking the system
 /// for fresh frame-size buffers each time costs more in page faults than the decoding itself.
 ///

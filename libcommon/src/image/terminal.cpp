@@ -1,14 +1,67 @@
 #include "palette.hpp"
 
+#include <bh/base/base64.hpp>
+#include <bh/image/png.hpp>
 #include <bh/image/terminal.hpp>
+#include <bh/image/text.hpp>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
+#include <string_view>
 
 namespace bh::image {
 
 namespace {
+
+constexpr std::string_view k_upper_half = "\xE2\x96\x80";
+constexpr std::string_view k_reset = "\x1b[0m";
+
+// The colours that the terminal has now; nothing: its own.
+struct Colors
+{
+    std::optional<Color> foreground;
+    std::optional<Color> background;
+};
+
+void append_color(std::string& out, std::string_view code, const Color& color)
+{
+    out += out.back() == '[' ? "" : ";";
+    out += code;
+    for (const std::uint8_t value : color) {
+        out += ';';
+        out += std::to_string(value);
+    }
+}
+
+// Nothing: any colour will do.
+void change_colors(std::string& out, Colors& now, const Colors& wanted)
+{
+    const bool is_new_foreground = wanted.foreground && wanted.foreground != now.foreground;
+    const bool is_new_background = wanted.background && wanted.background != now.background;
+    if (!is_new_foreground && !is_new_background) {
+        return;
+    }
+    out += "\x1b[";
+    if (is_new_foreground) {
+        append_color(out, "38;2", *wanted.foreground);
+        now.foreground = wanted.foreground;
+    }
+    if (is_new_background) {
+        append_color(out, "48;2", *wanted.background);
+        now.background = wanted.background;
+    }
+    out += 'm';
+}
+
+Color color_at(const Image& image, int x, int y)
+{
+    const std::size_t pixel =
+        static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(x);
+    const std::uint8_t* const rgb = &image.rgb[3 * pixel];
+    return {rgb[0], rgb[1], rgb[2]};
+}
 
 constexpr int k_band_rows = 6; // one character is six pixels, one below the other; the uppermost is the lowest bit
 constexpr char k_no_pixel = '?';
@@ -86,6 +139,48 @@ void append_palette(std::string& out, const std::vector<Color>& palette)
 }
 
 } // namespace
+
+void append_half_blocks(const Image& image, std::string& out)
+{
+    for (int y = 0; y < image.height; y += 2) {
+        out += y > 0 ? "\n" : "";
+        Colors now;
+        for (int x = 0; x < image.width; ++x) {
+            Colors wanted{color_at(image, x, y), std::nullopt};
+            if (y + 1 <
+                image.height) { // else, below the last of an odd number of rows, the terminal's own colour stays
+                wanted.background = color_at(image, x, y + 1);
+            }
+            const bool is_flat = wanted.foreground == wanted.background;
+            if (is_flat) {
+                wanted.foreground.reset();
+            }
+            change_colors(out, now, wanted);
+            out += is_flat ? " " : k_upper_half;
+        }
+        out += k_reset;
+    }
+}
+
+void append_kitty(const Image& image, const Cells& cells, std::string& out)
+{
+    // Of base64, in one escape sequence: a limit of the protocol.
+    constexpr std::size_t k_part_bytes = 4096;
+    std::string png;
+    encode_png(image, png);
+    const std::string text = encode_base64(png);
+    // a: transmit and show; f: PNG; q: answer neither success nor failure.
+    std::string keys = "a=T,f=100,q=2,";
+    if (cells.columns > 0) {
+        keys += "c=" + std::to_string(cells.columns) + ",r=" + std::to_string(cells.rows) + ",";
+    }
+    for (std::size_t at = 0; at < text.size(); at += k_part_bytes) {
+        const bool more = text.size() - at > k_part_bytes;
+        out.append("\x1b_G").append(keys).append(more ? "m=1;" : "m=0;");
+        out.append(text, at, k_part_bytes).append("\x1b\\");
+        keys.clear();
+    }
+}
 
 void append_sixel(const Image& image, int colors_max, std::string& out)
 {
