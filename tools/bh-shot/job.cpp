@@ -4,6 +4,30 @@
 
 namespace bh::shot {
 
+namespace {
+
+/// Places of damage that a warning names one by one.
+constexpr std::uint64_t k_named_max = 10;
+
+} // namespace
+
+void DamageLog::add(const std::string& damage)
+{
+    if (++m_count <= k_named_max) {
+        m_context.warning(m_name + ": " + damage);
+    }
+}
+
+cli::Outcome DamageLog::finish()
+{
+    if (m_count > k_named_max) {
+        const std::uint64_t others = m_count - k_named_max;
+        m_context.warning(m_name + ": damaged in " + std::to_string(others) +
+                          (others == 1 ? " more place" : " more places"));
+    }
+    return m_count == 0 ? cli::Outcome::complete : cli::Outcome::incomplete;
+}
+
 Job::Job(const Options& options, cli::Context& context)
     : m_options{options},
       m_context{context},
@@ -39,6 +63,49 @@ bool Job::put(StepReader& steps, Step& step)
         m_damage.add(error.what());
         return false;
     }
+}
+
+std::uint64_t Job::for_each_picture(StepReader& steps, const std::function<void(Step&)>& take, bool is_drawing)
+{
+    const Range& range = m_options.range;
+    StepProgress progress{*this, is_drawing};
+    std::uint64_t in_range = 0;
+    std::uint64_t pictures = 0;
+    for (Step step; steps.next(step);) {
+        progress();
+        if (range.contains(step.number)) {
+            ++in_range;
+            if (step.has_picture) {
+                ++pictures;
+                take(step);
+            }
+        }
+        if (range.ends_at(step.number)) {
+            break;
+        }
+    }
+    steps.finish();
+    if (pictures == 0) {
+        throw nothing((in_range == 0 ? steps.no_step_text() : "no step of the selection has a picture") +
+                      steps.why_no_pictures());
+    }
+    return pictures;
+}
+
+bool Job::load(StepReader& steps, Step& step)
+{
+    try {
+        steps.load(step);
+        return true;
+    } catch (const DataError& error) {
+        m_damage.add(error.what());
+        return false;
+    }
+}
+
+void Job::note_pictures(std::uint64_t count)
+{
+    note(std::to_string(count) + (count == 1 ? " picture" : " pictures"));
 }
 
 cli::Outcome Job::finish()

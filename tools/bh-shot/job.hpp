@@ -1,21 +1,40 @@
 #pragma once
 
-#include "damage_log.hpp"
 #include "options.hpp"
-#include "sinks.hpp"
+#include "output.hpp"
 #include "step_reader.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/cli/context.hpp>
 #include <bh/cli/progress.hpp>
+#include <bh/cli/run_tool.hpp>
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 namespace bh::shot {
 
-/// What everything that a run does has need of.
+/// Warns of what is damaged in a recording: of the first ten places one by one, of the others of how many they are.
+class DamageLog
+{
+public:
+    /// `name`: the recording's.
+    DamageLog(cli::Context& context, std::string name) : m_context{context}, m_name{std::move(name)} {}
+
+    void add(const std::string& damage);
+    /// Warns of the places not named, if any. Call it once, at the end.
+    cli::Outcome finish();
+
+private:
+    cli::Context& m_context;
+    std::string m_name;
+    std::uint64_t m_count = 0;
+};
+
+/// What every kind of output needs: the options, the recording, the place where pictures go, and what was damaged.
 class Job
 {
 public:
@@ -39,11 +58,21 @@ public:
     /// Loads the picture of the step that was read last, and puts it where the options say. False if it is damaged.
     bool put(StepReader& steps, Step& step);
 
+    /// Calls `take` for each step of the range that has a picture, and returns how many these are.
+    /// \throws bh::DataError if there is none
+    std::uint64_t for_each_picture(StepReader& steps, const std::function<void(Step&)>& take, bool is_drawing);
+
+    /// Loads the picture of the step that was read last. False if it is damaged, of which a warning tells.
+    bool load(StepReader& steps, Step& step);
+
     /// All pictures are put.
     cli::Outcome finish();
 
     /// Says something about the recording.
     void note(const std::string& text);
+
+    /// Says how many pictures were written.
+    void note_pictures(std::uint64_t count);
 
     /// That there is nothing to write, and why.
     [[nodiscard]] DataError nothing(const std::string& reason) const { return DataError{m_name + ": " + reason}; }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -162,6 +163,17 @@ void check_output_name(const Options& options, bool has_selection)
     refuse_other_formats(options);
 }
 
+constexpr std::string_view k_range_option = "--range";
+
+// Cuts off what stands before the first colon, and the colon.
+std::string_view take_part(std::string_view& text)
+{
+    const std::size_t colon = text.find(':');
+    const std::string_view part = text.substr(0, colon);
+    text.remove_prefix(colon == std::string_view::npos ? text.size() : colon + 1);
+    return part;
+}
+
 } // namespace
 
 std::optional<NumberedName> Options::pattern() const
@@ -204,6 +216,34 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     options.input = operands.front();
     options.overwrite = overwrite ? Overwrite::yes : Overwrite::no;
     return options;
+}
+
+Range parse_range(std::string_view text)
+{
+    std::string_view rest = text;
+    const bool has_colon = text.find(':') != std::string_view::npos;
+    const std::string_view first = take_part(rest);
+    const std::string_view last = has_colon ? take_part(rest) : first;
+    if (first.empty() && last.empty() && rest.empty()) {
+        throw UsageError{k_range_option, "\"" + std::string{text} + "\" names no bound; write A:B, A:, :B or A:B:STEP"};
+    }
+    Range range;
+    if (!first.empty()) {
+        range.first = cli::parse_number(k_range_option, first);
+    }
+    if (!last.empty()) {
+        range.last = cli::parse_number(k_range_option, last);
+    }
+    if (!rest.empty()) {
+        range.stride = cli::parse_number(k_range_option, rest);
+    }
+    if (range.stride == 0) {
+        throw UsageError{k_range_option, "a step of 0 leads nowhere"};
+    }
+    if (range.last && range.first > *range.last) {
+        throw UsageError{k_range_option, std::string{first} + " lies behind " + std::string{last}};
+    }
+    return range;
 }
 
 } // namespace bh::shot

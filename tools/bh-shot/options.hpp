@@ -1,7 +1,6 @@
 #pragma once
 
 #include "picture.hpp"
-#include "range.hpp"
 #include "step_reader.hpp"
 #include "terminal.hpp"
 
@@ -13,8 +12,26 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace bh::shot {
+
+/// Some of the steps of a selection, by the numbers that StepReader gives them: from `first` to `last`, both included,
+/// every `stride`th.
+struct Range
+{
+    std::uint64_t first = 0;
+    std::optional<std::uint64_t> last; ///< absent: to the end
+    std::uint64_t stride = 1;
+
+    [[nodiscard]] bool contains(std::uint64_t number) const
+    {
+        return number >= first && (!last || number <= *last) && (number - first) % stride == 0;
+    }
+
+    /// Nothing that follows a step of this number can be in it.
+    [[nodiscard]] bool ends_at(std::uint64_t number) const { return last && number >= *last; }
+};
 
 /// Columns and rows of a contact sheet.
 struct Grid
@@ -27,8 +44,8 @@ struct Grid
 
 struct Options
 {
-    std::string input; ///< "-" is standard input
-    Selection selection;
+    std::string input;           ///< "-" is standard input
+    record::Selection selection; ///< a session and an episode at most
     /// At most one of `at` and `last`, and then all of the range; without them, every picture in it.
     std::optional<std::uint64_t> at;
     bool last = false;
@@ -52,5 +69,9 @@ struct Options
 
 /// \throws cli::HelpShown, bh::UsageError
 Options parse_options(int argc, const char* const* argv, cli::Context& context);
+
+/// Reads "A:B", "A:", ":B", each with ":STEP" behind it if wanted, "::STEP", or "A", which is "A:A".
+/// \throws bh::UsageError
+Range parse_range(std::string_view text);
 
 } // namespace bh::shot

@@ -49,6 +49,40 @@ private:
     bool m_episodes = false;
 };
 
+std::vector<RecordedPicture> choose_in_one_pass(Job& job, std::size_t wanted)
+{
+    const auto steps = job.open(job.options().range.first);
+    PictureSample sample{wanted};
+    const auto offer = [&](Step& step) {
+        if (job.load(*steps, step)) {
+            sample.offer(step);
+        }
+    };
+    job.for_each_picture(*steps, offer, false);
+    return sample.take();
+}
+
+// Counts the pictures first, which is quick, and then decodes those only that are wanted. In place of a damaged one
+// comes the next.
+std::vector<RecordedPicture> choose_exactly(Job& job, std::size_t cells)
+{
+    const auto count_only = [](Step& /*step*/) {};
+    const std::uint64_t first = job.options().range.first;
+    const std::uint64_t count = job.for_each_picture(*job.open(first), count_only, false);
+    const std::uint64_t wanted = std::min<std::uint64_t>(cells, count);
+    std::vector<RecordedPicture> chosen;
+    const auto steps = job.open(first, true);
+    std::uint64_t place = 0;
+    const auto choose = [&](Step& step) {
+        if (chosen.size() < wanted && place >= even_place(chosen.size(), wanted, count) && job.load(*steps, step)) {
+            chosen.push_back(recorded_picture(step));
+        }
+        ++place;
+    };
+    job.for_each_picture(*steps, choose, false);
+    return chosen;
+}
+
 } // namespace
 
 image::Image draw_sheet(const std::vector<RecordedPicture>& pictures, const Grid& grid, const Look& look,
@@ -69,6 +103,74 @@ image::Image draw_sheet(const std::vector<RecordedPicture>& pictures, const Grid
         sheet.place(i, pixels, labels.of(picture.name));
     }
     return sheet.take();
+}
+
+void PictureSample::offer(const Step& step)
+{
+    m_last.assign(step);
+    if (m_offered % m_stride == 0) {
+        m_kept.push_back(recorded_picture(step));
+        m_kept_bytes += m_kept.back().png.size();
+    }
+    ++m_offered;
+    while (m_kept.size() > 1 && (m_kept.size() > k_kept_per_wanted * m_wanted || m_kept_bytes > k_bytes_max)) {
+        thin_out();
+    }
+}
+
+std::vector<RecordedPicture> PictureSample::take()
+{
+    if (m_offered == 0) {
+        return {};
+    }
+    const std::uint64_t last = m_offered - 1;
+    if (last % m_stride != 0) {
+        m_kept.push_back(recorded_picture(m_last.step()));
+    }
+    if (m_kept.size() <= m_wanted) {
+        return std::move(m_kept);
+    }
+    std::vector<RecordedPicture> chosen;
+    for (std::size_t i = 0; i < m_wanted; ++i) {
+        const std::uint64_t place = even_place(i, m_wanted, m_offered);
+        const std::uint64_t nearest = place == last ? m_kept.size() - 1 : (place + m_stride / 2) / m_stride;
+        chosen.push_back(std::move(m_kept[std::min<std::size_t>(nearest, m_kept.size() - 1)]));
+    }
+    return chosen;
+}
+
+void PictureSample::thin_out()
+{
+    m_stride *= 2;
+    std::size_t count = 0;
+    m_kept_bytes = 0;
+    for (std::size_t i = 0; i < m_kept.size(); i += 2) {
+        m_kept_bytes += m_kept[i].png.size();
+        std::swap(m_kept[count++], m_kept[i]);
+    }
+    m_kept.resize(count);
+}
+
+void write_sheet(Job& job)
+{
+    const Options& options = job.options();
+    const Grid& grid = *options.sheet;
+    const std::size_t cells = static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows);
+    const std::vector<RecordedPicture> pictures =
+        job.is_readable_again() ? choose_exactly(job, cells) : choose_in_one_pass(job, cells);
+    if (pictures.empty()) { // all of them are damaged, and a warning has told so
+        return;
+    }
+    const image::Image sheet =
+        draw_sheet(pictures, grid, options.look, [&job](const std::string& damage) { job.damage().add(damage); });
+    if (options.terminal) {
+        job.context().output().write(terminal_text(sheet, look_at_terminal(*options.terminal)));
+    } else {
+        std::string png;
+        image::encode_png(sheet, png);
+        write_picture(png, options.output, options.overwrite, job.context());
+    }
+    job.note_pictures(pictures.size());
 }
 
 } // namespace bh::shot

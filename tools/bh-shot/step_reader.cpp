@@ -29,20 +29,20 @@ std::string to_text(const StepName& name)
            std::to_string(name.step);
 }
 
-StepReader::StepReader(const std::string& path, const Selection& selection, std::uint64_t first,
+StepReader::StepReader(const std::string& path, const record::Selection& selection, std::uint64_t first,
                        std::function<void(const std::string&)> on_damage)
     : m_selection{selection}, m_on_damage{std::move(on_damage)}
 {
     refuse_terminal(path);
-    record::Selection wanted{selection.session, selection.episode, std::nullopt, std::nullopt};
+    record::Selection wanted = selection;
     if (first > 0 && !selection.episode) {
         wanted.from = first;
     }
     trajectory::SelectedRecording opened = trajectory::open_selected(path, wanted);
-    m_source = std::move(opened.source);
     m_position = opened.steps_before;
     m_began_late = m_position > 0;
-    m_source->on_damage([this](const std::string& what) { tell(what); });
+    m_reader = std::make_unique<record::Reader>(std::move(opened.source));
+    m_reader->on_problem([this](const std::string& what) { tell(what); });
 }
 
 void StepReader::tell(const std::string& damage)
@@ -53,31 +53,21 @@ void StepReader::tell(const std::string& damage)
 
 bool StepReader::next(Step& step)
 {
-    record::RecordView view;
-    while (m_source->next(view)) {
-        try {
-            const simdjson::dom::object object = m_parser.parse(view);
-            m_end.see(m_parser.type());
-            if (m_parser.type() == record::Type::header) {
-                ++m_recording;
-            }
-            if (m_parser.type() != record::Type::step) {
-                continue;
-            }
-            step.name = {record::unsigned_or(object, "session", 0), record::unsigned_or(object, "episode", 0),
-                         record::unsigned_or(object, "step", 0)};
-            step.has_picture = view.has_picture || (view.has_payload && object["frame"].is_object());
-            m_lacks_pixels = m_lacks_pixels || (!step.has_picture && object["frame"]["index"].is_uint64());
-            step.png = step.has_picture && view.has_payload ? view.payload : std::string_view{};
-            step.pixels = {};
-        } catch (const DataError& error) {
-            if (m_parser.type() ==
-                record::Type::header) { // of a later version: what follows may not mean what we think
-                throw DataError{name() + ": " + error.what()};
-            }
-            tell(error.what());
+    while (m_reader->next()) {
+        if (m_reader->type() == record::Type::header) {
+            ++m_recording;
+        }
+        if (m_reader->type() != record::Type::step) {
             continue;
         }
+        const simdjson::dom::object& object = m_reader->object();
+        const record::RecordView& view = m_reader->view();
+        step.name = {record::unsigned_or(object, "session", 0), record::unsigned_or(object, "episode", 0),
+                     record::unsigned_or(object, "step", 0)};
+        step.has_picture = view.has_picture || (view.has_payload && object["frame"].is_object());
+        m_lacks_pixels = m_lacks_pixels || (!step.has_picture && object["frame"]["index"].is_uint64());
+        step.png = step.has_picture && view.has_payload ? view.payload : std::string_view{};
+        step.pixels = {};
         if (is_selected(step.name)) {
             const std::uint64_t position = m_position++;
             step.number = m_selection.episode ? step.name.step : position;
@@ -94,7 +84,7 @@ void StepReader::load(Step& step)
         return;
     }
     try {
-        step.pixels = m_source->picture();
+        step.pixels = m_reader->source().picture();
     } catch (const DataError& error) {
         m_has_thrown = true;
         throw DataError{to_text(step.name) + ": " + error.what()};
@@ -106,9 +96,9 @@ void StepReader::finish()
     if (m_has_told) {
         return;
     }
-    if (!m_has_thrown && !m_source->damage().empty()) {
-        tell(m_source->damage());
-    } else if (const std::string why = m_ended ? m_end.cut_short(*m_source) : ""; !why.empty()) {
+    if (!m_has_thrown && !m_reader->problem().empty()) {
+        tell(m_reader->problem());
+    } else if (const std::string why = m_ended ? m_reader->cut_short() : ""; !why.empty()) {
         tell(why);
     }
 }
@@ -123,7 +113,7 @@ std::string StepReader::why_no_pictures() const
 
 std::string StepReader::no_step_text() const
 {
-    return record::Selection{m_selection.session, m_selection.episode, std::nullopt, std::nullopt}.no_step_text();
+    return m_selection.no_step_text();
 }
 
 bool StepReader::is_selected(const StepName& name)

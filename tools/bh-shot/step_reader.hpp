@@ -1,8 +1,8 @@
 #pragma once
 
-#include <bh/record/end_watch.hpp>
-#include <bh/record/line_parser.hpp>
+#include <bh/record/reader.hpp>
 #include <bh/record/record.hpp>
+#include <bh/record/selection.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -13,13 +13,6 @@
 #include <utility>
 
 namespace bh::shot {
-
-/// Which steps of a recording are looked at; all of them if neither is set.
-struct Selection
-{
-    std::optional<std::uint64_t> session;
-    std::optional<std::uint64_t> episode; ///< of one session: the first that has it, unless `session` is set
-};
 
 /// What names a step.
 struct StepName
@@ -50,16 +43,17 @@ struct Step
 class StepReader
 {
 public:
-    /// Steps with a number below `first` are not wanted: where the recording has an index, reading begins near that.
-    /// Damage is told to `on_damage` when it is met, what load() throws excepted.
-    /// \throws bh::FileError, bh::UsageError if `path` is a terminal
-    StepReader(const std::string& path, const Selection& selection, std::uint64_t first,
+    /// `selection` names a session and an episode at most; an episode is that of one session: the first that has it,
+    /// unless a session is named. Steps with a number below `first` are not wanted: where the recording has an index,
+    /// reading begins near that. Damage is told to `on_damage` when it is met, what load() throws excepted. \throws
+    /// bh::FileError, bh::UsageError if `path` is a terminal
+    StepReader(const std::string& path, const record::Selection& selection, std::uint64_t first,
                std::function<void(const std::string&)> on_damage);
     StepReader(const StepReader&) = delete;
     StepReader& operator=(const StepReader&) = delete;
 
     /// False at the end of the recording. A record that cannot be read is passed over.
-    /// \throws bh::DataError if the recording needs a later version of this program.
+    /// \throws bh::FileError if the recording needs a later version of this program.
     bool next(Step& step);
 
     /// Gets the picture of the step that next() gave last, unless the step has it already. The step must have
@@ -80,22 +74,20 @@ public:
     [[nodiscard]] std::string no_step_text() const;
 
     /// The recording's name.
-    [[nodiscard]] const std::string& name() const { return m_source->name(); }
+    [[nodiscard]] const std::string& name() const { return m_reader->name(); }
 
 private:
     [[nodiscard]] bool is_selected(const StepName& name);
     void tell(const std::string& damage);
 
-    std::unique_ptr<record::Source> m_source;
-    Selection m_selection;
+    std::unique_ptr<record::Reader> m_reader;
+    record::Selection m_selection; ///< of a session and an episode, no more
     std::function<void(const std::string&)> m_on_damage;
     bool m_has_told = false;
     bool m_has_thrown = false; ///< a picture's damage, which the source keeps like any other
     std::uint64_t m_position = 0;
     bool m_began_late = false;
     bool m_lacks_pixels = false; ///< a step refers to a `pixels` record, which only a trajectory file's reader resolves
-    record::LineParser m_parser;
-    record::EndWatch m_end;
     bool m_ended = false;
     /// Several recordings may follow one another in a file; each begins with a header and counts its sessions anew.
     std::uint64_t m_recording = 0;

@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "range.hpp"
+#include "options.hpp"
 
 #include <bh/base/error.hpp>
 

@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "picture_sample.hpp"
+#include "sheet.hpp"
 
 #include <string>
 

@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "terminal_answers.hpp"
+#include "terminal_query.hpp"
 
 #include <random>
 #include <string>
