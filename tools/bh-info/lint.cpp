@@ -1,7 +1,6 @@
 #include "lint.hpp"
 
-#include "limits.hpp"
-#include "text.hpp"
+#include "table.hpp"
 
 #include <bh/protocol/action.hpp>
 

@@ -1,7 +1,6 @@
 #include "movie.hpp"
 
 #include "table.hpp"
-#include "text.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/movie/reader.hpp>

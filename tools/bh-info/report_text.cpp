@@ -1,8 +1,5 @@
-#include "report_text.hpp"
-
-#include "stats_text.hpp"
+#include "report.hpp"
 #include "table.hpp"
-#include "text.hpp"
 
 #include <bh/cli/progress.hpp>
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,5 +27,20 @@ void fit_columns(Rows& rows, std::size_t left_from, std::size_t columns);
 /// Appends rows under each other, two spaces before the first cell and between the columns; the last column is not
 /// padded. The columns from `right_from` on, but not those from `left_from` on, are aligned to the right.
 void append_table(std::string& out, const Rows& rows, std::size_t right_from, std::size_t left_from);
+
+/// Text from a recording as printable() gives it, of bounded length.
+std::string shown(std::string_view text, std::size_t characters_max = 80);
+
+/// 61.2 s, 4 min 10 s, 2 h 05 min
+std::string format_duration(std::int64_t duration_us);
+
+/// "1 step", "2 steps"; the plural is made with an s.
+std::string format_count(std::uint64_t count, std::string_view noun);
+
+/// At most six significant digits: "14", "0.25", "1.5e+09".
+std::string format_number(double value);
+
+/// With one decimal, "3.1".
+std::string format_decimal(double value);
 
 } // namespace bh::info

@@ -1,6 +1,5 @@
 #include "catch.hpp"
 #include "table.hpp"
-#include "text.hpp"
 
 using namespace bh::info;
 

@@ -1,7 +1,6 @@
 #include "catch.hpp"
-#include "counter.hpp"
-#include "field_names.hpp"
-#include "histogram.hpp"
+#include "stats.hpp"
+#include "summary.hpp"
 
 #include <bh/base/percentiles.hpp>
 

@@ -1,7 +1,5 @@
-#include "stats_text.hpp"
-
+#include "report.hpp"
 #include "table.hpp"
-#include "text.hpp"
 
 #include <algorithm>
 

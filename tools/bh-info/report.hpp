@@ -6,8 +6,7 @@
 #include "stats.hpp"
 #include "summary.hpp"
 
-#include <bh/record/record.hpp>
-
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,8 +38,13 @@ struct Examination
     [[nodiscard]] bool is_whole() const { return damage_count == 0 && cut_short.empty(); }
 };
 
-/// Reads the RUN from its beginning to its end. Memory does not grow with it but within the limits that Summary, Stats
-/// and Lint state. \throws bh::FileError if it cannot be read at all, or is of a later version.
-Examination examine(const std::string& path, const Options& options, cli::Context& context);
+/// For people. With `all_episodes` also those in the middle of a long list. Tables are `columns` wide at most.
+std::string report_text(const Examination& examination, const Options& options, bool all_episodes, std::size_t columns);
+
+/// One line of JSON, with its LF. bh-info(1) describes the members.
+std::string report_json(const Examination& examination, const Options& options);
+
+/// Appends what `--stats` shows to people: fields, actions, times, rewards. A part of report_text().
+void append_stats(std::string& out, const Stats& stats, const Summary& summary, std::size_t columns);
 
 } // namespace bh::info
