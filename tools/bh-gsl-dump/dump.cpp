@@ -1,20 +1,20 @@
 #include "dump.hpp"
 
-#include "changes.hpp"
-#include "delimited_rows.hpp"
 #include "fields.hpp"
-#include "input_gate.hpp"
-#include "json_rows.hpp"
-#include "open_input.hpp"
+#include "input.hpp"
+#include "rows.hpp"
 #include "summary.hpp"
-#include "table_rows.hpp"
+#include "value.hpp"
 
 #include <bh/base/error.hpp>
 
 #include <unistd.h>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
+#include <string>
+#include <unordered_map>
 
 namespace bh::gsl_dump {
 
@@ -52,6 +52,40 @@ FieldIndex collect_fields(const Options& options)
     rewind_stdin(stdin_start);
     return index;
 }
+
+/// Finds the steps that differ from the one before them in their session. Memory: some bytes for each session.
+class Changes
+{
+public:
+    /// What is compared: the chosen fields, or with null the whole observation. Must outlive this object.
+    explicit Changes(Fields* fields) : m_fields{fields} {}
+
+    /// Does the step differ from the last one asked about in its session? A session's first step does.
+    bool is_new(const Step& step)
+    {
+        m_text.clear();
+        if (m_fields == nullptr) {
+            append_json(m_text, step.observation);
+        } else {
+            for (const Value& value : m_fields->read(step)) {
+                if (!value.is_absent()) {
+                    value.append_json_to(m_text);
+                }
+                m_text += ',';
+            }
+        }
+        const std::size_t hash = std::hash<std::string_view>{}(m_text);
+        const auto [last, is_first] = m_last_hashes.try_emplace(record::unsigned_or(step.record, "session", 0), hash);
+        const bool differs = is_first || last->second != hash;
+        last->second = hash;
+        return differs;
+    }
+
+private:
+    Fields* m_fields;
+    std::string m_text; ///< what is compared of one step
+    std::unordered_map<std::uint64_t, std::size_t> m_last_hashes;
+};
 
 /// The work of one run.
 class Dump

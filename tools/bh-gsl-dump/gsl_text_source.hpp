@@ -1,6 +1,6 @@
 #pragma once
 
-#include "problems.hpp"
+#include "input.hpp"
 
 #include <bh/base/input.hpp>
 #include <bh/protocol/update.hpp>

@@ -1,6 +1,5 @@
-#include "json_rows.hpp"
-
-#include "json_text.hpp"
+#include "rows.hpp"
+#include "value.hpp"
 
 #include <bh/record/line_writer.hpp>
 

@@ -1,5 +1,7 @@
 #include "summary.hpp"
 
+#include "value.hpp"
+
 #include <bh/base/ascii.hpp>
 #include <bh/protocol/action.hpp>
 #include <bh/record/line_parser.hpp>
@@ -7,6 +9,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 
 namespace bh::gsl_dump {
 

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "field_index.hpp"
 #include "fields.hpp"
-#include "row_writer.hpp"
+#include "rows.hpp"
 
 #include <cstdint>
 #include <string>

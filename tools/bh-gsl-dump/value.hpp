@@ -2,6 +2,8 @@
 
 #include <bh/record/field.hpp>
 
+#include <simdjson.h>
+
 #include <string>
 #include <string_view>
 
@@ -36,5 +38,10 @@ private:
 
     record::FieldValue m_value;
 };
+
+/// Appends a parsed value as compact JSON: whole numbers stay whole, others are written with the fewest digits that
+/// give the same value back, and with a point or an exponent.
+void append_json(std::string& out, const simdjson::dom::element& element);
+void append_json(std::string& out, const simdjson::dom::object& object);
 
 } // namespace bh::gsl_dump

@@ -1,14 +1,19 @@
-#include "open_input.hpp"
+#include "input.hpp"
 
 #include "gsl_text_source.hpp"
 
+#include <bh/base/error.hpp>
 #include <bh/trajectory/format.hpp>
 #include <bh/trajectory/open.hpp>
 
+#include <poll.h>
 #include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <chrono>
 #include <cstring>
 
 namespace bh::gsl_dump {
@@ -83,6 +88,13 @@ std::unique_ptr<record::Source> open_file(std::unique_ptr<Input> file, Problems&
     return std::make_unique<GslTextSource>(std::move(input), problems);
 }
 
+/// After a signal, a pipe is read to its end for as long as this.
+constexpr std::chrono::milliseconds k_grace{5'000};
+
+/// Between two looks at a recording that has nothing new. A recorder lets records wait for a second, so that this
+/// hardly adds to the delay; a look is a few system calls.
+constexpr long k_look_interval_ns = 100'000'000;
+
 } // namespace
 
 std::unique_ptr<record::Source> open_input(const std::string& path, ReadGate* gate, Problems& problems)
@@ -120,6 +132,95 @@ void rewind_stdin(std::int64_t position)
 {
     if (position >= 0) {
         ::lseek(STDIN_FILENO, position, SEEK_SET);
+    }
+}
+
+InputGate::InputGate(std::function<void()> let_out, bool follow) : m_let_out{std::move(let_out)}
+{
+    if (follow) {
+        m_stop.emplace(k_grace);
+        m_timer = Fd{::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC)};
+        if (!m_timer) {
+            throw Error{"cannot make a timer: " + errno_text(errno)};
+        }
+    }
+}
+
+bool InputGate::wait_readable(int fd)
+{
+    pollfd readable{.fd = fd, .events = POLLIN, .revents = 0};
+    if (::poll(&readable, 1, 0) == 0) {
+        m_let_out();
+    }
+    return !m_stop || m_stop->wait_readable(fd);
+}
+
+bool InputGate::wait_for_more()
+{
+    const itimerspec once{.it_interval = {}, .it_value = {.tv_sec = 0, .tv_nsec = k_look_interval_ns}};
+    if (::timerfd_settime(m_timer.get(), 0, &once, nullptr) != 0) {
+        throw Error{"cannot set a timer: " + errno_text(errno)};
+    }
+    return wait_readable(m_timer.get());
+}
+
+namespace {
+constexpr std::uint64_t k_said_max = 5;
+}
+
+void Problems::add(std::string_view what)
+{
+    ++m_count;
+    if (m_count <= k_said_max) {
+        m_say(std::string{what});
+    }
+}
+
+void Problems::finish()
+{
+    if (m_count > k_said_max) {
+        m_say("and " + std::to_string(m_count - k_said_max) + " more of that kind");
+    }
+}
+
+StepReader::StepReader(std::unique_ptr<record::Source> source, const Options& options, record::WhereWatch* where,
+                       Problems& problems)
+    : m_reader{std::move(source), {.selection = options.selection}},
+      m_where{where},
+      m_is_followed{options.follow},
+      m_problems{problems}
+{
+    m_reader.on_problem([this](const std::string& what) { m_problems.add(what); });
+}
+
+bool StepReader::next(Step& step)
+{
+    while (m_reader.next()) {
+        if (m_reader.type() != record::Type::step) {
+            continue;
+        }
+        step.record = m_reader.object();
+        if (m_where != nullptr && !m_where->matches(step.record)) {
+            continue;
+        }
+        if (step.record["observation"].get(step.observation) == simdjson::SUCCESS) {
+            return true;
+        }
+        m_problems.add("byte " + std::to_string(m_reader.view().offset) + ": a step without an observation");
+    }
+    if (!m_reader.has_stopped_early()) {
+        report_end();
+    }
+    return false;
+}
+
+void StepReader::report_end()
+{
+    // Who follows a recording may have said that it is enough.
+    const record::Source& source = m_reader.source();
+    const bool may_have_been_left = m_is_followed && source.end_marker() == record::EndMarker::unknown;
+    if (const std::string why = m_reader.cut_short(); source.damage().empty() && !may_have_been_left && !why.empty()) {
+        m_problems.add(why);
     }
 }
 
