@@ -1,6 +1,6 @@
 #include "options.hpp"
 
-#include "server_link.hpp"
+#include "server/server_link.hpp"
 
 #include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>

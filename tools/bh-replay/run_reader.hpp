@@ -1,18 +1,68 @@
 #pragma once
 
-#include "held_context.hpp"
-
 #include <bh/cli/context.hpp>
 #include <bh/image/image.hpp>
+#include <bh/record/line_parser.hpp>
 #include <bh/record/reader.hpp>
+#include <bh/record/record.hpp>
 #include <bh/trajectory/picture.hpp>
 
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bh::replay {
+
+/// The records that tell what the first selected step belongs to: the header before it and the sessions that are open
+/// there. They are held back until that step comes, because of all that went before no more is wanted. Memory grows
+/// with the number of sessions open at once.
+class HeldContext
+{
+public:
+    /// Forgets everything: a selection begins anew.
+    void clear();
+
+    /// A record before the first selected step. One of no use is forgotten.
+    void hold(record::Type type, const simdjson::dom::object& object, const record::RecordView& view);
+
+    /// A selected step comes: from here on, next() gives what is held.
+    void release_before_step();
+
+    /// The recording has ended without any selected step: next() gives its end, too.
+    void release_at_end() { m_released = true; }
+
+    [[nodiscard]] bool is_released() const { return m_released; }
+
+    /// False when nothing is left. The view is valid until the next call.
+    bool next(record::RecordView& view);
+
+private:
+    struct Held
+    {
+        explicit Held(const record::RecordView& view);
+
+        std::string line; ///< and padding
+        std::size_t line_bytes;
+        std::string payload;
+        bool has_payload;
+        std::uint64_t offset;
+    };
+
+    bool give(std::optional<Held>& held, record::RecordView& view);
+
+    std::optional<Held> m_header;
+    std::map<std::uint64_t, Held> m_sessions;
+    std::optional<Held> m_end;
+    std::optional<Held> m_given; ///< last
+    bool m_released = false;
+};
+
+/// The text under `key`, or under key + "_b64" where it was no UTF-8. Nothing if there is neither.
+std::optional<std::string> recorded_text(const simdjson::dom::object& object, std::string_view key);
 
 /// The selected records of several recordings, one recording after another. Damage is reported as a warning and passed
 /// over.
@@ -84,10 +134,10 @@ private:
     std::optional<record::RecordView> m_first; ///< the first selected step, until what is held was given out
     record::RecordView m_view;
     trajectory::PictureRestorer m_restorer{trajectory::PictureEncoding::png};
-    record::LineParser m_parser;    ///< of records that were held
-    simdjson::dom::object m_object; ///< likewise
-    image::Image m_image;           ///< reused
-    bool m_is_held = false;         ///< the record is not the one that m_reader is at
+    record::LineParser m_parser;          ///< of records that were held
+    simdjson::dom::object m_object;       ///< likewise
+    image::Image m_image;                 ///< reused
+    bool m_is_held = false;               ///< the record is not the one that m_reader is at
     std::vector<std::string> m_why_empty; ///< of each recording of which no step is selected
     bool m_damaged = false;
     bool m_stopped_early = false;

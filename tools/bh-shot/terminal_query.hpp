@@ -5,12 +5,6 @@
 
 namespace bh::shot {
 
-/// Asks the terminal that standard output is what it can do. Takes no longer than two seconds, after which the answers
-/// are not complete; an interrupt from the keyboard ends the wait. The terminal's modes are the same afterwards
-/// whatever happens. No questions are asked in the background, and none of terminals that are known not to understand
-/// them.
-TerminalAnswers ask_terminal();
-
 /// What a terminal says of itself when asked with k_question.
 ///
 /// What is no answer (keys that were typed, answers to somebody else) is passed over.
@@ -52,5 +46,11 @@ private:
     int m_cell_width = 0;
     int m_cell_height = 0;
 };
+
+/// Asks the terminal that standard output is what it can do. Takes no longer than two seconds, after which the answers
+/// are not complete; an interrupt from the keyboard ends the wait. The terminal's modes are the same afterwards
+/// whatever happens. No questions are asked in the background, and none of terminals that are known not to understand
+/// them.
+TerminalAnswers ask_terminal();
 
 } // namespace bh::shot

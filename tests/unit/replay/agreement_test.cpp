@@ -1,5 +1,5 @@
-#include "agreement.hpp"
 #include "catch.hpp"
+#include "policy/agreement.hpp"
 
 #include <nlohmann/json.hpp>
 

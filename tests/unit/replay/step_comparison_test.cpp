@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "step_comparison.hpp"
+#include "emulator/step_comparison.hpp"
 
 #include <bh/image/png.hpp>
 
