@@ -278,7 +278,7 @@ void Dump::warn_of_unknown_names()
     }
 }
 
-// An empty answer must not pass for the truth when it is due to a number or a name that was mistyped.
+// A person who mistyped a number or a name would take the empty answer for the truth.
 void Dump::warn_if_empty()
 {
     if (m_where) {

@@ -17,7 +17,7 @@ namespace bh::gsl_dump {
 class FieldIndex
 {
 public:
-    /// So many columns help nobody; more come from input that invents names, which must not fill the memory.
+    /// More columns are of no use, and come from input that invents names. They must not fill the memory.
     static constexpr std::size_t k_names_max = 10'000;
 
     /// `expected` is where the name probably is: steps tend to have their fields in the same order.

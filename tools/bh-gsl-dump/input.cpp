@@ -216,7 +216,7 @@ bool StepReader::next(Step& step)
 
 void StepReader::report_end()
 {
-    // Who follows a recording may have said that it is enough.
+    // A person who follows a recording may have ended it with a signal; then the missing end is no problem.
     const record::Source& source = m_reader.source();
     const bool may_have_been_left = m_is_followed && source.end_marker() == record::EndMarker::unknown;
     if (const std::string why = m_reader.cut_short(); source.damage().empty() && !may_have_been_left && !why.empty()) {

@@ -15,7 +15,7 @@ namespace bh::gsl_dump {
 
 namespace {
 
-// A field with more is a position or a counter, of which the range says more than the values.
+// A field with more values is a position or a counter; its range says more than its values.
 constexpr std::size_t k_values_max = 1'000;
 constexpr std::size_t k_value_bytes_max = std::size_t{32} << 20;
 

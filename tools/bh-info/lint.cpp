@@ -37,14 +37,14 @@ void Lint::add(const Step& step, std::optional<std::uint64_t> picture_hash)
         m_sessions.clear();
     }
     Session& session = m_sessions[step.place.session];
-    look_at_order(step, session);
+    check_order(step, session);
     if (step.has_observation) {
-        look_at_fields(step, session);
+        check_fields(step, session);
     } else {
         meet(m_empty, step.place);
     }
     extend(session.no_op, is_no_op(step), step, m_no_op);
-    look_at_picture(step, picture_hash, session);
+    check_picture(step, picture_hash, session);
     if (step.fallback) {
         meet(m_fallback, step.place);
     }
@@ -111,7 +111,7 @@ void Lint::extend(Run& run, bool goes_on, const Step& step, Met& met)
     met.longest = std::max(met.longest, run.length);
 }
 
-void Lint::look_at_order(const Step& step, Session& session)
+void Lint::check_order(const Step& step, Session& session)
 {
     if (!session.began) {
         return;
@@ -139,7 +139,7 @@ void Lint::look_at_order(const Step& step, Session& session)
     }
 }
 
-void Lint::look_at_fields(const Step& step, Session& session)
+void Lint::check_fields(const Step& step, Session& session)
 {
     std::uint64_t hash = 0;
     for (const auto member : step.observation) {
@@ -168,7 +168,7 @@ void Lint::look_at_fields(const Step& step, Session& session)
     session.names = std::move(names);
 }
 
-void Lint::look_at_picture(const Step& step, std::optional<std::uint64_t> hash, Session& session)
+void Lint::check_picture(const Step& step, std::optional<std::uint64_t> hash, Session& session)
 {
     if (!hash) {
         session.had_picture = false;

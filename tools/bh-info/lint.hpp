@@ -14,7 +14,7 @@
 
 namespace bh::info {
 
-/// One kind of oddity, how often it was met, and where first.
+/// One kind of fault in the data, how often it occurs, and where first.
 struct Finding
 {
     std::string kind; ///< "no-op", "frozen", ...
@@ -88,9 +88,9 @@ private:
     bool is_no_op(const Step& step);
     void meet(Met& met, const Place& place);
     void extend(Run& run, bool goes_on, const Step& step, Met& met);
-    void look_at_order(const Step& step, Session& session);
-    void look_at_fields(const Step& step, Session& session);
-    void look_at_picture(const Step& step, std::optional<std::uint64_t> hash, Session& session);
+    void check_order(const Step& step, Session& session);
+    void check_fields(const Step& step, Session& session);
+    void check_picture(const Step& step, std::optional<std::uint64_t> hash, Session& session);
 
     std::unordered_map<std::uint64_t, Session> m_sessions;
     std::unordered_map<std::uint64_t, Seen> m_seen; ///< by the hash of the observation

@@ -38,7 +38,7 @@ private:
     bool m_left_out = false;
 };
 
-/// A recording of which another has a part or all, by a `source` record.
+/// A recording that another one contains, wholly or in part, as its `source` record says.
 struct Origin
 {
     std::string run;

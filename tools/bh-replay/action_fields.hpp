@@ -32,7 +32,7 @@ struct ActionFields
 /// `action` is "RIGHT+A*30", `reply_fields` what may follow it in a reply, "|load:boss.State|speed:max".
 ActionFields take_apart(std::string_view action, std::string_view reply_fields);
 
-/// A field of which the recorded value and the other one differ.
+/// A field whose recorded value and other value differ.
 struct FieldDifference
 {
     std::string field;

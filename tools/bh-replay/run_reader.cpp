@@ -208,7 +208,7 @@ bool RunReader::report_damage()
     return true;
 }
 
-// An empty answer must not pass for the truth when it is due to a number that was mistyped. Once, whoever asks on.
+// A person who mistyped a number would take the empty answer for the truth. Warns once.
 void RunReader::warn_if_empty()
 {
     if (m_why_empty.size() == m_paths.size()) {

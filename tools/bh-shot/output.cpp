@@ -17,7 +17,7 @@ namespace bh::shot {
 namespace {
 
 // "-" means the descriptor.
-bool look_at(const std::string& path, int standard_fd, struct stat& info)
+bool status_of(const std::string& path, int standard_fd, struct stat& info)
 {
     return path == "-" ? ::fstat(standard_fd, &info) == 0 : ::stat(path.c_str(), &info) == 0;
 }
@@ -121,7 +121,7 @@ public:
     void put(const Step& step) override
     {
         if (!m_terminal) {
-            m_terminal = look_at_terminal(*m_options.terminal);
+            m_terminal = detect_terminal(*m_options.terminal);
         }
         m_context.output().write(terminal_text(pixels_of(step, m_options.look), *m_terminal));
         m_context.output().flush(); // its name comes below it
@@ -142,11 +142,11 @@ void check_output(const std::string& input, const std::string& output, Overwrite
         throw UsageError{"refusing to write a picture to a terminal\nUse -o FILE, or redirect or pipe the output."};
     }
     struct stat to = {};
-    if (!look_at(output, STDOUT_FILENO, to) || !S_ISREG(to.st_mode)) {
+    if (!status_of(output, STDOUT_FILENO, to) || !S_ISREG(to.st_mode)) {
         return;
     }
     struct stat from = {};
-    if (look_at(input, STDIN_FILENO, from) && from.st_dev == to.st_dev && from.st_ino == to.st_ino) {
+    if (status_of(input, STDIN_FILENO, from) && from.st_dev == to.st_dev && from.st_ino == to.st_ino) {
         throw UsageError{input, "is both the recording and the output"};
     }
     if (output != "-" && overwrite == Overwrite::no) {

@@ -20,8 +20,8 @@ struct RecordedPicture
     [[nodiscard]] Step step() const { return {.name = name, .has_picture = true, .png = png}; }
 };
 
-/// A copy of a step that is loaded, with its picture as it lies in the recording: making PNGs of pixels that nobody
-/// wants in the end would take most of the time.
+/// A copy of a loaded step with its picture in the recording's own form. Making a PNG of every picture that turns out
+/// not to be the last would take most of the time.
 class StepCopy
 {
 public:

@@ -10,7 +10,7 @@ namespace bh::shot {
 
 namespace {
 
-// Of the largest picture. One that cannot be decoded has no say.
+// The size of the largest picture. Pictures that cannot be decoded do not count.
 image::PngSize cell_size(const std::vector<RecordedPicture>& pictures, int scale)
 {
     image::PngSize largest{1, 1};
@@ -164,7 +164,7 @@ void write_sheet(Job& job)
     const image::Image sheet =
         draw_sheet(pictures, grid, options.look, [&job](const std::string& damage) { job.damage().add(damage); });
     if (options.terminal) {
-        job.context().output().write(terminal_text(sheet, look_at_terminal(*options.terminal)));
+        job.context().output().write(terminal_text(sheet, detect_terminal(*options.terminal)));
     } else {
         std::string png;
         image::encode_png(sheet, png);

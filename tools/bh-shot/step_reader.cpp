@@ -10,7 +10,7 @@ namespace bh::shot {
 
 namespace {
 
-// Opening a pipe once more, to look at it, would disturb whoever writes to it.
+// Only character devices are opened to find out: opening a pipe a second time would disturb its writer.
 void refuse_terminal(const std::string& path)
 {
     struct stat info = {};

@@ -111,7 +111,7 @@ image::Cells cells_of(const Size& size, const Terminal& terminal)
 
 } // namespace
 
-Terminal look_at_terminal(TerminalKind wanted)
+Terminal detect_terminal(TerminalKind wanted)
 {
     Terminal terminal;
     if (wanted != TerminalKind::automatic) {

@@ -20,16 +20,17 @@ struct Terminal
 {
     TerminalKind kind = TerminalKind::half_blocks; ///< never `automatic`
     int columns = 80;
-    /// Of a cell in pixels. A guess where nobody says, rather small than large, so that pictures fit.
+    /// Of a cell in pixels. A guess if the terminal does not tell: rather too small than too large, so that pictures
+    /// fit.
     int cell_width = 8;
     int cell_height = 16;
     int sixel_colors = 256;
     int rows = 0; ///< 0: as many as it takes
 };
 
-/// Looks what standard output is. Only if it is a terminal and `wanted` is `automatic`, the terminal is asked what it
-/// can; that takes two seconds at most. Otherwise COLUMNS in the environment is the width.
-Terminal look_at_terminal(TerminalKind wanted);
+/// Detects what standard output can show. Only if it is a terminal and `wanted` is `automatic`, the terminal is asked
+/// what it can; that takes two seconds at most. Otherwise COLUMNS in the environment is the width.
+Terminal detect_terminal(TerminalKind wanted);
 
 /// The picture as the terminal takes it, made smaller if it is wider or higher than the terminal, and a new line. Two
 /// rows are left free, for the picture's name and what the shell says next.

@@ -1,8 +1,8 @@
 #include "emulator/emulator_check.hpp"
 
 #include "emulator/script.hpp"
-#include "run_reader.hpp"
 #include "report.hpp"
+#include "run_reader.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/image/png.hpp>

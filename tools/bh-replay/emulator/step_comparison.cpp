@@ -1,7 +1,7 @@
 #include "emulator/step_comparison.hpp"
 
-#include "run_reader.hpp"
 #include "report.hpp"
+#include "run_reader.hpp"
 
 #include <bh/image/png.hpp>
 #include <bh/image/transform.hpp>

@@ -45,7 +45,7 @@ private:
     bool m_has_others = false;
 };
 
-/// One step of which the recorded action and the policy's are compared.
+/// The recorded action of a step and that of the policy.
 struct ComparedStep
 {
     Place place;

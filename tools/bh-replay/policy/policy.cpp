@@ -1,7 +1,6 @@
 #include "policy/policy.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/net/policy_message.hpp>
 
 #include <algorithm>
 #include <chrono>

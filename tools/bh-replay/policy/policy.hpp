@@ -18,7 +18,7 @@
 
 namespace bh::replay {
 
-/// Whoever is shown the recorded observations.
+/// A policy that is shown the recorded observations, in one of its forms.
 class Policy
 {
 public:

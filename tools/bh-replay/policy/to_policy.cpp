@@ -2,8 +2,8 @@
 
 #include "policy/agreement.hpp"
 #include "policy/policy.hpp"
-#include "run_reader.hpp"
 #include "report.hpp"
+#include "run_reader.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/cli/progress.hpp>

@@ -35,7 +35,7 @@ public:
     ~Players()
     {
         if (!m_by_label.empty()) {
-            m_findings.stop(); // something is wrong: nobody wants to wait for what is under way
+            m_findings.stop(); // an exception ended the replay: do not wait for messages under way
         }
     }
 
