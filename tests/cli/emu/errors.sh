@@ -35,8 +35,8 @@ fails 1 "$t/a.nes: is no state saved by bh-emu" --load-state "$t/a.nes" --rom "$
 
 fails 2 "SCRIPT: missing"
 fails 2 "--bizhawk: 2.2 is not a release" --bizhawk 2.2 "$t/ok.lua"
-fails 2 "--host: beos is neither" --host beos "$t/ok.lua"
-fails 2 "--speed: 0 is no speed" --speed 0 "$t/ok.lua"
+fails 2 "--host: beos is not one of mono, windows" --host beos "$t/ok.lua"
+fails 2 "--speed: 0 is not a whole number from 1 to 1000000" --speed 0 "$t/ok.lua"
 fails 2 "--speed: " --speed fast "$t/ok.lua"
 fails 2 "--stop-after: " --stop-after -1 "$t/ok.lua"
 fails 2 "--load-slot: 11 is not a whole number from 0 to 10" --load-slot 11 "$t/ok.lua"

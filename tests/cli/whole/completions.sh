@@ -64,7 +64,7 @@ def options(lines, tag, end):
 def defaults(text):
     return re.findall(r"\(default:? ([^()]*)\)", text)
 
-texts = [options(open(sys.argv[1]), r" {2,6}-", r"See "), options(open(sys.argv[2]), r" {7}-", r"EXIT STATUS")]
+texts = [options(open(sys.argv[1]), r" {2,6}-", r"See "), options(open(sys.argv[2]), r" {7}-", r"[A-Z]")]
 bad = 0
 for name, help_text in texts[0].items():
     page = texts[1][name]
@@ -89,7 +89,7 @@ for program in "$BH_BUILD"/bin/bh-*; do
     options_of_page "$tool" >"$t/page"
     diff "$t/help" "$t/page" >&2 || fail "man/$tool.1 has other options than --help"
     "$tool" --help >"$t/help.txt"
-    LC_ALL=C.UTF-8 MANWIDTH=100 man -l "$BH_SOURCE/man/$tool.1" | sed -n '/^OPTIONS/,$p' >"$t/page.txt"
+    LC_ALL=C.UTF-8 MANWIDTH=100 man -l "$BH_SOURCE/man/$tool.1" | sed '1,/^OPTIONS/d' >"$t/page.txt"
     python3 "$t/defaults.py" "$t/help.txt" "$t/page.txt" >&2 || fail "man/$tool.1 states other defaults than --help"
     for shell in bash zsh fish; do
         file=$BH_SOURCE/completions/$shell/$tool
