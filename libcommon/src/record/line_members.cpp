@@ -1,13 +1,31 @@
 #include <bh/record/line_members.hpp>
 
 #include <algorithm>
-#include <array>
+#include <utility>
 #include <vector>
 
 namespace bh::record {
 
 namespace {
+
 constexpr std::string_view k_spaces = " \t\r\n";
+
+/// Appends valid JSON without the spaces between its parts.
+void append_compact(std::string& out, std::string_view json)
+{
+    bool is_in_string = false;
+    for (std::size_t at = 0; at < json.size(); ++at) {
+        if (is_in_string && json[at] == '\\') {
+            out += json[at++]; // which takes the next character with it
+        } else if (json[at] == '"') {
+            is_in_string = !is_in_string;
+        } else if (!is_in_string && k_spaces.find(json[at]) != std::string_view::npos) {
+            continue;
+        }
+        out += at < json.size() ? json.substr(at, 1) : "";
+    }
+}
+
 } // namespace
 
 LineMembers::LineMembers(std::string_view line) : m_text{line}, m_at{line.find('{') + 1} {}
@@ -103,8 +121,15 @@ void append_changed(std::string& out, std::string_view line, std::span<const Mem
 
 void append_without_frame(std::string& out, std::string_view line)
 {
-    static const std::array<MemberChange, 2> k_changes = {{{"frame", std::nullopt}, {"payload", std::nullopt}}};
-    append_changed(out, line, k_changes);
+    LineMembers members{line};
+    char separator = '{';
+    while (const auto member = members.next()) {
+        if (member->key != "frame" && member->key != "payload") {
+            out += std::exchange(separator, ',');
+            append_compact(out, member->whole);
+        }
+    }
+    out += separator == '{' ? "{}" : "}";
 }
 
 } // namespace bh::record

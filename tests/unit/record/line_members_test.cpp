@@ -101,3 +101,15 @@ TEST_CASE("text that is no JSON ends, too")
         }
     }
 }
+
+TEST_CASE("a line without its frame is compact, and its numbers and texts are as they were")
+{
+    std::string out;
+    bh::record::append_without_frame(
+        out,
+        R"({ "type" : "step", "x": [ 1.50 , 1e999 ], "t\\": " a \\\" b ",  "frame": {"width": 1}, "n": {} , "payload": 3 })");
+    CHECK(out == R"({"type":"step","x":[1.50,1e999],"t\\":" a \\\" b ","n":{}})");
+    out.clear();
+    bh::record::append_without_frame(out, R"({"payload":3})");
+    CHECK(out == "{}");
+}

@@ -47,7 +47,7 @@ struct MemberChange
 /// order. A member is found by the plain spelling of its name.
 void append_changed(std::string& out, std::string_view line, std::span<const MemberChange> changes);
 
-/// Appends a record's line without "frame" and "payload".
+/// Appends a record's line without "frame" and "payload", and without spaces between its parts.
 void append_without_frame(std::string& out, std::string_view line);
 
 } // namespace bh::record
