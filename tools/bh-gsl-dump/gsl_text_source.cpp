@@ -56,8 +56,8 @@ bool GslTextSource::read_update(const protocol::Update& update)
         return false;
     }
     accept_as_gsl();
-    for (const std::string& oddity : update.oddities) {
-        report(oddity);
+    for (const std::string& warning : update.warnings) {
+        report(warning);
     }
     if (update.kind == Kind::hello) {
         m_session += m_session_used ? 1 : 0;

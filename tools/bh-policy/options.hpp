@@ -4,7 +4,7 @@
 #include "tape/tape_player.hpp"
 
 #include <bh/cli/context.hpp>
-#include <bh/protocol/random_policy.hpp>
+#include <bh/protocol/random_draws.hpp>
 
 #include <cstdint>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <bh/protocol/random_policy.hpp>
+#include <bh/protocol/random_draws.hpp>
 
 #include <simdjson.h>
 

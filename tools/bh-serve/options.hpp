@@ -1,10 +1,9 @@
 #pragma once
 
-#include "game_options.hpp"
-
 #include <bh/cli/context.hpp>
 #include <bh/net/message_server.hpp>
-#include <bh/protocol/random_policy.hpp>
+#include <bh/protocol/client_variables.hpp>
+#include <bh/protocol/random_draws.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -26,6 +25,23 @@ enum class OnPolicyDeath
 {
     restart,
     stop
+};
+
+/// What is played, and how; told to the clients that ask, and to the policy.
+struct GameOptions
+{
+    std::string system; ///< as BizHawk names it; empty: not said
+    protocol::GameSettings settings;
+    std::vector<std::string> save_texts; ///< as they were given: PATH or PATH=WEIGHT
+    std::vector<protocol::Save> saves;
+    std::uint64_t seed = 0; ///< of the draws of saves
+    bool grayscale = false;
+    std::uint64_t picture_bytes_max = std::uint64_t{16} << 20; ///< of RGB that a picture may unpack to
+    bool human = false;                                        ///< a person plays; nothing is pressed
+    /// Fields for clients that speak GSL, each "|speed:200" or empty: the settings that were said.
+    std::string speed_field;
+    std::string frameskip_field;
+    std::string sound_field;
 };
 
 struct Options

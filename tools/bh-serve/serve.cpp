@@ -1,10 +1,9 @@
 #include "serve.hpp"
 
-#include "builtin_policy.hpp"
-#include "front_desk.hpp"
-#include "record_log.hpp"
-#include "session_table.hpp"
-#include "step_handler.hpp"
+#include "policy/policy_caller.hpp"
+#include "recording/record_log.hpp"
+#include "session/session_table.hpp"
+#include "step/step_handler.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/base/fd.hpp>
@@ -44,11 +43,11 @@ public:
           m_progress{m_loop},
           m_policy{make_policy()},
           m_upstream{make_upstream()},
-          m_handler{m_loop, options, m_sessions, *m_policy, m_upstream.get(), m_log, m_progress},
-          m_desk{m_log, m_handler, m_upstream != nullptr},
+          m_life{options, m_log, m_progress},
+          m_handler{m_loop, options, m_sessions, m_life, *m_policy, m_upstream.get(), m_log, m_progress},
           m_server{m_loop,
                    {options.listen, options.token, options.insecure, options.allow_hosts, options.body_bytes},
-                   m_desk},
+                   m_handler},
           m_signals{m_loop, [this](int count) { on_signal(count); }}
     {
     }
@@ -69,9 +68,8 @@ public:
         if (m_log.sink() != nullptr) {
             m_log.sink()->close();
         }
-        m_context.note("served " + std::to_string(m_handler.steps()) + " steps, " +
-                       std::to_string(m_handler.episodes()) + " episodes ended" +
-                       format_pace(m_log.statistics().pace()));
+        m_context.note("served " + std::to_string(m_life.steps()) + " steps, " + std::to_string(m_life.episodes()) +
+                       " episodes ended" + format_pace(m_log.statistics().pace()));
         if (!m_failure.empty()) {
             throw Error{m_failure};
         }
@@ -145,7 +143,7 @@ private:
     {
         if (count == 1 && !m_recording_ended) {
             m_context.note("stopping (interrupt again to stop at once)");
-            m_handler.stop("interrupted");
+            m_life.stop("interrupted");
         } else {
             m_at_once = true;
             m_policy->hurry();
@@ -157,13 +155,13 @@ private:
     {
         m_failure = reason;
         m_context.error(reason + "; telling the clients to exit");
-        m_handler.stop("output closed");
+        m_life.stop("output closed");
     }
 
     void on_policy_death(std::string_view how)
     {
         m_failure = "the policy " + std::string{how};
-        m_handler.stop("policy ended");
+        m_life.stop("policy ended");
     }
 
     /// True if the policy left steps without an answer.
@@ -180,7 +178,7 @@ private:
 
     net::Task<void> finish_when_stopped()
     {
-        while (m_handler.stop_reason().empty()) {
+        while (m_life.stop_reason().empty()) {
             co_await m_progress.wait();
         }
         const auto patience = std::chrono::ceil<std::chrono::milliseconds>(m_sessions.patience());
@@ -200,7 +198,7 @@ private:
         m_at_once = false;
         co_await wait_while(k_grace, [this] { return m_handler.in_flight() > 0; });
         m_handler.end_sessions();
-        m_log.end(m_handler.stop_reason());
+        m_log.end(m_life.stop_reason());
         m_recording_ended = true;
         // The recording is whole. A policy may take longer: it saves what it has learned.
         for (bool is_told = false; !m_policy_ended;) {
@@ -245,8 +243,8 @@ private:
     net::Event m_progress;
     std::unique_ptr<net::Policy> m_policy;
     std::unique_ptr<net::Upstream> m_upstream; ///< null unless --policy names a server
+    SessionLife m_life;
     StepHandler m_handler;
-    FrontDesk m_desk;
     net::MessageServer m_server;
     net::Signals m_signals;
 };

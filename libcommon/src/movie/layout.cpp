@@ -2,7 +2,7 @@
 #include <bh/base/error.hpp>
 #include <bh/movie/layout.hpp>
 #include <bh/protocol/action.hpp>
-#include <bh/protocol/form.hpp>
+#include <bh/protocol/gsl.hpp>
 
 #include <algorithm>
 #include <charconv>

@@ -1,7 +1,7 @@
 #include <bh/base/ascii.hpp>
 #include <bh/protocol/action.hpp>
 #include <bh/protocol/controls.hpp>
-#include <bh/protocol/form.hpp>
+#include <bh/protocol/gsl.hpp>
 #include <bh/record/line_writer.hpp>
 
 #include <algorithm>
@@ -109,7 +109,7 @@ void Controls::hold(std::string_view action)
     }
 }
 
-std::string Controls::oddity() const
+std::string Controls::excess() const
 {
     for (const State& state : m_states) {
         if (state.range && (state.value < state.range->minimum || state.value > state.range->maximum)) {

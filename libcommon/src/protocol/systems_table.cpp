@@ -1,6 +1,6 @@
 // Names, order and characters are those of BizHawk 2.9 to 2.11, from its sources and from movies that it recorded. What
 // is marked below was not verified against either.
-#include "systems_table.hpp"
+#include <bh/protocol/systems.hpp>
 
 namespace bh::protocol {
 
@@ -204,7 +204,7 @@ constexpr std::array k_systems{
 
 } // namespace
 
-std::span<const SystemInfo> system_table()
+std::span<const SystemInfo> systems()
 {
     return k_systems;
 }

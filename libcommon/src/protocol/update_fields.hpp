@@ -37,7 +37,7 @@ private:
 
     void drop_repeated();
     void add_own(std::string_view key, std::string_view value);
-    void odd(std::string_view key, std::string_view value, std::string_view wanted);
+    void warn(std::string_view key, std::string_view value, std::string_view wanted);
 
     Update& m_update;
     std::vector<Field> m_fields;

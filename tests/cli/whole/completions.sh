@@ -56,6 +56,7 @@ def options(lines, tag, end):
             break
         if re.match(tag, line):
             names = re.findall(r"(?<![\w-])--[a-z][a-z0-9_-]*", re.split(r" {2,}", line.strip())[0])
+            names = [name for name in names if name not in found]  # an example may begin with an option, too
             found |= dict.fromkeys(names, "")
         for name in names:
             found[name] += " " + line.strip()

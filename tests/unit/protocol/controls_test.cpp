@@ -56,12 +56,12 @@ TEST_CASE("an axis that is moved farther than it goes is held so, and is odd")
 {
     Controls controls{{"P1 A", "P1 X Axis", "P1 Other Axis"}, find_system("N64")};
     controls.hold("A+X AXIS=127+Other Axis=9999");
-    CHECK(controls.oddity().empty()); // of the other one nothing is known
+    CHECK(controls.excess().empty()); // of the other one nothing is known
     controls.hold("X AXIS=128");
-    CHECK(controls.oddity() == "P1 X Axis at 128 is beyond -128 to 127");
+    CHECK(controls.excess() == "P1 X Axis at 128 is beyond -128 to 127");
     CHECK(controls.text() == "P1 A:False,P1 X Axis:128,P1 Other Axis:0");
     controls.hold("X AXIS=-129");
-    CHECK(controls.oddity() == "P1 X Axis at -129 is beyond -128 to 127");
+    CHECK(controls.excess() == "P1 X Axis at -129 is beyond -128 to 127");
     controls.hold("NONE");
-    CHECK(controls.oddity().empty());
+    CHECK(controls.excess().empty());
 }

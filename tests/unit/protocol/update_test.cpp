@@ -3,7 +3,11 @@
 #include <bh/base/base64.hpp>
 #include <bh/protocol/update.hpp>
 
+#include <nlohmann/json.hpp>
+
 using namespace bh::protocol;
+using nlohmann::json;
+
 using Kind = Update::Kind;
 
 namespace {
@@ -23,7 +27,7 @@ TEST_CASE("what BizHawk sends and the same text sent plain give one observation"
         CAPTURE(body);
         CHECK(update.kind == Kind::state);
         CHECK(update.observation == R"({"map":"00","x":14,"y":5})");
-        CHECK(update.oddities.empty());
+        CHECK(update.warnings.empty());
         CHECK(update.error.empty());
     }
     CHECK(read("payload=%40S%7Cx%3A1").request == "@S|x:1");
@@ -94,7 +98,7 @@ TEST_CASE("keys that begin with an underscore are members of the step")
     CHECK(update.truncated == false);
     CHECK(update.lag == 3);
     CHECK(update.inputs == R"([[28,"RIGHT"],[2,"NONE"]])");
-    CHECK(update.oddities.empty());
+    CHECK(update.warnings.empty());
 
     const Update plain = read("@S|x:1");
     CHECK_FALSE(plain.emu_frame);
@@ -113,7 +117,7 @@ TEST_CASE("a hello says who the client is")
     CHECK(update.rom_name == "a:b.nes");
     CHECK(update.rom_sha1 == "abc");
     CHECK(update.keys == std::vector<std::string>{"P1 Up", "P1 A", "Power"});
-    CHECK(update.oddities.empty());
+    CHECK(update.warnings.empty());
 }
 
 TEST_CASE("what is odd is told, and the rest of the line still counts")
@@ -127,7 +131,7 @@ TEST_CASE("what is odd is told, and the rest of the line still counts")
     const Update update = read("@S|x:1|" + part + "|y:2");
     CHECK(update.kind == Kind::state);
     CHECK(update.observation == R"({"x":1,"y":2})");
-    CHECK(update.oddities.size() == 1);
+    CHECK(update.warnings.size() == 1);
     CHECK_FALSE(update.emu_frame);
     CHECK_FALSE(update.reward);
     CHECK_FALSE(update.terminated);
@@ -139,23 +143,23 @@ TEST_CASE("what is odd is told, and the rest of the line still counts")
 TEST_CASE("a long odd part is not quoted whole")
 {
     const Update update = read("@S|x:1|" + std::string(60'000, 'z') + "|_frame:" + std::string(60'000, 'z'));
-    REQUIRE(update.oddities.size() == 2);
-    CHECK(update.oddities[0].size() < 200);
-    CHECK(update.oddities[1].size() < 200);
+    REQUIRE(update.warnings.size() == 2);
+    CHECK(update.warnings[0].size() < 200);
+    CHECK(update.warnings[1].size() < 200);
 }
 
-TEST_CASE("a line of nothing but oddities costs little")
+TEST_CASE("a line that calls for nothing but warnings costs little")
 {
     const Update bars = read("@S|x:1" + std::string(100'000, '|'));
-    REQUIRE(bars.oddities.size() == 1);
-    CHECK(bars.oddities[0].find("and 99999 more") != std::string::npos);
+    REQUIRE(bars.warnings.size() == 1);
+    CHECK(bars.warnings[0].find("and 99999 more") != std::string::npos);
     std::string line = "@S|x:1|_" + std::string(1000, 'k') + ":1";
     for (int i = 0; i < 1000; ++i) {
         line += "|_a" + std::to_string(i) + ":1";
     }
     const Update keys = read(line);
-    CHECK(keys.oddities.size() == 64);
-    CHECK(keys.oddities[0].size() < 200);
+    CHECK(keys.warnings.size() == 64);
+    CHECK(keys.warnings[0].size() < 200);
 }
 
 TEST_CASE("more names than any console has controls are none")
@@ -169,7 +173,7 @@ TEST_CASE("more names than any console has controls are none")
     const Update update = read("@H|_keys:" + more);
     CHECK(update.kind == Kind::hello);
     CHECK(update.keys.empty());
-    CHECK(update.oddities.size() == 1);
+    CHECK(update.warnings.size() == 1);
 }
 
 TEST_CASE("a text that would not fit a record is refused")
@@ -204,4 +208,121 @@ TEST_CASE("the reader can be used again and again")
     CHECK(reader.read("{").kind == Kind::bad);
     CHECK(reader.read("@S|x:1").observation == R"({"x":1})");
     CHECK(reader.read(R"({"b":[1,{"c":"\u00e9"}]})").observation == "{\"b\":[1,{\"c\":\"\xC3\xA9\"}]}");
+}
+
+using Kind = Update::Kind;
+
+namespace {
+
+const std::string k_png_signature{"\x89PNG\r\n\x1A\n", 8};
+
+Update read_json(std::string_view body)
+{
+    return UpdateReader{}.read(body);
+}
+
+// As .NET's FormUrlEncodedContent does it.
+std::string form_encoded(std::string_view text)
+{
+    std::string out;
+    for (const char character : text) {
+        if (std::isalnum(static_cast<unsigned char>(character)) != 0) {
+            out += character;
+        } else {
+            char escape[4];
+            std::snprintf(escape, sizeof escape, "%%%02X",
+                          static_cast<unsigned>(static_cast<unsigned char>(character)));
+            out += escape;
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("a JSON body is an observation as it is")
+{
+    const std::string text =
+        R"({"map":"00","x":14,"pi":3.25,"list":[1,"a",null],"deep":{"a":{"b":true}},"e":"é\n\"","big":1e300})";
+    for (const std::string& body : {text, "payload=" + form_encoded(text)}) {
+        const Update update = read_json(body);
+        CHECK(update.kind == Kind::state);
+        CHECK(json::parse(update.observation) == json::parse(text));
+        CHECK(update.request == text);
+    }
+}
+
+TEST_CASE("a JSON body's own members are those of a line")
+{
+    const Update update = read_json(
+        R"({"_tag":"E","x":1,"_frame":7,"_reward":0.5,"_terminated":true,"_truncated":"0","_lag":"2","_inputs":"3*A"})");
+    CHECK(update.kind == Kind::episode_end);
+    CHECK(update.observation == R"({"x":1})");
+    CHECK(update.emu_frame == 7);
+    CHECK(update.reward == 0.5);
+    CHECK(update.terminated == true);
+    CHECK(update.truncated == false);
+    CHECK(update.lag == 2);
+    CHECK(update.inputs == R"([[3,"A"]])");
+    CHECK(update.warnings.empty());
+
+    CHECK(read_json(R"({"_tag":"H","_session":"a|b"})").session_name == "a|b");
+    CHECK(read_json(R"({"_tag":"X","x":1})").kind == Kind::bad);
+    CHECK(read_json(R"({"_tag":"X","x":1})").error == "unknown tag @X, known are @S, @H and @E");
+    for (const std::string_view tag : {"", "a\\r\\nACT:A", "\\u001b[2J", "S|x:1", "\xC3\xA4"}) {
+        CHECK(read_json(R"({"_tag":")" + std::string{tag} + R"(","x":1})").error ==
+              "a tag that is no word, known are @S, @H and @E");
+    }
+    CHECK(read_json(R"({"x":1,"x":"two"})").observation == R"({"x":"two"})");
+    CHECK(read_json(R"({"x":1,"_frame":[1]})").warnings.size() == 1);
+}
+
+TEST_CASE("bad JSON is an error")
+{
+    const std::string body =
+        GENERATE(as<std::string>{}, "{", "{x:1}", R"({"x":1)", R"({"x":1}})", R"({"x":01})", R"({"x":NaN})",
+                 "{\"x\":\"\xFF\"}", "{\"x\":\"\n\"}", R"({"x":1e999x})", R"({"x":1,})");
+    CAPTURE(body);
+    CHECK(read_json(body).kind == Kind::bad);
+    CHECK(read_json(body).error == "not a JSON object");
+}
+
+TEST_CASE("a number of JSON that no number type holds is kept as text")
+{
+    const auto update = read_json(R"({"x":1e999,"y":18446744073709551616})");
+    CHECK(update.kind == Kind::state);
+    CHECK(update.observation == R"({"x":"1e999","y":"18446744073709551616"})");
+}
+
+TEST_CASE("JSON nested without end is an error, not a crash")
+{
+    std::string body = "{\"x\":";
+    for (int depth = 0; depth < 300'000; ++depth) {
+        body += '[';
+    }
+    CHECK(read_json(body).kind == Kind::bad);
+}
+
+TEST_CASE("a screenshot comes as base64 in a form")
+{
+    const std::string png = k_png_signature + std::string("\0\xFF\xFB\xEF rest", 9); // with + and / in its base64
+    const Update update = read_json("screenshot=" + form_encoded(bh::encode_base64(png)));
+    CHECK(update.kind == Kind::screenshot);
+    CHECK(update.png == png);
+    CHECK(update.request.empty());
+    CHECK(read_json("screenshot=" + form_encoded(bh::encode_base64(png)) + "&x=1").png == png);
+}
+
+TEST_CASE("a bad screenshot is an error that says why")
+{
+    const std::string good = form_encoded(bh::encode_base64(k_png_signature));
+    CHECK(read_json("screenshot=" + good).kind == Kind::screenshot);
+    CHECK(read_json("screenshot=" + good.substr(0, good.size() - 3)).error ==
+          "the screenshot is not base64"); // less one "="
+    const std::string large = k_png_signature + std::string(std::size_t{64} << 20, '\0');
+    CHECK(read_json("screenshot=" + bh::encode_base64(large)).error == "a screenshot of more than 64 MiB");
+    CHECK(read_json("screenshot=%%%").error == "the screenshot is not base64");
+    CHECK(read_json("screenshot=").error == "the screenshot is not a PNG");
+    CHECK(read_json("screenshot=" + bh::encode_base64("GIF89a.png")).error == "the screenshot is not a PNG");
+    CHECK(read_json("screenshot=" + bh::encode_base64(k_png_signature.substr(0, 7))).kind == Kind::bad);
 }

@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "session_table.hpp"
+#include "session/session_table.hpp"
 
 #include <set>
 

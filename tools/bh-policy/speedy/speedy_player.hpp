@@ -7,7 +7,7 @@
 #include "learning_curve.hpp"
 
 #include <bh/cli/context.hpp>
-#include <bh/protocol/random_policy.hpp>
+#include <bh/protocol/random_draws.hpp>
 #include <bh/record/expression.hpp>
 #include <bh/record/where.hpp>
 

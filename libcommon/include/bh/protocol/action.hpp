@@ -59,4 +59,8 @@ bool is_action(std::string_view text, const std::vector<std::string>& keys, bool
 /// names in order and once each, numbers in their shortest form: "a+P1 Right*05" is "A+RIGHT*5", "" is "NONE".
 std::string canonical_action(std::string_view text);
 
+/// Takes apart a policy's answer to several observations, bh-policy(7): a JSON array of what would be the lines for
+/// each, text as strings. Nothing if it is no array.
+std::optional<std::vector<std::string>> split_batch_answer(std::string_view line);
+
 } // namespace bh::protocol

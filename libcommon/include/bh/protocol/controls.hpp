@@ -27,8 +27,8 @@ public:
     /// Holds what an action, gsl(5), names, and releases everything else. For how many frames is of no account here.
     void hold(std::string_view action);
 
-    /// What is odd in what is held: an axis that is moved farther than it goes, for people. Empty if all is well.
-    [[nodiscard]] std::string oddity() const;
+    /// Which axis is moved farther than it goes, for people; empty if none is.
+    [[nodiscard]] std::string excess() const;
 
     [[nodiscard]] bool empty() const { return m_states.empty(); }
 

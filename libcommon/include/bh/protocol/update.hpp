@@ -53,7 +53,7 @@ struct Update
     /// Changes when the set of fields does; order and values do not count.
     std::uint64_t field_set = 0;
     /// What was odd though readable, for a person.
-    std::vector<std::string> oddities;
+    std::vector<std::string> warnings;
 };
 
 /// Does the client begin anew with this: a hello, or a message whose first statement but for SESSION is RESET?

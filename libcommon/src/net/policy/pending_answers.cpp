@@ -1,7 +1,7 @@
 #include "pending_answers.hpp"
 
 #include <bh/net/policy.hpp>
-#include <bh/protocol/batch_answer.hpp>
+#include <bh/protocol/action.hpp>
 #include <bh/record/printable.hpp>
 #include <bh/record/record.hpp>
 

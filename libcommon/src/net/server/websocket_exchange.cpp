@@ -51,7 +51,10 @@ public:
         m_stream.text(true);
         m_connection.set_writing(true);
         const auto [error, size] = co_await m_stream.async_write(asio::buffer(body.data(), body.size()), k_as_result);
-        const bool sent = !error && co_await m_connection.has_reached_peer();
+        bool sent = !error;
+        if (sent) {
+            sent = co_await m_connection.has_reached_peer();
+        }
         m_connection.set_writing(false);
         co_return sent;
     }

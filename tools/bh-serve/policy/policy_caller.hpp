@@ -1,0 +1,98 @@
+#pragma once
+
+#include "options.hpp"
+#include "session/session_life.hpp"
+#include "session/session_table.hpp"
+
+#include <bh/image/image.hpp>
+#include <bh/net/policy.hpp>
+#include <bh/net/task.hpp>
+#include <bh/protocol/random_draws.hpp>
+#include <bh/protocol/update.hpp>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace bh::serve {
+
+/// Shows updates to the policy, with the session's picture as `--policy-frames` wants it.
+class PolicyCaller
+{
+public:
+    /// All must outlive this object.
+    PolicyCaller(const Options& options, net::Policy& policy, SessionLife& life)
+        : m_options{options}, m_policy{policy}, m_life{life}
+    {
+    }
+
+    /// The policy's answer to an update of the session, which must stay as it is until then.
+    net::Task<protocol::Answer> ask(Session& session, const protocol::Update& update);
+
+    /// No session has this name any more.
+    void forget(std::string_view session_name) { m_policy.forget(session_name); }
+
+private:
+    /// A picture as the policy sees it.
+    struct Seen
+    {
+        image::Image image;
+        std::string png; ///< if that is what is shown
+    };
+
+    [[nodiscard]] bool shows_pixels() const
+    {
+        return m_options.policy_frames == PolicyFrames::raw || m_options.game.grayscale;
+    }
+
+    /// Unpacks the session's picture, off the event loop if it is large. Null, and told, if it is too large or damaged.
+    net::Task<std::shared_ptr<const Seen>> unpack(Session& session);
+    /// \throws bh::DataError
+    static void unpack(const std::string& png, const Options& options, Seen& seen);
+
+    /// The policy wants pictures, and the clients send none.
+    void warn_without_pictures(Session& session);
+
+    const Options& m_options;
+    net::Policy& m_policy;
+    SessionLife& m_life;
+    std::shared_ptr<Seen> m_seen = std::make_shared<Seen>(); ///< reused for small pictures
+    net::Worker m_worker;
+    bool m_has_picture = false; ///< one has come
+    std::uint64_t m_steps_without_picture = 0;
+};
+
+/// Replaces each pixel by its brightness with the weights of a BrainHawk server, 0.2989 red, 0.5870 green and 0.1140
+/// blue, rounded, in all three channels.
+void make_seen_gray(image::Image& image);
+
+/// The PNG of the same picture in shades of grey; empty if `png` cannot be decoded, or unpacks to more than
+/// `rgb_bytes_max` bytes.
+std::string gray_png(const std::string& png, std::uint64_t rgb_bytes_max);
+
+/// Presses nothing.
+class NonePolicy final : public net::Policy
+{
+public:
+    net::Task<protocol::Answer> act(const net::Observation& observation) override;
+    net::Task<void> stop() override;
+};
+
+/// Draws from a list of actions, with one generator per session.
+class RandomActions final : public net::Policy
+{
+public:
+    RandomActions(protocol::RandomActions actions, std::uint64_t seed) : m_actions{std::move(actions)}, m_seed{seed} {}
+
+    net::Task<protocol::Answer> act(const net::Observation& observation) override;
+    net::Task<void> stop() override;
+    void forget(std::string_view session_name) override;
+
+private:
+    protocol::RandomActions m_actions;
+    std::uint64_t m_seed;
+    std::map<std::string, protocol::RandomPolicy, std::less<>> m_by_name; ///< bounded by the number of session names
+};
+
+} // namespace bh::serve

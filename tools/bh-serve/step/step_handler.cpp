@@ -1,0 +1,328 @@
+#include "step/step_handler.hpp"
+
+#include "pages/pages.hpp"
+#include "policy/answer_effects.hpp"
+
+
+#include <utility>
+
+namespace bh::serve {
+
+namespace {
+
+constexpr std::string_view k_text = "text/plain; charset=utf-8";
+
+/// Counts a message while it is being answered.
+class InFlight
+{
+public:
+    InFlight(std::size_t& count, net::Event& changed) : m_count{count}, m_changed{changed} { ++m_count; }
+
+    InFlight(const InFlight&) = delete;
+    InFlight& operator=(const InFlight&) = delete;
+
+    ~InFlight()
+    {
+        if (--m_count == 0) {
+            m_changed.notify_all();
+        }
+    }
+
+private:
+    std::size_t& m_count;
+    net::Event& m_changed;
+};
+
+/// Keeps a session from being forgotten.
+class InUse
+{
+public:
+    explicit InUse(Session& session) : m_session{session} { ++m_session.messages; }
+
+    InUse(const InUse&) = delete;
+    InUse& operator=(const InUse&) = delete;
+
+    ~InUse() { --m_session.messages; }
+
+private:
+    Session& m_session;
+};
+
+} // namespace
+
+StepHandler::StepHandler(net::EventLoop& loop, const Options& options, SessionTable& sessions, SessionLife& life,
+                         net::Policy& policy, net::Upstream* upstream, RecordLog& log, net::Event& progress)
+    : m_loop{loop},
+      m_game{options.game},
+      m_sessions{sessions},
+      m_life{life},
+      m_policy{options, policy, life},
+      m_upstream{upstream},
+      m_log{log},
+      m_progress{progress}
+{
+}
+
+net::Task<void> StepHandler::handle(const net::Message& message, net::Responder& responder)
+{
+    const std::string_view path = message.target.substr(0, message.target.find('?'));
+    const bool is_get = message.kind == net::Message::Kind::get;
+    if (is_get && (m_upstream == nullptr || is_page(path))) {
+        return show_page(path, m_log.statistics(), m_log.now_us(), responder);
+    }
+    m_log.statistics().add_message(message.dialect);
+    return handle_client(message, responder);
+}
+
+net::Task<void> StepHandler::handle_client(const net::Message& message, net::Responder& responder)
+{
+    const std::int64_t time_us = m_log.now_us();
+    const InFlight in_flight{m_in_flight, m_progress};
+    if (message.kind == net::Message::Kind::get) {
+        co_await pass_on_get(message, responder);
+        co_return;
+    }
+    if (m_log.sink() != nullptr) {
+        co_await m_log.sink()->wait_for_room(
+            [this] { m_log.warning("the reader of standard output is slow; the clients wait for it"); });
+    }
+    if (m_is_closed) {
+        co_return;
+    }
+
+    // What it says, and whose it is.
+    const bool is_picture = message.kind == net::Message::Kind::picture;
+    protocol::Update update = is_picture ? m_reader.read_picture(message.body) : m_reader.read(message.body);
+    const std::string name = update.session_name.empty() ? session_name_from_path(message.target) : update.session_name;
+    const SessionTable::Owner owner = m_sessions.find_or_add(message, update, name, time_us);
+    if (!owner.warning.empty()) {
+        m_log.warning(owner.warning);
+    }
+    if (owner.session == nullptr) {
+        m_log.refused(message.peer, owner.refusal);
+        const std::string reply = "ERR:" + owner.refusal;
+        co_await responder.send(200, k_text, reply);
+        co_return;
+    }
+    Session& session = *owner.session;
+    const InUse in_use{session};
+    if (Session* const left = m_sessions.take_from(message.connection, false)) {
+        net::start(m_loop, end_own_session(*left));
+    }
+    const auto lock = co_await session.busy.lock();
+    if (m_is_closed) {
+        co_return;
+    }
+    m_life.take_message(session, message, update);
+
+    // The answer, in the client's own way of speaking, and the record.
+    if (m_upstream != nullptr) {
+        co_await pass_on(session, update, message, time_us, responder);
+    } else if (update.kind == protocol::Update::Kind::statements) {
+        co_await answer_statements(session, update, message.dialect, time_us, responder);
+    } else {
+        co_await answer_line(session, update, time_us, responder);
+    }
+}
+
+net::Task<void> StepHandler::answer_line(Session& session, protocol::Update& update, std::int64_t time_us,
+                                         net::Responder& responder)
+{
+    using Kind = protocol::Update::Kind;
+    session.is_untouched = false;
+    if (update.kind == Kind::hello) {
+        return answer_hello(session, update, time_us, responder);
+    }
+    m_life.announce(session, update, time_us);
+    if (update.kind == Kind::state || update.kind == Kind::episode_end) {
+        return answer_step(session, update, time_us, responder);
+    }
+    return update.kind == Kind::screenshot ? answer_screenshot(session, update, time_us, responder)
+                                           : answer_bad(session, update, time_us, responder);
+}
+
+net::Task<void> StepHandler::answer_step(Session& session, protocol::Update& update, std::int64_t time_us,
+                                         net::Responder& responder)
+{
+    if (!m_life.claim_step()) {
+        co_await refuse_step(session, update, time_us, responder);
+        co_return;
+    }
+    StepRecord step = m_life.begin_step(session, time_us); // with the picture that waited for it
+
+    // What to do: the policy says it, a person does it, and the last observation of an episode asks for nothing.
+    const bool wants_action = update.kind == protocol::Update::Kind::state;
+    protocol::Answer answer;
+    if (wants_action && !m_game.human) {
+        answer = co_await ask(session, update, step);
+    }
+    m_life.count_step();
+    const std::string_view ending = wants_action ? end_of_episode(answer) : "end";
+    if (!ending.empty()) {
+        m_life.expect_episode_end();
+    }
+
+    // The reply, with the state in which the next episode begins.
+    if (answer.ends_episode) {
+        apply_answer(session, answer, m_life);
+    } else if (!wants_action) {
+        session.variables.begin_episode(session.saves.draw());
+    }
+    if (answer.ends_episode || !wants_action) {
+        add_drawn_save(session, m_game, answer);
+    }
+    m_life.add_exit(session, answer);
+    step.reply = protocol::format_reply(answer);
+    const bool delivered = co_await responder.send(200, k_text, step.reply);
+
+    // The client plays on from here; the rest costs it nothing.
+    step.delivered = delivered;
+    step.total_us = m_log.now_us() - time_us;
+    if (wants_action && !answer.ends_episode) {
+        apply_answer(session, answer, m_life);
+    }
+    use_answer(session, answer);
+    m_life.warn_of(session, update);
+    m_life.note_outcome(session, update, delivered);
+
+    // The record. What a person does shows with the next update.
+    if (m_game.human) {
+        m_log.set_action(session, played_action(update.inputs));
+    }
+    if (!wants_action) {
+        session.ended = net::ended_object(update.observation, update.reward, update.terminated, update.truncated);
+    } else if (!m_game.human) {
+        step.answer = std::move(answer);
+    }
+    step.update = std::move(update);
+    m_log.hold_step(session, std::move(step), {.action = wants_action && m_game.human});
+    m_life.finish_step(session, ending, delivered || !wants_action);
+}
+
+net::Task<void> StepHandler::refuse_step(Session& session, const protocol::Update& update, std::int64_t time_us,
+                                         net::Responder& responder)
+{
+    protocol::Answer answer;
+    answer.exits = true;
+    answer.fields = "|exit:true";
+    m_life.note_exit(session);
+    const std::string reply = protocol::format_reply(answer);
+    co_await responder.send(200, k_text, reply);
+    m_log.exchange(session, time_us, update.request, reply);
+}
+
+net::Task<void> StepHandler::answer_hello(Session& session, const protocol::Update& update, std::int64_t time_us,
+                                          net::Responder& responder)
+{
+    m_life.close(session, "hello");
+    m_life.open(session, update);
+    session.is_untouched = false;
+    m_life.announce(session, update, time_us);
+    protocol::Answer answer;
+    answer.fields = m_game.speed_field + m_game.frameskip_field + m_game.sound_field;
+    if (m_game.settings.wait > update.wait.value_or(protocol::GameSettings::k_wait_default)) {
+        answer.fields += "|wait:" + std::to_string(m_game.settings.wait);
+    }
+    add_drawn_save(session, m_game, answer);
+    m_life.add_exit(session, answer);
+    const std::string reply = protocol::format_reply(answer);
+    co_await responder.send(200, k_text, reply);
+    m_life.warn_of(session, update);
+    m_log.exchange(session, time_us, update.request, reply);
+}
+
+net::Task<void> StepHandler::answer_screenshot(Session& session, protocol::Update& update, std::int64_t time_us,
+                                               net::Responder& responder)
+{
+    update.error = m_life.take_picture(session, update, time_us);
+    if (update.error.empty()) {
+        co_await responder.send(200, k_text, "OK");
+    } else {
+        co_await answer_bad(session, update, time_us, responder);
+    }
+}
+
+net::Task<void> StepHandler::answer_bad(Session& session, const protocol::Update& update, std::int64_t time_us,
+                                        net::Responder& responder)
+{
+    const std::string reply = "ERR:" + update.error;
+    co_await responder.send(200, k_text, reply);
+    m_life.warn_once(session, update.error, update.error);
+    m_log.exchange(session, time_us, update.request, reply);
+}
+
+net::Task<protocol::Answer> StepHandler::ask(Session& session, protocol::Update& update, StepRecord& step)
+{
+    const std::int64_t asked_us = m_log.now_us();
+    protocol::Answer answer = co_await m_policy.ask(session, update);
+    step.policy_us = m_log.now_us() - asked_us;
+    session.started = true;
+    session.ended.clear();
+    add_outcome(update, answer);
+    co_return answer;
+}
+
+void StepHandler::use_answer(const Session& session, const protocol::Answer& answer)
+{
+    if (!answer.note.empty()) {
+        m_log.note("policy: " + answer.note);
+    }
+    if (!answer.write_frame.empty()) {
+        write_frame(answer.write_frame, session.picture, m_game, m_log);
+    }
+}
+
+void StepHandler::close()
+{
+    m_is_closed = true;
+    if (m_log.sink() != nullptr) {
+        m_log.sink()->stop_waiting();
+    }
+}
+
+void StepHandler::failed(std::string_view peer, std::string_view reason)
+{
+    m_log.warning("the connection from " + std::string{peer} +
+                  " was ended, because its message could not be handled: " + std::string{reason});
+}
+
+void StepHandler::disconnected(std::uint64_t connection)
+{
+    if (m_is_closed) {
+        return; // end_sessions() knows better why its session ends
+    }
+    if (Session* const own = m_sessions.take_from(connection, true)) {
+        net::start(m_loop, end_own_session(*own));
+    }
+}
+
+net::Task<void> StepHandler::end_own_session(Session& session)
+{
+    try {
+        const InUse in_use{session};
+        const auto lock = co_await session.busy.lock();
+        m_life.close(session, "closed");
+    } catch (const std::exception& error) {
+        m_log.warning(std::string{"a session could not be ended: "} + error.what());
+        co_return; // end_sessions() tries again
+    }
+    m_sessions.remove(session);
+    m_progress.notify_all(); // it need not be told to exit any more
+}
+
+void StepHandler::forget(Session& session)
+{
+    m_life.close(session, "forgotten");
+    if (!session.name.empty()) { // those without a name have it in common
+        m_policy.forget(session.name);
+    }
+}
+
+void StepHandler::end_sessions()
+{
+    for (Session& session : m_sessions.all()) {
+        m_life.close(session, session.told_to_exit ? "exit" : "end");
+    }
+}
+
+} // namespace bh::serve
