@@ -1,22 +1,90 @@
 #pragma once
 
-#include "filter.hpp"
 #include "inputs.hpp"
-#include "part_watch.hpp"
+#include "options.hpp"
 #include "picture_copier.hpp"
-#include "run_head.hpp"
-#include "sessions.hpp"
 
 #include <bh/cli/context.hpp>
 #include <bh/cli/progress.hpp>
 #include <bh/record/line_members.hpp>
+#include <bh/record/line_parser.hpp>
 #include <bh/record/reader.hpp>
 #include <bh/trajectory/writer.hpp>
 
+#include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace bh::cut {
+
+/// Applies a selection to the records of one RUN in their order.
+class Filter
+{
+public:
+    /// `where` applies the selection's condition; null if it has none. Both must outlive this object.
+    Filter(const Selection& selection, record::WhereWatch* where) : m_selection{selection}, m_where{where} {}
+
+    /// Does the record belong to the session selected, or to none?
+    [[nodiscard]] bool has_session(const simdjson::dom::object& object) const;
+
+    /// For every step that has_session(), in order.
+    bool wants_step(const simdjson::dom::object& object);
+
+    /// For what stands between the steps: an exchange, a note, a record of a kind that nobody knew yet. It belongs to
+    /// the steps around it. Conditions on its episode and its fields cannot be put to it, so that it is left out.
+    [[nodiscard]] bool wants_other(const simdjson::dom::object& object) const;
+
+    /// Does the end of an episode, of which steps were wanted, lie where the last step of its episode was wanted? The
+    /// condition on fields does not count: it thins the steps out and does not end them.
+    [[nodiscard]] bool wants_episode_end() const { return m_inside; }
+
+private:
+    const Selection& m_selection;
+    record::WhereWatch* m_where;
+    std::uint64_t m_steps = 0; ///< of the sessions and episodes selected, seen so far
+    bool m_inside = true;      ///< the step seen last, by its place and its time
+};
+
+/// The open sessions of one recording: which of them are in the output already, and how much of their episodes.
+class Sessions
+{
+public:
+    /// A session record has come. False if it has been there already: after damage a reader gives it once more, and
+    /// each part of a split recording repeats it.
+    bool open(std::uint64_t number, std::string_view line);
+
+    /// The session record is not in the output yet and waits for the first record that is kept.
+    void hold(std::uint64_t number, std::string_view line);
+    /// The session record that waits, once; empty if none does.
+    std::string release(std::uint64_t number);
+
+    /// Ends a session. False if its record still waits, so that nothing of it is in the output.
+    bool close(std::uint64_t number);
+
+    void count_step(std::uint64_t number, std::uint64_t episode);
+    /// How many steps of the episode are in the output.
+    [[nodiscard]] std::uint64_t steps_of(std::uint64_t number, std::uint64_t episode) const;
+
+    /// Too much waits: hold() no more.
+    [[nodiscard]] bool is_full() const { return m_held_bytes > k_held_bytes_max; }
+
+private:
+    static constexpr std::size_t k_held_bytes_max = std::size_t{32} << 20;
+
+    struct Session
+    {
+        std::optional<std::size_t> line_hash; ///< of the session record; absent: there was none
+        std::string waiting;
+        std::uint64_t episode = 0; ///< to which the step written last belongs
+        std::uint64_t steps = 0;   ///< of that episode, written
+    };
+
+    std::map<std::uint64_t, Session> m_sessions;
+    std::size_t m_held_bytes = 0;
+};
 
 /// Copies the selected records of one recording after another to a trajectory file, of which it makes one recording.
 ///

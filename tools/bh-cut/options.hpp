@@ -1,7 +1,5 @@
 #pragma once
 
-#include "range.hpp"
-
 #include <bh/cli/context.hpp>
 #include <bh/record/where.hpp>
 
@@ -11,6 +9,18 @@
 #include <vector>
 
 namespace bh::cut {
+
+/// From `first` to `last`, both of which belong to it; absent: no limit.
+template <typename Number>
+struct Range
+{
+    std::optional<Number> first;
+    std::optional<Number> last;
+
+    [[nodiscard]] bool contains(Number value) const { return (!first || value >= *first) && (!last || value <= *last); }
+
+    [[nodiscard]] bool is_everything() const { return !first && !last; }
+};
 
 /// Which steps are kept: those that meet all of it.
 struct Selection

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <bh/record/record.hpp>
-#include <bh/trajectory/packed_pictures.hpp>
 #include <bh/trajectory/picture.hpp>
 #include <bh/trajectory/writer.hpp>
 

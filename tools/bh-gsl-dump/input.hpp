@@ -8,7 +8,7 @@
 #include <bh/record/reader.hpp>
 #include <bh/record/record.hpp>
 #include <bh/record/where.hpp>
-#include <bh/trajectory/follow.hpp>
+#include <bh/trajectory/open.hpp>
 
 #include <cstdint>
 #include <functional>

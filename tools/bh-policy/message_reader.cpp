@@ -1,7 +1,7 @@
 #include "message_reader.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/record/framing.hpp>
+#include <bh/record/record.hpp>
 
 #include <algorithm>
 #include <cstring>

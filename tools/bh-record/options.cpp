@@ -1,11 +1,13 @@
 #include "options.hpp"
 
-#include "part_name.hpp"
+#include "parts.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/base/output.hpp>
 #include <bh/cli/parser.hpp>
+#include <bh/record/line_writer.hpp>
 
+#include <algorithm>
 #include <optional>
 
 namespace bh::recorder {
@@ -21,6 +23,28 @@ constexpr cli::ToolDescription k_description = {
 };
 
 constexpr cli::Numbers k_levels = {1, 19};
+
+bool has_key(const Meta& meta, std::string_view key)
+{
+    return std::any_of(meta.begin(), meta.end(), [key](const auto& entry) { return entry.first == key; });
+}
+
+/// Adds "K=V". \throws bh::UsageError if it is none, or K is there already.
+void add_meta(Meta& meta, const std::string& text)
+{
+    const auto equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+        throw UsageError{k_meta_option, text + " is not KEY=VALUE"};
+    }
+    if (!record::is_utf8(text)) {
+        throw UsageError{k_meta_option, "the value of " + text.substr(0, equals) + " is not UTF-8"};
+    }
+    const std::string key = text.substr(0, equals);
+    if (has_key(meta, key)) {
+        throw UsageError{k_meta_option, "the key " + key + " is given twice"};
+    }
+    meta.emplace_back(key, text.substr(equals + 1));
+}
 
 } // namespace
 

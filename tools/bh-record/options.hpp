@@ -1,6 +1,5 @@
 #pragma once
 
-#include "header.hpp"
 #include "split.hpp"
 
 #include <bh/cli/context.hpp>
@@ -8,8 +7,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace bh::recorder {
+
+/// Keys and values, in the order given.
+using Meta = std::vector<std::pair<std::string, std::string>>;
 
 enum class PixelOption
 {

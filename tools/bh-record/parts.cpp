@@ -1,11 +1,97 @@
 #include "parts.hpp"
 
+#include <bh/base/atomic_file.hpp>
 #include <bh/base/error.hpp>
+#include <bh/record/line_members.hpp>
+#include <bh/record/line_writer.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <utility>
 
 namespace bh::recorder {
+
+namespace {
+
+constexpr std::string_view k_digits = "0123456789";
+
+// The values of the header's own that no new one replaces, then the new ones.
+std::string merge(std::string_view old_json, const Meta& meta)
+{
+    std::vector<record::MemberChange> dropped;
+    for (const auto& [key, value] : meta) {
+        dropped.push_back({key, std::nullopt});
+    }
+    std::string text;
+    record::append_changed(text, old_json, dropped);
+    text.pop_back(); // the brace
+    for (const auto& [key, value] : meta) {
+        text += text.size() > 1 ? "," : "";
+        record::append_json_string(text, key);
+        text += ':';
+        record::append_json_string(text, value);
+    }
+    return text + '}';
+}
+
+std::string_view meta_of(std::string_view header)
+{
+    record::LineMembers members{header};
+    while (const auto member = members.next()) {
+        if (member->key == "meta" && member->value().starts_with('{')) {
+            return member->value();
+        }
+    }
+    return "{}";
+}
+
+/// The header's line with the values added to its member "meta", and with this "part" if there is one. Whatever else it
+/// has stays as it is.
+std::string rewrite_header(std::string_view header, const Meta& meta, const std::optional<std::uint64_t>& part)
+{
+    std::vector<record::MemberChange> changes;
+    if (part) { // in its place, so that parts put together are the same bytes
+        changes.push_back({"part", std::to_string(*part), true});
+    }
+    if (!meta.empty()) {
+        changes.push_back({"meta", merge(meta_of(header), meta), true});
+    }
+    std::string line;
+    record::append_changed(line, header, changes);
+    return line;
+}
+
+} // namespace
+
+std::string PartName::find_existing(bool finished) const
+{
+    const std::filesystem::path directory = std::filesystem::path{before()}.parent_path();
+    const std::string beginning = std::filesystem::path{before()}.filename().string();
+    std::error_code error; // a directory that cannot be listed shows itself when the first part is created there
+    std::filesystem::directory_iterator entry{directory.empty() ? "." : directory, error};
+    for (; !error && entry != std::filesystem::directory_iterator{}; entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        if (!name.starts_with(beginning)) {
+            continue;
+        }
+        std::string_view rest = std::string_view{name}.substr(beginning.size());
+        rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+        const std::size_t digits = std::min(rest.find_first_not_of(k_digits), rest.size());
+        rest.remove_prefix(digits);
+        if (digits == 0 || !rest.starts_with(after())) {
+            continue;
+        }
+        rest.remove_prefix(after().size());
+        if (rest.empty() && !finished) {
+            static_cast<void>(find_output_place(directory / name)); // for its error, if it is a link to nothing
+        }
+        if ((rest.empty() && finished) || rest == ".partial" || rest.starts_with(".journal-")) {
+            return directory / name;
+        }
+    }
+    return {};
+}
 
 namespace {
 constexpr std::uint64_t k_settle_bytes = std::uint64_t{256} << 10; ///< about a chunk
@@ -57,7 +143,7 @@ void Parts::append(const record::RecordView& view, record::Type type, const simd
         note_sessions(view, type, object);
         m_end.see(type);
     }
-    m_writer->append(view);
+    m_writer->append(view, type, object);
 }
 
 void Parts::append_header(const record::RecordView& view, const simdjson::dom::object& object)
@@ -83,7 +169,7 @@ void Parts::append_header(const record::RecordView& view, const simdjson::dom::o
     }
     m_header_seen = true;
     if (!m_splitter && m_options.meta.empty()) {
-        m_writer->append(view);
+        m_writer->append(view, record::Type::header, object);
         return;
     }
     const std::optional<std::uint64_t> part = m_splitter ? std::optional{m_part - m_run_begin} : std::nullopt;

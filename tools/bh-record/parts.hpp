@@ -1,11 +1,10 @@
 #pragma once
 
-#include "header.hpp"
 #include "options.hpp"
-#include "part_name.hpp"
 #include "split.hpp"
 
-#include <bh/record/end_watch.hpp>
+#include <bh/base/numbered_name.hpp>
+#include <bh/record/reader.hpp>
 #include <bh/trajectory/writer.hpp>
 
 #include <functional>
@@ -15,6 +14,18 @@
 #include <string>
 
 namespace bh::recorder {
+
+/// Names of the parts of a recording.
+class PartName : public NumberedName
+{
+public:
+    /// \throws bh::UsageError as NumberedName does
+    explicit PartName(const std::string& pattern) : NumberedName{"--output", pattern} {}
+
+    /// A part of any number that lies there, finished or (only these, if `finished` is false) not; empty if there is
+    /// none.
+    [[nodiscard]] std::string find_existing(bool finished) const;
+};
 
 /// The file that is written, or with --split the files, one after another, each of which stands alone: it begins with
 /// the header and the sessions that are open, and has an end.

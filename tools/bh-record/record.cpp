@@ -1,24 +1,31 @@
 #include "record.hpp"
 
 #include "parts.hpp"
-#include "tee.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/base/output.hpp>
+#include <bh/cli/context.hpp>
 #include <bh/cli/progress.hpp>
 #include <bh/cli/stop_signals.hpp>
 #include <bh/record/line_members.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/reader.hpp>
+#include <bh/record/record.hpp>
 #include <bh/trajectory/open.hpp>
 #include <bh/trajectory/picture.hpp>
+
+#include <unistd.h>
 
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <utility>
 
 namespace bh::recorder {
 
 namespace {
+
+constexpr std::size_t k_buffer_bytes = std::size_t{64} << 10; ///< of --tee
 
 /// After an interrupt the programs before us in the pipe still have something to say, and this long to say it.
 constexpr std::chrono::milliseconds k_grace{5'000};
@@ -28,6 +35,59 @@ constexpr std::uint64_t k_stray_lines_told = 5; ///< one by one; then their numb
 std::string counted(std::uint64_t count, const char* noun)
 {
     return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+/// Copies records to standard output: --tee. A reader that goes away, or that takes nothing when it is time to stop,
+/// does not end the recording.
+class Tee
+{
+public:
+    /// `gate` says how long a slow reader is waited for. Both must outlive this object.
+    Tee(cli::Context& context, WriteGate& gate);
+
+    void write(const record::RecordView& view);
+    /// Writes what is held back: the reader must not wait for what is here already.
+    void flush();
+
+private:
+    void give_up(const char* reason);
+
+    cli::Context& m_context;
+    std::optional<GatedOutput> m_output; ///< absent: given up
+    std::string m_buffer;
+};
+
+Tee::Tee(cli::Context& context, WriteGate& gate) : m_context{context}
+{
+    m_output.emplace(STDOUT_FILENO, "standard output", gate);
+}
+
+void Tee::write(const record::RecordView& view)
+{
+    record::append_record(m_buffer, view.line, view.payload, view.has_payload);
+    if (m_buffer.size() >= k_buffer_bytes) {
+        flush();
+    }
+}
+
+void Tee::flush()
+{
+    if (m_output && !m_buffer.empty()) {
+        try {
+            if (!m_output->write(m_buffer)) {
+                give_up("takes nothing; the rest is not copied");
+            }
+        } catch (const BrokenPipe&) {
+            give_up("is gone; recording goes on");
+        }
+    }
+    m_buffer.clear();
+}
+
+void Tee::give_up(const char* reason)
+{
+    m_output.reset();
+    m_context.note(std::string{"the reader of standard output "} + reason);
 }
 
 /// What is waited for, and how a signal ends it.
@@ -213,7 +273,7 @@ private:
     std::string m_later_version; ///< what the header said that ended reading
     std::uint64_t m_stray_lines = 0;
     std::uint64_t m_steps = 0;
-    std::uint64_t m_bytes_read = 0;         ///< of lines and payloads, these unpacked where a file has packed pixels
+    std::uint64_t m_bytes_read = 0; ///< of lines and payloads, these unpacked where a file has packed pixels
     bool m_lost_pictures = false;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 };

@@ -6,8 +6,8 @@
 #include "run_reader.hpp"
 #include "server/to_server.hpp"
 
-#include <bh/record/framing.hpp>
 #include <bh/record/line_members.hpp>
+#include <bh/record/record.hpp>
 
 #include <string_view>
 

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -36,6 +37,15 @@ void Event::clear() noexcept
 {
     eventfd_t value = 0;
     static_cast<void>(::eventfd_read(m_fd.get(), &value));
+}
+
+std::optional<bool> is_locked(int fd) noexcept
+{
+    if (::flock(fd, LOCK_SH | LOCK_NB) != 0) {
+        return errno == EWOULDBLOCK ? std::optional{true} : std::nullopt;
+    }
+    ::flock(fd, LOCK_UN);
+    return false;
 }
 
 void widen_pipe(int fd) noexcept

@@ -1,5 +1,7 @@
+#include "expression_text.hpp"
+
 #include <bh/record/expression.hpp>
-#include <bh/record/scalar.hpp>
+#include <bh/record/field.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -73,6 +75,115 @@ double Expression::value(const simdjson::dom::object& step, Memory& memory, std:
         }
     }
     return std::isfinite(stack.back()) ? stack.back() : 0;
+}
+
+/// Recursive descent; makes the code of an Expression. Conditions are those of WhereParser.
+class ExpressionParser
+{
+public:
+    ExpressionParser(ExpressionText& text, Expression& out) : m_text{text}, m_out{out} {}
+
+    void parse_sum()
+    {
+        parse_product();
+        for (;;) {
+            if (m_text.take("+")) {
+                parse_product();
+                add(Code::add);
+            } else if (m_text.take("-")) {
+                parse_product();
+                add(Code::subtract);
+            } else {
+                return;
+            }
+        }
+    }
+
+private:
+    using Code = Expression::Code;
+
+    void parse_product()
+    {
+        parse_factor();
+        for (;;) {
+            if (m_text.take("*")) {
+                parse_factor();
+                add(Code::multiply);
+            } else if (m_text.take("/")) {
+                parse_factor();
+                add(Code::divide);
+            } else {
+                return;
+            }
+        }
+    }
+
+    void parse_factor()
+    {
+        m_text.enter();
+        if (m_text.take("-")) {
+            parse_factor();
+            add(Code::negate);
+        } else if (m_text.take("(")) {
+            parse_sum();
+            m_text.expect(")");
+        } else if (m_text.take("[")) {
+            parse_condition();
+        } else if (const auto number = m_text.parse_factor()) {
+            m_out.m_numbers.push_back(*number);
+            add(Code::number, m_out.m_numbers.size() - 1);
+        } else {
+            parse_field_or_function();
+        }
+        m_text.leave();
+    }
+
+    void parse_condition()
+    {
+        Where condition;
+        WhereParser{m_text, condition}.parse_or();
+        m_text.expect("]");
+        m_out.m_conditions.push_back(std::move(condition));
+        add(Code::condition, m_out.m_conditions.size() - 1);
+    }
+
+    void parse_field_or_function()
+    {
+        const std::string name = m_text.parse_name("a number, a field or [");
+        if (m_text.next() != '(') {
+            m_out.m_fields.push_back(name);
+            add(Code::field, m_out.m_fields.size() - 1);
+            return;
+        }
+        m_text.expect("(");
+        parse_sum();
+        if (name == "abs") {
+            add(Code::absolute);
+        } else if (name == "change") {
+            add(Code::change, m_out.m_changes++);
+        } else if (name == "min" || name == "max") {
+            m_text.expect(",");
+            parse_sum();
+            add(name == "min" ? Code::least : Code::greatest);
+        } else {
+            m_text.fail("there is no function \"" + name + "\"; there are abs, change, max, min");
+        }
+        m_text.expect(")");
+    }
+
+    void add(Code code, std::size_t argument = 0) { m_out.m_code.push_back({code, argument}); }
+
+    ExpressionText& m_text;
+    Expression& m_out;
+};
+
+Expression::Expression(std::string_view expression)
+{
+    ExpressionText text{expression};
+    ExpressionParser{text, *this}.parse_sum();
+    if (!text.at_end()) {
+        text.fail("one of + - * / is missing before " + text.shown());
+    }
 }
 
 } // namespace bh::record

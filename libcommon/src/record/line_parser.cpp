@@ -1,7 +1,7 @@
 #include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
-#include <bh/record/framing.hpp>
 #include <bh/record/line_parser.hpp>
+#include <bh/record/record.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 #include <bh/base/error.hpp>
-#include <bh/record/framing.hpp>
+#include <bh/record/record.hpp>
 #include <bh/record/stream_reader.hpp>
 
 #include <algorithm>

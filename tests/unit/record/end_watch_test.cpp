@@ -1,7 +1,7 @@
 #include "catch.hpp"
 #include "record_list.hpp"
 
-#include <bh/record/end_watch.hpp>
+#include <bh/record/reader.hpp>
 #include <bh/record/stream_reader.hpp>
 
 #include <memory>

@@ -1,6 +1,6 @@
 #include "catch.hpp"
 
-#include <bh/record/framing.hpp>
+#include <bh/record/record.hpp>
 
 using namespace bh::record;
 

@@ -1,6 +1,6 @@
 #include "record_list.hpp"
 
-#include <bh/record/framing.hpp>
+#include <bh/record/record.hpp>
 
 #include <algorithm>
 #include <cstring>

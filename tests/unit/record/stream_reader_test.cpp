@@ -2,7 +2,7 @@
 #include "record/record_list.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/record/framing.hpp>
+#include <bh/record/record.hpp>
 #include <bh/record/stream_reader.hpp>
 
 #include <memory>

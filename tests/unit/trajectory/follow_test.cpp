@@ -3,7 +3,6 @@
 #include "trajectory_file.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/trajectory/follow.hpp>
 #include <bh/trajectory/open.hpp>
 #include <bh/trajectory/writer.hpp>
 

@@ -2,8 +2,8 @@
 
 #include "trajectory_file.hpp"
 
-#include <bh/record/framing.hpp>
 #include <bh/record/line_parser.hpp>
+#include <bh/record/record.hpp>
 
 #include <trajectory/index_builder.hpp>
 #include <zstd.h>
@@ -33,7 +33,7 @@ trajectory::ChunkContent content_of(const std::string& json)
         }
         const auto object = parser.parse(view);
         if (parser.type() != record::Type::chunk) {
-            content.add(parser.type(), object);
+            content.add(trajectory::RecordPlace::of(parser.type(), object));
         }
     }
     return content;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <trajectory/index_page.hpp>
+#include "trajectory/format/index_page.hpp"
 
 #include <functional>
 #include <string>

@@ -18,7 +18,7 @@ void add(ChunkContent& content, bh::record::LineParser& parser, const std::strin
 {
     const std::string padded = line + std::string(bh::record::k_padding_bytes, '\0');
     const auto object = parser.parse({std::string_view{padded}.substr(0, line.size()), "", false, 0});
-    content.add(parser.type(), object);
+    content.add(RecordPlace::of(parser.type(), object));
 }
 
 std::optional<std::string> check_bytes(const std::string& bytes)

@@ -1,6 +1,5 @@
 #include "catch.hpp"
-#include "trajectory/partial_frame.hpp"
-#include "trajectory/zstd_codec.hpp"
+#include "trajectory/format/zstd_codec.hpp"
 
 #include <bh/base/error.hpp>
 

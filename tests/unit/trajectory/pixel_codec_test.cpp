@@ -1,6 +1,6 @@
 #include "catch.hpp"
-#include "trajectory/pixel_decoder.hpp"
-#include "trajectory/pixel_encoder.hpp"
+#include "trajectory/pixels/pixel_decoder.hpp"
+#include "trajectory/pixels/pixel_encoder.hpp"
 
 #include <bh/base/error.hpp>
 

@@ -1,6 +1,6 @@
 #include "catch.hpp"
-#include "trajectory/batch_pool.hpp"
-#include "trajectory/write_queue.hpp"
+#include "trajectory/writing/record_batch.hpp"
+#include "trajectory/writing/write_queue.hpp"
 
 #include <bh/base/error.hpp>
 
@@ -18,7 +18,7 @@ namespace {
 
 void add(WriteQueue& queue, const std::string& line)
 {
-    queue.add({line, {}, false});
+    queue.add({line, {}, false}, {});
 }
 
 /// Every record is a batch of its own.
@@ -36,9 +36,9 @@ TEST_CASE("a batch gives back what was added, each record with and without its L
 {
     RecordBatch batch;
     CHECK(batch.empty());
-    batch.add({R"({"type":"note"})", {}, false});
-    batch.add({R"({"type":"step","payload":3})", "a\nb", true});
-    batch.add({R"({"type":"step","payload":0})", "", true});
+    batch.add({R"({"type":"note"})", {}, false}, {});
+    batch.add({R"({"type":"step","payload":3})", "a\nb", true}, {});
+    batch.add({R"({"type":"step","payload":0})", "", true}, {});
     batch.close();
     REQUIRE(batch.count() == 3);
     CHECK(batch.record(0).line == R"({"type":"note"})");
@@ -59,7 +59,7 @@ TEST_CASE("a pool gives the same batch again, empty, when nobody holds it")
     {
         BatchPool pool;
         std::shared_ptr<RecordBatch> first = pool.get();
-        first->add({"{}", {}, false});
+        first->add({"{}", {}, false}, {});
         RecordBatch* const address = first.get();
         CHECK(pool.get().get() != address);
         first.reset();
@@ -68,7 +68,7 @@ TEST_CASE("a pool gives the same batch again, empty, when nobody holds it")
         CHECK(first->empty());
         outlives = pool.get();
     }
-    outlives->add({"{}", {}, false});
+    outlives->add({"{}", {}, false}, {});
     CHECK(outlives->count() == 1);
 }
 

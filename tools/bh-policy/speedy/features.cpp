@@ -1,6 +1,6 @@
 #include "features.hpp"
 
-#include <bh/record/scalar.hpp>
+#include <bh/record/field.hpp>
 
 #include <algorithm>
 #include <charconv>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <utility>
 
 namespace bh {
@@ -50,6 +51,10 @@ public:
 private:
     Fd m_fd;
 };
+
+/// Does another process hold the file locked for itself, as a recorder does for as long as it lives? Nothing where
+/// locks are not to be had.
+[[nodiscard]] std::optional<bool> is_locked(int fd) noexcept;
 
 /// Asks the kernel for a 1 MiB pipe buffer (three times the throughput of the usual 64 KiB). Does nothing when `fd` is
 /// no pipe or the system's limit is lower.

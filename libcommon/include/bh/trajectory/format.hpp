@@ -1,5 +1,7 @@
 #pragma once
 
+#include <bh/record/record.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,6 +29,11 @@ inline constexpr std::uint32_t k_magic_zstd = 0xFD2FB528;
 inline constexpr std::size_t k_skippable_header_bytes = 8;
 
 inline constexpr std::uint32_t k_format_version = 1;
+
+/// Bytes of a chunk's JSON, decompressed, at most. A chunk is closed as soon as it passes its size, so that it holds
+/// that and one record.
+inline constexpr std::size_t k_chunk_bytes_max =
+    record::k_line_bytes_max * 2 + record::k_payload_bytes_max + (std::size_t{16} << 20);
 
 /// How the chunk record begins, as the writer writes it.
 inline constexpr std::string_view k_chunk_line = R"({"type":"chunk")";

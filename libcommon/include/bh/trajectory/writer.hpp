@@ -1,8 +1,9 @@
 #pragma once
 
 #include <bh/base/atomic_file.hpp>
+#include <bh/record/line_parser.hpp>
 #include <bh/record/record.hpp>
-#include <bh/trajectory/packed_pictures.hpp>
+#include <bh/trajectory/picture.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -69,8 +70,10 @@ public:
     Writer& operator=(const Writer&) = delete;
     ~Writer();
 
-    /// Adds a record whose line LineParser takes. A second header starts a new chunk; `chunk` and `pixels` records are
-    /// left out, as the file gets its own. \throws bh::FileError on a failed write.
+    /// Adds a record. `type` and `object` are what LineParser made of its line. A second header starts a new chunk;
+    /// `chunk` and `pixels` records are left out, as the file gets its own. \throws bh::FileError on a failed write.
+    void append(const record::RecordView& view, record::Type type, const simdjson::dom::object& object);
+    /// The same for those who have not parsed the line. \throws bh::DataError if LineParser does not take it.
     void append(const record::RecordView& view);
 
     /// Adds records with pictures that are packed already, and a chunk ends behind them: their lines have rows of
@@ -102,5 +105,14 @@ private:
     struct State;
     std::unique_ptr<State> m_state;
 };
+
+/// A name as a word of a POSIX shell: what messages tell people to type must not mean other files.
+std::string shell_word(std::string_view text);
+
+/// The command that makes PATH, or `kept_as`, of what an interrupted recorder of PATH left behind.
+std::string command_to_keep(const std::string& path, const std::string& kept_as);
+
+/// The command that removes what an interrupted recorder of PATH left behind.
+std::string command_to_remove(const std::string& path);
 
 } // namespace bh::trajectory
