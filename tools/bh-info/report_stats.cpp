@@ -7,7 +7,7 @@ namespace bh::info {
 
 namespace {
 
-constexpr std::size_t k_columns = 16; ///< of a sparkline
+constexpr std::size_t k_sparkline_columns = 16; ///< of a sparkline
 constexpr std::size_t k_actions_shown = 10;
 
 std::string percent(std::uint64_t part, std::uint64_t whole)
@@ -39,7 +39,7 @@ void append_fields(std::string& out, const Stats& stats, const Summary& summary,
     for (const FieldStats& field : stats.fields) {
         rows.push_back({field.count() == summary.steps ? "all" : std::to_string(field.count()),
                         distinct_text(field.distinct(), field.has_more()), shown(field.name()), field.type(),
-                        range_text(field), sparkline(field.columns(k_columns))});
+                        range_text(field), sparkline(field.columns(k_sparkline_columns))});
     }
     if (rows.size() > 1) {
         fit_columns(rows, 2, columns);
@@ -108,7 +108,7 @@ void append_stats(std::string& out, const Stats& stats, const Summary& summary, 
         add_row(rows, "reward",
                 format_number(rewards.minimum()) + " .. " + format_number(rewards.maximum()) + ", mean " +
                     format_number(rewards.mean()) + ", sum " + format_number(rewards.sum()) + "  " +
-                    sparkline(rewards.columns(k_columns)));
+                    sparkline(rewards.columns(k_sparkline_columns)));
     }
     add_row(rows, "fallback", stats.fallbacks > 0 ? format_count(stats.fallbacks, "action") : "");
     add_row(rows, "guessed", stats.guesses > 0 ? format_count(stats.guesses, "action") : "");

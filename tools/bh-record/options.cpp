@@ -23,6 +23,7 @@ constexpr cli::ToolDescription k_description = {
 };
 
 constexpr cli::Numbers k_levels = {1, 19};
+constexpr std::string_view k_meta_option = "--meta";
 
 bool has_key(const Meta& meta, std::string_view key)
 {
