@@ -10,7 +10,7 @@ using bh::protocol::Update;
 namespace {
 
 /// A table, and the connections that are open.
-struct Fixture
+struct TableFixture
 {
     SessionTable::Owner say(Message message, std::string_view name = {}, Update::Kind kind = Update::Kind::state,
                             std::optional<std::int64_t> emu_frame = std::nullopt)
@@ -71,7 +71,7 @@ struct Fixture
 
 TEST_CASE("a name is one session, whatever the connection")
 {
-    Fixture fixture;
+    TableFixture fixture;
     Message message;
     message.connection = 1;
     Session* const one = fixture.say(message, "one").session;
@@ -82,7 +82,7 @@ TEST_CASE("a name is one session, whatever the connection")
 
 TEST_CASE("one client without a name after the other has the default session")
 {
-    Fixture fixture;
+    TableFixture fixture;
     Session* const session = fixture.post().session;
     CHECK(fixture.post().session == session);
     CHECK(fixture.post("/", 1, Update::Kind::hello).session == session);
@@ -91,7 +91,7 @@ TEST_CASE("one client without a name after the other has the default session")
 
 TEST_CASE("clients that say who they are get sessions of their own, with their pictures")
 {
-    Fixture fixture;
+    TableFixture fixture;
     Session* const a = fixture.post("/act?client=a").session;
     const auto other = fixture.post("/?x=1&client=b");
     CHECK(other.session != a);
@@ -105,7 +105,7 @@ TEST_CASE("clients that say who they are get sessions of their own, with their p
 
 TEST_CASE("a client that begins after another one fell silent has the default session")
 {
-    Fixture fixture;
+    TableFixture fixture;
     Session* const session = fixture.post("/?client=a").session;
     fixture.now_us = 5'000'000;
     CHECK(fixture.post("/?client=b", std::nullopt, Update::Kind::hello).session == session);
@@ -116,7 +116,7 @@ TEST_CASE("a client that begins after another one fell silent has the default se
 
 TEST_CASE("a kept connection beside another one has a session of its own until it ends")
 {
-    Fixture fixture;
+    TableFixture fixture;
     Message a;
     a.connection = 1;
     Session* const session = fixture.say(a).session;
@@ -136,7 +136,7 @@ TEST_CASE("a kept connection beside another one has a session of its own until i
 
 TEST_CASE("a message that comes while another client is being answered, and cannot be told apart later, is refused")
 {
-    Fixture fixture;
+    TableFixture fixture;
     Message a;
     a.connection = 1;
     a.is_last = true;
@@ -150,7 +150,7 @@ TEST_CASE("a message that comes while another client is being answered, and cann
 
 TEST_CASE("frames that do not go on are another client's, unless the client begins, is silent or loaded a state")
 {
-    Fixture fixture;
+    TableFixture fixture;
     Session* const session = fixture.post("/", 49).session;
     CHECK(fixture.post("/", 1).session == nullptr);
     CHECK(fixture.post("/", 49).session == nullptr);
@@ -166,7 +166,7 @@ TEST_CASE("frames that do not go on are another client's, unless the client begi
 
 TEST_CASE("a name more than there can be sessions forgets the one that was silent longest, but no connected client")
 {
-    Fixture fixture;
+    TableFixture fixture;
     Message lasting;
     lasting.connection = fixture.connections = 1;
     Session* const connected = fixture.say(lasting, "lasting").session;

@@ -43,11 +43,11 @@ struct FakeResponder final : bh::net::Responder
     bool is_there = true;
 };
 
-struct Fixture : bh::test::RecordingFixture
+struct StepFixture : bh::test::RecordingFixture
 {
-    Fixture() = default;
+    StepFixture() = default;
 
-    explicit Fixture(Options given) : options{std::move(given)} {}
+    explicit StepFixture(Options given) : options{std::move(given)} {}
 
     /// Hands a message in; its reply is there when the policy does not wait.
     void post(std::string body, FakeResponder& responder, std::string target = "/act/a")
@@ -121,7 +121,7 @@ Options with_steps(std::uint64_t steps)
 
 TEST_CASE("a state gets the policy's action, and both are recorded")
 {
-    Fixture fixture;
+    StepFixture fixture;
     fixture.policy.answer = [](const auto& observation) {
         CHECK(observation.json == R"({"x":14})");
         return answer_from("RIGHT*3|speed:max");
@@ -140,7 +140,7 @@ TEST_CASE("a state gets the policy's action, and both are recorded")
 
 TEST_CASE("the last observation of an episode asks nobody, and the policy hears of it with the next one")
 {
-    Fixture fixture;
+    StepFixture fixture;
     fixture.post("@S|x:1");
     CHECK(fixture.post("@E|x:2|_terminated:1") == "ACT:NONE");
     CHECK(fixture.policy.asked == 1);
@@ -161,7 +161,7 @@ TEST_CASE("the last observation of an episode asks nobody, and the policy hears 
 
 TEST_CASE("as many steps are recorded as are wanted, also if more are asked for meanwhile")
 {
-    Fixture fixture{with_steps(2)};
+    StepFixture fixture{with_steps(2)};
     bh::net::Event gate{fixture.loop};
     fixture.policy.gate = &gate;
     FakeResponder one;
@@ -185,7 +185,7 @@ TEST_CASE("as many steps are recorded as are wanted, also if more are asked for 
 
 TEST_CASE("a reply that its client could not get was not played, and ends nothing")
 {
-    Fixture fixture;
+    StepFixture fixture;
     fixture.policy.answer = [](const auto& /*observation*/) { return answer_from("A|restart:1"); };
     FakeResponder gone;
     gone.is_there = false;
@@ -201,7 +201,7 @@ TEST_CASE("a reply that its client could not get was not played, and ends nothin
 
 TEST_CASE("statements make a step of each update, with one reply")
 {
-    Fixture fixture;
+    StepFixture fixture;
     fixture.policy.answer = [](const auto& observation) {
         return answer_from(R"({"action":"A","set":{"seen":)" + std::string{observation.json.substr(5, 1)} + "}}");
     };
@@ -218,7 +218,7 @@ TEST_CASE("what a person does is the action of the step before")
 {
     Options options;
     options.game.human = true;
-    Fixture fixture{options};
+    StepFixture fixture{options};
     CHECK(fixture.post("@S|x:1") == "ACT:NONE");
     fixture.post("@S|x:2|_inputs:2*NONE,28*RIGHT");
     fixture.post("@E|x:3|_inputs:30*A");
@@ -232,7 +232,7 @@ TEST_CASE("what a person does is the action of the step before")
 
 TEST_CASE("a hello ends the session before it, and what cannot be read is told and kept")
 {
-    Fixture fixture;
+    StepFixture fixture;
     fixture.post("@S|x:1");
     CHECK(fixture.post("@H|_system:NES|_wait:30") == "ACT:NONE");
     CHECK(fixture.post("hello").starts_with("ERR:no GSL line"));

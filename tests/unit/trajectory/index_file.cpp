@@ -5,7 +5,7 @@
 #include <bh/record/line_parser.hpp>
 #include <bh/record/record.hpp>
 
-#include <trajectory/index_builder.hpp>
+#include <trajectory/format/index_builder.hpp>
 #include <zstd.h>
 
 namespace bh::test {

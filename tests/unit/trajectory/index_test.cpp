@@ -5,7 +5,7 @@
 
 #include <bh/trajectory/index_check.hpp>
 
-#include <trajectory/index_builder.hpp>
+#include <trajectory/format/index_builder.hpp>
 #include <xxhash.h>
 
 using namespace bh::trajectory;
