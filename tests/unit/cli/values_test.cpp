@@ -80,15 +80,15 @@ TEST_CASE("what is no size")
 
 TEST_CASE("times and sizes are shown as they are read")
 {
-    const std::int64_t microseconds =
-        GENERATE(0, 1, 999, 1'000, 1'500, 250'000, 1'000'000, 90'000'000, 120'000'000, 3'600'000'000, 86'400'000'000);
+    const std::int64_t microseconds = GENERATE(as<std::int64_t>{}, 0, 1, 999, 1'000, 1'500, 250'000, 1'000'000,
+                                               90'000'000, 120'000'000, 3'600'000'000, 86'400'000'000);
     CHECK(parse_duration_us("--t", format_duration(microseconds)) == microseconds);
     CHECK(format_duration(1'500) == "1500us");
     CHECK(format_duration(250'000) == "250ms");
     CHECK(format_duration(90'000'000) == "90s");
     CHECK(format_duration(120'000'000) == "2m");
-    const std::uint64_t bytes = GENERATE(0U, 1U, 1023U, 1024U, 1536U, 16U << 20U, 1U << 30U, std::uint64_t{1} << 40U,
-                                         (std::uint64_t{1} << 50U) + 1024);
+    const std::uint64_t bytes = GENERATE(as<std::uint64_t>{}, 0U, 1U, 1023U, 1024U, 1536U, 16U << 20U, 1U << 30U,
+                                         std::uint64_t{1} << 40U, (std::uint64_t{1} << 50U) + 1024);
     CHECK(parse_size("--s", format_size(bytes)) == bytes);
     CHECK(format_size(std::uint64_t{16} << 20) == "16M");
     CHECK(format_size(1536) == "1536");
