@@ -5,7 +5,6 @@
 #include "picture_copier.hpp"
 
 #include <bh/cli/context.hpp>
-#include <bh/cli/progress.hpp>
 #include <bh/record/line_members.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/reader.hpp>

@@ -4,7 +4,7 @@
 #include "recording_movie.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/cli/progress.hpp>
+#include <bh/cli/context.hpp>
 #include <bh/movie/reader.hpp>
 #include <bh/movie/retro.hpp>
 #include <bh/record/reader.hpp>

@@ -5,7 +5,7 @@
 #include "step.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/cli/progress.hpp>
+#include <bh/cli/context.hpp>
 #include <bh/movie/reader.hpp>
 #include <bh/record/reader.hpp>
 #include <bh/record/selection.hpp>

@@ -1,7 +1,7 @@
 #include "report.hpp"
 #include "table.hpp"
 
-#include <bh/cli/progress.hpp>
+#include <bh/cli/context.hpp>
 
 #include <algorithm>
 

@@ -5,7 +5,6 @@
 #include <bh/base/error.hpp>
 #include <bh/base/output.hpp>
 #include <bh/cli/context.hpp>
-#include <bh/cli/progress.hpp>
 #include <bh/cli/stop_signals.hpp>
 #include <bh/record/line_members.hpp>
 #include <bh/record/line_parser.hpp>

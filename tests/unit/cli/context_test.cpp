@@ -2,7 +2,6 @@
 #include "catch.hpp"
 
 #include <bh/cli/context.hpp>
-#include <bh/cli/progress.hpp>
 
 #include <unistd.h>
 

@@ -5,7 +5,7 @@
 #include "report.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/cli/progress.hpp>
+#include <bh/cli/context.hpp>
 #include <bh/net/message_server.hpp>
 #include <bh/net/task.hpp>
 

@@ -6,7 +6,7 @@
 #include "run_reader.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/cli/progress.hpp>
+#include <bh/cli/context.hpp>
 #include <bh/image/image.hpp>
 #include <bh/net/policy.hpp>
 #include <bh/protocol/controls.hpp>

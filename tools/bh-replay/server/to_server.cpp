@@ -5,7 +5,7 @@
 #include "server/player.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/cli/progress.hpp>
+#include <bh/cli/context.hpp>
 
 #include <nlohmann/json.hpp>
 

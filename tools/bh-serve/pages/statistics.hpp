@@ -1,7 +1,7 @@
 #pragma once
 
 #include <bh/base/percentiles.hpp>
-#include <bh/cli/progress.hpp>
+#include <bh/cli/context.hpp>
 #include <bh/net/message_server.hpp>
 #include <bh/protocol/screenshots.hpp>
 
