@@ -1,6 +1,5 @@
-#include "cut.hpp"
-
 #include "cutter.hpp"
+#include "options.hpp"
 
 #include <bh/base/atomic_file.hpp>
 #include <bh/base/error.hpp>

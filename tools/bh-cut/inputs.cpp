@@ -1,6 +1,6 @@
 #include "inputs.hpp"
 
-#include <bh/base/ascii.hpp>
+#include <bh/base/text.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/reader.hpp>
 #include <bh/trajectory/open.hpp>

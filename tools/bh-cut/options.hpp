@@ -50,4 +50,7 @@ struct Options
 /// \throws cli::HelpShown, bh::UsageError
 Options parse_options(int argc, const char* const* argv, cli::Context& context);
 
+/// Makes one recording of the selected parts of all inputs. Incomplete if an input was damaged or cut short.
+cli::Outcome cut(const Options& options, cli::Context& context);
+
 } // namespace bh::cut

@@ -1,7 +1,6 @@
 #include "options.hpp"
-#include "run.hpp"
 
-#include <bh/cli/run_tool.hpp>
+#include <bh/cli/context.hpp>
 
 #include <csignal>
 

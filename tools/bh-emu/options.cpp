@@ -3,7 +3,7 @@
 #include "machine/rom.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/base/program_path.hpp>
+#include <bh/base/file_name.hpp>
 #include <bh/cli/parser.hpp>
 
 #include <arpa/inet.h>

@@ -48,4 +48,14 @@ struct Options
 /// \throws cli::HelpShown, bh::UsageError
 Options parse_options(int argc, const char* const* argv, cli::Context& context);
 
+/// How a run ended.
+struct Ending
+{
+    int status = 0; ///< what client.exitCode() asked for, or 1 after a script's error
+    int signal = 0; ///< the signal that ended it, or 0
+};
+
+/// Loads the game, runs the scripts to their end. \throws bh::Error
+Ending run(Options options, cli::Context& context);
+
 } // namespace bh::emu

@@ -1,10 +1,9 @@
-#include "run.hpp"
-
 #include "api/comm.hpp"
 #include "api/forms.hpp"
 #include "machine/machine.hpp"
 #include "machine/movie_player.hpp"
 #include "machine/states.hpp"
+#include "options.hpp"
 #include "script/stop_request.hpp"
 
 #include <bh/base/error.hpp>

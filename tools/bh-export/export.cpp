@@ -1,12 +1,11 @@
-#include "export.hpp"
-
 #include "movie_output.hpp"
+#include "options.hpp"
 #include "recording_movie.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/cli/context.hpp>
 #include <bh/movie/reader.hpp>
-#include <bh/movie/retro.hpp>
+#include <bh/movie/writer.hpp>
 #include <bh/record/reader.hpp>
 #include <bh/trajectory/open.hpp>
 

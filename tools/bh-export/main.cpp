@@ -1,7 +1,6 @@
-#include "export.hpp"
 #include "options.hpp"
 
-#include <bh/cli/run_tool.hpp>
+#include <bh/cli/context.hpp>
 
 int main(int argc, char** argv)
 {

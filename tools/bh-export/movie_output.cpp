@@ -1,7 +1,7 @@
 #include "movie_output.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/movie/retro.hpp>
+#include <bh/movie/writer.hpp>
 
 #include <algorithm>
 

@@ -28,4 +28,7 @@ struct Options
 /// \throws cli::HelpShown, bh::UsageError
 Options parse_options(int argc, const char* const* argv, cli::Context& context);
 
+/// Does what the options say. \throws bh::Error; then nothing is written
+cli::Outcome export_run(const Options& options, cli::Context& context);
+
 } // namespace bh::exporter

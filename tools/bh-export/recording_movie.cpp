@@ -3,7 +3,7 @@
 #include "movie_output.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/movie/retro.hpp>
+#include <bh/movie/writer.hpp>
 #include <bh/record/line_parser.hpp>
 
 #include <algorithm>

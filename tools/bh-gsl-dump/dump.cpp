@@ -1,7 +1,6 @@
-#include "dump.hpp"
-
 #include "fields.hpp"
 #include "input.hpp"
+#include "options.hpp"
 #include "rows.hpp"
 #include "summary.hpp"
 #include "value.hpp"

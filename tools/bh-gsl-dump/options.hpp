@@ -33,4 +33,8 @@ struct Options
 /// \throws cli::HelpShown, bh::UsageError
 Options parse_options(int argc, const char* const* argv, cli::Context& context);
 
+/// Writes the selected steps of all inputs to standard output. An input that cannot be read does not keep the others
+/// from being written. \throws bh::Error when an input could not be read, after the others were
+cli::Outcome dump(const Options& options, cli::Context& context);
+
 } // namespace bh::gsl_dump

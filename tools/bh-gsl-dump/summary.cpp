@@ -2,7 +2,7 @@
 
 #include "value.hpp"
 
-#include <bh/base/ascii.hpp>
+#include <bh/base/text.hpp>
 #include <bh/protocol/action.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/line_writer.hpp>

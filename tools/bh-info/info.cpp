@@ -1,6 +1,5 @@
-#include "info.hpp"
-
 #include "movie.hpp"
+#include "options.hpp"
 #include "report.hpp"
 #include "step.hpp"
 

@@ -21,4 +21,8 @@ struct Options
 /// \throws cli::HelpShown, bh::UsageError
 Options parse_options(int argc, const char* const* argv, cli::Context& context);
 
+/// Writes about each RUN to standard output; incomplete if one is damaged or cut short. \throws bh::Error after the
+/// last one if some could not be read.
+cli::Outcome info(const Options& options, cli::Context& context);
+
 } // namespace bh::info

@@ -1,6 +1,6 @@
 #include "table.hpp"
 
-#include <bh/base/printable.hpp>
+#include <bh/base/text.hpp>
 
 #include <algorithm>
 #include <array>

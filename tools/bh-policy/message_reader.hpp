@@ -1,5 +1,8 @@
 #pragma once
 
+#include "player.hpp"
+
+#include <bh/base/fd.hpp>
 #include <bh/base/input.hpp>
 
 #include <cstdint>
@@ -38,6 +41,28 @@ private:
     std::size_t m_end = 0;      ///< of the bytes read
     std::uint64_t m_lines = 0;
     std::uint64_t m_behind = 0; ///< bytes behind the line given out that belong to it
+};
+
+/// Ends the input with the first SIGINT, SIGTERM or SIGHUP, so that what was learned can be saved; the second one ends
+/// the program. One that was ignored when the program started stays ignored. Only one instance may exist at a time.
+class InputWatch final : public ReadGate
+{
+public:
+    /// \throws bh::FileError if the system has no pipe left
+    InputWatch();
+    InputWatch(const InputWatch&) = delete;
+    InputWatch& operator=(const InputWatch&) = delete;
+    ~InputWatch() override;
+
+    bool wait_readable(int fd) override;
+    /// What there is to read of `fd`, without waiting.
+    [[nodiscard]] static Waiting look(int fd);
+    /// A signal has come.
+    [[nodiscard]] static bool is_stopped();
+
+private:
+    Fd m_woken; ///< readable once a signal has come
+    Fd m_waker;
 };
 
 } // namespace bh::policy

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "speedy/speedy_player.hpp"
-#include "tape/tape_player.hpp"
+#include "tape/tape.hpp"
 
 #include <bh/cli/context.hpp>
 #include <bh/protocol/random_draws.hpp>
@@ -32,5 +32,9 @@ struct Options
 
 /// \throws bh::UsageError
 Options parse_options(int argc, const char* const* argv, cli::Context& context);
+
+/// Plays on standard input and output as the options say, until the input ends or a signal comes. Lines that are no
+/// messages are reported and passed over.
+cli::Outcome run(const Options& options, cli::Context& context);
 
 } // namespace bh::policy

@@ -1,10 +1,8 @@
-#include "play.hpp"
-
-#include "input_watch.hpp"
 #include "message_reader.hpp"
+#include "options.hpp"
 #include "player.hpp"
 #include "speedy/speedy_player.hpp"
-#include "tape/tape_player.hpp"
+#include "tape/tape.hpp"
 
 #include <bh/base/error.hpp>
 #include <bh/base/input.hpp>

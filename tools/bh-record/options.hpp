@@ -40,4 +40,7 @@ struct Options
 /// \throws bh::UsageError
 Options parse_options(int argc, const char* const* argv, cli::Context& context);
 
+/// Records until the input ends. Incomplete if the input was damaged or had no `end` record.
+cli::Outcome record(const Options& options, cli::Context& context);
+
 } // namespace bh::recorder

@@ -3,7 +3,7 @@
 #include "options.hpp"
 #include "split.hpp"
 
-#include <bh/base/numbered_name.hpp>
+#include <bh/base/file_name.hpp>
 #include <bh/record/reader.hpp>
 #include <bh/trajectory/writer.hpp>
 

@@ -1,5 +1,4 @@
-#include "record.hpp"
-
+#include "options.hpp"
 #include "parts.hpp"
 
 #include <bh/base/error.hpp>

@@ -1,6 +1,6 @@
 #include "action_fields.hpp"
 
-#include <bh/base/ascii.hpp>
+#include <bh/base/text.hpp>
 #include <bh/protocol/action.hpp>
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "options.hpp"
 #include "replay.hpp"
 
-#include <bh/cli/run_tool.hpp>
+#include <bh/cli/context.hpp>
 
 int main(int argc, char** argv)
 {

@@ -2,9 +2,9 @@
 
 #include "server/server_link.hpp"
 
-#include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
 #include <bh/base/output.hpp>
+#include <bh/base/text.hpp>
 #include <bh/cli/parser.hpp>
 
 #include <algorithm>

@@ -1,10 +1,7 @@
 #include "replay.hpp"
 
-#include "emulator/to_emulator.hpp"
 #include "pacer.hpp"
-#include "policy/to_policy.hpp"
 #include "run_reader.hpp"
-#include "server/to_server.hpp"
 
 #include <bh/record/line_members.hpp>
 #include <bh/record/record.hpp>

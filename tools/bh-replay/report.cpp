@@ -1,6 +1,6 @@
 #include "report.hpp"
 
-#include <bh/base/printable.hpp>
+#include <bh/base/text.hpp>
 
 #include <nlohmann/json.hpp>
 

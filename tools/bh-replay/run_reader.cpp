@@ -1,7 +1,7 @@
 #include "run_reader.hpp"
 
-#include <bh/base/base64.hpp>
 #include <bh/base/error.hpp>
+#include <bh/base/text.hpp>
 #include <bh/image/png.hpp>
 #include <bh/trajectory/seek.hpp>
 

@@ -74,4 +74,7 @@ bool asks_somebody(const Options& options);
 /// \throws bh::UsageError, bh::FileError (token file)
 Options parse_options(int argc, const char* const* argv, cli::Context& context);
 
+/// Serves until told to stop by a signal, by --steps or --episodes, or by the loss of standard output's reader.
+cli::Outcome serve(const Options& options, cli::Context& context);
+
 } // namespace bh::serve

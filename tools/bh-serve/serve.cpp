@@ -1,5 +1,4 @@
-#include "serve.hpp"
-
+#include "options.hpp"
 #include "policy/policy_caller.hpp"
 #include "recording/record_log.hpp"
 #include "session/session_table.hpp"

@@ -6,7 +6,6 @@
 
 #include <bh/base/error.hpp>
 #include <bh/cli/context.hpp>
-#include <bh/cli/run_tool.hpp>
 
 #include <cstdint>
 #include <functional>

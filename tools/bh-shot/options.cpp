@@ -1,8 +1,8 @@
 #include "options.hpp"
 
-#include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
-#include <bh/base/numbered_name.hpp>
+#include <bh/base/file_name.hpp>
+#include <bh/base/text.hpp>
 #include <bh/cli/parser.hpp>
 
 #include <algorithm>

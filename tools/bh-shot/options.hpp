@@ -5,7 +5,7 @@
 #include "terminal.hpp"
 
 #include <bh/base/atomic_file.hpp>
-#include <bh/base/numbered_name.hpp>
+#include <bh/base/file_name.hpp>
 #include <bh/cli/context.hpp>
 #include <bh/image/y4m.hpp>
 
@@ -73,5 +73,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context);
 /// Reads "A:B", "A:", ":B", each with ":STEP" behind it if wanted, "::STEP", or "A", which is "A:A".
 /// \throws bh::UsageError
 Range parse_range(std::string_view text);
+
+/// Reads the recording and writes what the options ask for.
+cli::Outcome shot(const Options& options, cli::Context& context);
 
 } // namespace bh::shot

@@ -1,9 +1,9 @@
 #include "output.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/base/numbered_name.hpp>
+#include <bh/base/file_name.hpp>
 #include <bh/base/output.hpp>
-#include <bh/image/transform.hpp>
+#include <bh/image/image.hpp>
 #include <bh/image/y4m.hpp>
 
 #include <sys/stat.h>

@@ -1,8 +1,8 @@
 #include "picture.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/image/image.hpp>
 #include <bh/image/png.hpp>
-#include <bh/image/transform.hpp>
 
 namespace bh::shot {
 

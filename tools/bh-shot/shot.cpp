@@ -1,6 +1,5 @@
-#include "shot.hpp"
-
 #include "job.hpp"
+#include "options.hpp"
 #include "output.hpp"
 #include "picture.hpp"
 #include "sheet.hpp"

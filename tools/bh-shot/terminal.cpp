@@ -3,8 +3,8 @@
 #include "terminal_query.hpp"
 
 #include <bh/base/output.hpp>
+#include <bh/image/image.hpp>
 #include <bh/image/terminal.hpp>
-#include <bh/image/transform.hpp>
 
 #include <sys/ioctl.h>
 #include <unistd.h>

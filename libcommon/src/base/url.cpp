@@ -1,4 +1,4 @@
-#include <bh/base/ascii.hpp>
+#include <bh/base/text.hpp>
 #include <bh/base/url.hpp>
 
 #include <arpa/inet.h>

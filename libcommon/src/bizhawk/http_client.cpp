@@ -3,7 +3,7 @@
 #include "http_message.hpp"
 #include "http_url.hpp"
 
-#include <bh/base/base64.hpp>
+#include <bh/base/text.hpp>
 #include <bh/bizhawk/http_client.hpp>
 
 #include <algorithm>

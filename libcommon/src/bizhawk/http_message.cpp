@@ -3,7 +3,7 @@
 #include "http_fault.hpp"
 #include "http_url.hpp"
 
-#include <bh/base/ascii.hpp>
+#include <bh/base/text.hpp>
 #include <bh/base/url.hpp>
 #include <bh/bizhawk/http_client.hpp>
 #include <bh/bizhawk/text.hpp>

@@ -2,7 +2,7 @@
 
 #include "http_fault.hpp"
 
-#include <bh/base/ascii.hpp>
+#include <bh/base/text.hpp>
 #include <bh/base/url.hpp>
 #include <bh/bizhawk/text.hpp>
 

@@ -1,7 +1,7 @@
 #include <bh/base/error.hpp>
 #include <bh/base/input.hpp>
+#include <bh/cli/context.hpp>
 #include <bh/cli/parser.hpp>
-#include <bh/cli/run_tool.hpp>
 
 #include <CLI/CLI.hpp>
 

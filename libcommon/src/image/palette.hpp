@@ -1,7 +1,7 @@
 #pragma once
 
+#include <bh/image/contact_sheet.hpp>
 #include <bh/image/image.hpp>
-#include <bh/image/text.hpp>
 
 #include <cstdint>
 #include <vector>

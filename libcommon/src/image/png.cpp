@@ -4,6 +4,7 @@
 #include "stb_hooks.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/base/input.hpp>
 #include <bh/image/png.hpp>
 
 #include <libdeflate.h>
@@ -19,7 +20,6 @@ namespace bh::image {
 
 namespace {
 
-constexpr std::string_view k_signature = "\x89PNG\r\n\x1a\n";
 constexpr std::size_t k_chunk_overhead = 12; // length, type, checksum
 constexpr std::size_t k_header_data_bytes = 13;
 constexpr std::size_t k_size_end = 24; // signature, IHDR's length and type, width, height
@@ -129,14 +129,15 @@ std::vector<std::uint8_t> with_alpha(const std::vector<std::uint8_t>& rgb)
 
 PngSize png_size(std::string_view png)
 {
-    if (!png.starts_with(k_signature)) {
+    if (!png.starts_with(k_png_signature)) {
         bad(png.empty() ? "no bytes" : "no PNG signature");
     }
     if (png.size() < k_size_end) {
         bad("cut short after " + std::to_string(png.size()) + " bytes");
     }
-    if (read_u32(png, k_signature.size()) != k_header_data_bytes || png.substr(k_signature.size() + 4, 4) != "IHDR") {
-        bad("no IHDR chunk at byte " + std::to_string(k_signature.size()));
+    if (read_u32(png, k_png_signature.size()) != k_header_data_bytes ||
+        png.substr(k_png_signature.size() + 4, 4) != "IHDR") {
+        bad("no IHDR chunk at byte " + std::to_string(k_png_signature.size()));
     }
     const std::int64_t width = read_u32(png, 16);
     const std::int64_t height = read_u32(png, 20);
@@ -154,7 +155,7 @@ PngSize check_png(std::string_view png)
         throw DataError{"PNG of " + std::to_string(png.size()) + " bytes: more than " +
                         std::to_string(k_png_bytes_max)};
     }
-    Chunk chunk = read_chunk(png, k_signature.size());
+    Chunk chunk = read_chunk(png, k_png_signature.size());
     bool has_pixels = false;
     while (chunk.type != "IEND") {
         const std::size_t start = chunk.end;

@@ -1,9 +1,9 @@
 #include "palette.hpp"
 
-#include <bh/base/base64.hpp>
+#include <bh/base/text.hpp>
+#include <bh/image/contact_sheet.hpp>
 #include <bh/image/png.hpp>
 #include <bh/image/terminal.hpp>
-#include <bh/image/text.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include "fm2.hpp"
 
-#include <bh/base/base64.hpp>
 #include <bh/base/error.hpp>
+#include <bh/base/text.hpp>
 
 #include <algorithm>
 #include <array>

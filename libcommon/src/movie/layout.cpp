@@ -1,5 +1,5 @@
-#include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
+#include <bh/base/text.hpp>
 #include <bh/movie/layout.hpp>
 #include <bh/protocol/action.hpp>
 #include <bh/protocol/gsl.hpp>

@@ -2,10 +2,10 @@
 #include "text_lines.hpp"
 #include "zip.hpp"
 
-#include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
+#include <bh/base/text.hpp>
 #include <bh/movie/reader.hpp>
-#include <bh/movie/retro.hpp>
+#include <bh/movie/writer.hpp>
 
 #include <sys/stat.h>
 

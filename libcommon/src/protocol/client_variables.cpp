@@ -1,7 +1,6 @@
 #include "update_fields.hpp"
 
-#include <bh/base/ascii.hpp>
-#include <bh/base/base64.hpp>
+#include <bh/base/text.hpp>
 #include <bh/protocol/action.hpp>
 #include <bh/protocol/client_variables.hpp>
 #include <bh/protocol/statement.hpp>

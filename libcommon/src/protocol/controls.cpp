@@ -1,4 +1,4 @@
-#include <bh/base/ascii.hpp>
+#include <bh/base/text.hpp>
 #include <bh/protocol/action.hpp>
 #include <bh/protocol/controls.hpp>
 #include <bh/protocol/gsl.hpp>

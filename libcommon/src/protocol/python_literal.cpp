@@ -1,4 +1,4 @@
-#include <bh/base/ascii.hpp>
+#include <bh/base/text.hpp>
 #include <bh/protocol/value.hpp>
 #include <bh/record/line_writer.hpp>
 

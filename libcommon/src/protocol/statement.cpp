@@ -1,4 +1,4 @@
-#include <bh/base/ascii.hpp>
+#include <bh/base/text.hpp>
 #include <bh/protocol/statement.hpp>
 #include <bh/protocol/value.hpp>
 

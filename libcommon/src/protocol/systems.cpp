@@ -1,5 +1,5 @@
 
-#include <bh/base/ascii.hpp>
+#include <bh/base/text.hpp>
 #include <bh/protocol/systems.hpp>
 
 #include <algorithm>

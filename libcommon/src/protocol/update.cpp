@@ -1,7 +1,7 @@
 #include "update_fields.hpp"
 
-#include <bh/base/ascii.hpp>
-#include <bh/base/base64.hpp>
+#include <bh/base/input.hpp>
+#include <bh/base/text.hpp>
 #include <bh/protocol/controls.hpp>
 #include <bh/protocol/gsl.hpp>
 #include <bh/protocol/statement.hpp>
@@ -20,7 +20,6 @@ namespace bh::protocol {
 namespace {
 
 // The first eight bytes of every PNG (PNG specification, 5.2).
-constexpr std::string_view k_png_signature{"\x89PNG\r\n\x1A\n", 8};
 
 // A step holds a client's text twice, as observation and as request, and JSON may need six characters for one: longer
 // texts could make a line that no reader takes. BizHawk itself cannot send more than 64 KiB.

@@ -1,6 +1,6 @@
 #include "expression_text.hpp"
 
-#include <bh/base/ascii.hpp>
+#include <bh/base/text.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
-#include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
+#include <bh/base/text.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/record.hpp>
 

@@ -1,4 +1,4 @@
-#include <bh/base/base64.hpp>
+#include <bh/base/text.hpp>
 #include <bh/record/line_writer.hpp>
 
 #include <simdjson.h>

@@ -1,7 +1,7 @@
 #include <bh/base/error.hpp>
 #include <bh/base/fd.hpp>
+#include <bh/base/text.hpp>
 #include <bh/record/line_writer.hpp>
-#include <bh/record/printable.hpp>
 #include <bh/record/reader.hpp>
 
 #include <fcntl.h>

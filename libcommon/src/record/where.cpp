@@ -1,7 +1,7 @@
 #include "expression_text.hpp"
 
+#include <bh/base/text.hpp>
 #include <bh/record/field.hpp>
-#include <bh/record/printable.hpp>
 #include <bh/record/where.hpp>
 
 #include <algorithm>

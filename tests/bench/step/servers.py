@@ -17,7 +17,7 @@ FLOOR_ANNOUNCEMENT = r"bench-floor: listening on 127\.0\.0\.1:(\d+)"
 class Server:
     """A server that is one process."""
 
-    load_options_for_many = ()
+    load_options = ()
 
     def __init__(self, name, command, announcement):
         self.name = name
@@ -50,7 +50,7 @@ class RecordingServer(Server):
     """bh-serve writing through a pipe to bh-record, with or without a policy program."""
 
     # Several emulators are several sessions, told apart by their path.
-    load_options_for_many = ("--path-per-client",)
+    load_options = ("--path-per-client",)
 
     def __init__(self, name, bin_directory, policy):
         serve = [program(bin_directory, "bh-serve"), "--listen", "127.0.0.1:0", *policy]

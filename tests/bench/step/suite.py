@@ -40,8 +40,7 @@ def load(context, server, mode, milliseconds):
     """One run of the load generator; its results with the CPU time that it cost per step."""
     command = [program(context.bench_directory, "bench-load"), "--port", str(server.port), "--clients",
                str(mode.clients), "--milliseconds", str(milliseconds), *mode.load_options]
-    if mode.clients > 1:
-        command += server.load_options_for_many
+    command += server.load_options
     cpu_before, beside_before = server.cpu_s()
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=LOAD_LIMIT_S)

@@ -3,8 +3,8 @@
 #include "catch.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/cli/context.hpp>
 #include <bh/cli/parser.hpp>
-#include <bh/cli/run_tool.hpp>
 
 #include <unistd.h>
 
@@ -214,9 +214,8 @@ TEST_CASE("--help states the defaults that the targets hold")
         CAPTURE(line, help);
         CHECK(help.find(line) != std::string::npos);
     }
-    for (const char* const line :
-         {"--maybe N               a number, or none\n", "--grace T               a grace\n",
-          "--other WHAT            a shade\n", "--output FILE           where to write\n"}) {
+    for (const char* const line : {"--maybe N               a number, or none\n", "--grace T               a grace\n",
+                                   "--other WHAT            a shade\n", "--output FILE           where to write\n"}) {
         CAPTURE(line, help);
         CHECK(help.find(line) != std::string::npos);
     }

@@ -1,10 +1,10 @@
 #include "catch.hpp"
 #include "png_maker.hpp"
 
-#include <bh/base/base64.hpp>
+#include <bh/base/text.hpp>
+#include <bh/image/contact_sheet.hpp>
 #include <bh/image/png.hpp>
 #include <bh/image/terminal.hpp>
-#include <bh/image/text.hpp>
 
 #include <charconv>
 #include <cmath>

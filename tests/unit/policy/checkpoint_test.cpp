@@ -1,7 +1,6 @@
 #include "base/temporary_directory.hpp"
 #include "catch.hpp"
 #include "speedy/checkpoint.hpp"
-#include "speedy/checkpoint.hpp"
 
 #include <bh/base/error.hpp>
 

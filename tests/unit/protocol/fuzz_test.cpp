@@ -1,6 +1,6 @@
 #include "catch.hpp"
 
-#include <bh/base/base64.hpp>
+#include <bh/base/text.hpp>
 #include <bh/protocol/action.hpp>
 #include <bh/protocol/update.hpp>
 #include <bh/record/line_writer.hpp>

@@ -1,6 +1,6 @@
 #include "catch.hpp"
 
-#include <bh/base/base64.hpp>
+#include <bh/base/text.hpp>
 #include <bh/protocol/statement.hpp>
 
 #include <algorithm>

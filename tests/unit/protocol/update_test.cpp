@@ -1,6 +1,7 @@
 #include "catch.hpp"
 
-#include <bh/base/base64.hpp>
+#include <bh/base/input.hpp>
+#include <bh/base/text.hpp>
 #include <bh/protocol/update.hpp>
 
 #include <nlohmann/json.hpp>
@@ -214,7 +215,7 @@ using Kind = Update::Kind;
 
 namespace {
 
-const std::string k_png_signature{"\x89PNG\r\n\x1A\n", 8};
+const std::string k_signature{bh::k_png_signature};
 
 Update read_json(std::string_view body)
 {
@@ -305,7 +306,7 @@ TEST_CASE("JSON nested without end is an error, not a crash")
 
 TEST_CASE("a screenshot comes as base64 in a form")
 {
-    const std::string png = k_png_signature + std::string("\0\xFF\xFB\xEF rest", 9); // with + and / in its base64
+    const std::string png = k_signature + std::string("\0\xFF\xFB\xEF rest", 9); // with + and / in its base64
     const Update update = read_json("screenshot=" + form_encoded(bh::encode_base64(png)));
     CHECK(update.kind == Kind::screenshot);
     CHECK(update.png == png);
@@ -315,14 +316,14 @@ TEST_CASE("a screenshot comes as base64 in a form")
 
 TEST_CASE("a bad screenshot is an error that says why")
 {
-    const std::string good = form_encoded(bh::encode_base64(k_png_signature));
+    const std::string good = form_encoded(bh::encode_base64(k_signature));
     CHECK(read_json("screenshot=" + good).kind == Kind::screenshot);
     CHECK(read_json("screenshot=" + good.substr(0, good.size() - 3)).error ==
           "the screenshot is not base64"); // less one "="
-    const std::string large = k_png_signature + std::string(std::size_t{64} << 20, '\0');
+    const std::string large = k_signature + std::string(std::size_t{64} << 20, '\0');
     CHECK(read_json("screenshot=" + bh::encode_base64(large)).error == "a screenshot of more than 64 MiB");
     CHECK(read_json("screenshot=%%%").error == "the screenshot is not base64");
     CHECK(read_json("screenshot=").error == "the screenshot is not a PNG");
     CHECK(read_json("screenshot=" + bh::encode_base64("GIF89a.png")).error == "the screenshot is not a PNG");
-    CHECK(read_json("screenshot=" + bh::encode_base64(k_png_signature.substr(0, 7))).kind == Kind::bad);
+    CHECK(read_json("screenshot=" + bh::encode_base64(k_signature.substr(0, 7))).kind == Kind::bad);
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/bus.hpp"
+#include "core/core.hpp"
 
 #include <cstdint>
 #include <span>

@@ -3,8 +3,8 @@
 #include "machine/rom.hpp"
 #include "machine/states.hpp"
 
-#include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
+#include <bh/base/text.hpp>
 
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include "script/stop_request.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/base/program_path.hpp>
+#include <bh/base/file_name.hpp>
 
 #include <cstdlib>
 #include <new>

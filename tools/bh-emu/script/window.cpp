@@ -1,6 +1,6 @@
 #include "script/window.hpp"
 
-#include <bh/record/printable.hpp>
+#include <bh/base/text.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -16,7 +16,7 @@ std::string harmless(std::string_view text)
     std::string result;
     while (!text.empty()) {
         const std::size_t end = std::min(text.find_first_of("\n\t"), text.size());
-        result += record::printable(text.substr(0, end));
+        result += printable(text.substr(0, end));
         result += text.substr(end, 1);
         text.remove_prefix(std::min(end + 1, text.size()));
     }

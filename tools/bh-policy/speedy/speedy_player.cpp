@@ -2,8 +2,8 @@
 
 #include "checkpoint.hpp"
 
-#include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
+#include <bh/base/text.hpp>
 #include <bh/protocol/action.hpp>
 #include <bh/record/line_parser.hpp>
 #include <bh/record/line_writer.hpp>

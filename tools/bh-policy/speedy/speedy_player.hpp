@@ -1,10 +1,10 @@
 #pragma once
 
 #include "../player.hpp"
-#include "episode.hpp"
 #include "features.hpp"
 #include "learner.hpp"
 #include "learning_curve.hpp"
+#include "replay_buffer.hpp"
 
 #include <bh/cli/context.hpp>
 #include <bh/protocol/random_draws.hpp>

@@ -7,11 +7,13 @@
 #include <bh/movie/layout.hpp>
 #include <bh/movie/reader.hpp>
 #include <bh/protocol/action.hpp>
-#include <bh/record/line_parser.hpp>
+#include <bh/record/line_members.hpp>
 #include <bh/record/line_writer.hpp>
+#include <bh/record/reader.hpp>
 #include <bh/trajectory/open.hpp>
 
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace bh::policy {
@@ -155,28 +157,36 @@ public:
     bool next(std::string& out) override;
 
 private:
-    bool is_wanted(const simdjson::dom::object& step);
-
-    TapeSelection m_selection;
-    std::unique_ptr<record::Source> m_source;
-    record::LineParser m_parser;
+    std::optional<std::uint64_t> m_session; ///< the one whose answers are given; absent until a step is met
+    record::Reader m_reader;
 };
 
+record::ReaderOptions reader_options(const TapeSelection& selection)
+{
+    record::ReaderOptions options;
+    options.selection.session = selection.session;
+    options.selection.episode = selection.episode;
+    return options;
+}
+
 RecordedTape::RecordedTape(const std::string& path, const TapeSelection& selection)
-    : m_selection{selection}, m_source{trajectory::open_recording(path)}
+    : m_session{selection.session}, m_reader{trajectory::open_recording(path), reader_options(selection)}
 {
 }
 
 bool RecordedTape::next(std::string& out)
 {
-    record::RecordView view;
-    while (m_source->next(view)) {
-        const simdjson::dom::object step = m_parser.parse(view);
+    while (m_reader.next()) {
+        const simdjson::dom::object& step = m_reader.object();
         simdjson::dom::object action;
-        if (m_parser.type() != record::Type::step || step["action"].get(action) != simdjson::SUCCESS ||
-            !is_wanted(step)) {
+        if (m_reader.type() != record::Type::step || step["action"].get(action) != simdjson::SUCCESS) {
             continue;
         }
+        const std::uint64_t session = record::unsigned_or(step, "session", 0);
+        if (session != m_session.value_or(session)) {
+            continue;
+        }
+        m_session = session;
         std::string error;
         const std::string_view reply = record::text_or(step, "reply", "");
         if (reply.starts_with("ACT:") && append_answer(out, reply, false, error)) {
@@ -184,24 +194,14 @@ bool RecordedTape::next(std::string& out)
         }
         // A reply in another protocol than GSL.
         if (!append_answer(out, "ACT:" + std::string{record::text_or(action, "text", "")}, false, error)) {
-            throw DataError{m_source->name() + ": byte " + std::to_string(view.offset) + ": " + error};
+            throw DataError{m_reader.name() + ": byte " + std::to_string(m_reader.view().offset) + ": " + error};
         }
         return true;
     }
-    if (!m_source->damage().empty()) {
-        throw DataError{m_source->name() + ": " + m_source->damage()};
+    if (!m_reader.problem().empty()) {
+        throw DataError{m_reader.name() + ": " + m_reader.problem()};
     }
     return false;
-}
-
-bool RecordedTape::is_wanted(const simdjson::dom::object& step)
-{
-    const std::uint64_t session = record::unsigned_or(step, "session", 0);
-    if (!m_selection.session) {
-        m_selection.session = session;
-    }
-    return session == *m_selection.session &&
-           (!m_selection.episode || record::unsigned_or(step, "episode", 0) == *m_selection.episode);
 }
 
 } // namespace
@@ -239,6 +239,76 @@ std::unique_ptr<Tape> open_tape(const std::string& path, const TapeSelection& se
         passed.clear();
     }
     return tape;
+}
+
+namespace {
+
+// Reads the movie through, so that what is wrong with it is found before the game begins.
+void check_movie(const std::string& path, cli::Context& context)
+{
+    movie::Reader movie{path};
+    const std::uint64_t frames = movie.count_frames();
+    for (const std::string& line : movie.warnings()) {
+        if (frames == 0) {
+            throw DataError{path + ": " + line};
+        }
+        context.warning(path + ": " + line);
+    }
+    if (movie.start() != movie::Reader::Start::power_on) {
+        context.warning(path + ": starts from " +
+                        (movie.start() == movie::Reader::Start::savestate ? "a savestate" : "save RAM") +
+                        ", and a tape has only what is pressed: load it in the game first");
+    }
+}
+
+} // namespace
+
+TapePlayer::TapePlayer(std::string path, const TapeSelection& selection, AtEnd at_end, cli::Context& context)
+    : m_path{std::move(path)}, m_selection{selection}, m_at_end{at_end}
+{
+    if (kind_of_tape(m_path) == TapeKind::movie) {
+        check_movie(m_path, context);
+    }
+    // A list is read through, so that a mistake in it is found before the game begins; of a recording the first action
+    // will do.
+    const auto tape = open_tape(m_path, m_selection);
+    const bool whole = kind_of_tape(m_path) == TapeKind::list;
+    std::string answer;
+    bool any = false;
+    while (tape->next(answer)) {
+        any = true;
+        answer.clear();
+        if (!whole) {
+            break;
+        }
+    }
+    if (!any) {
+        throw DataError{m_path + ": no action is in it, or in what is selected of it"};
+    }
+}
+
+void TapePlayer::answer(const Observation& observation, std::string& out)
+{
+    const auto open = [this] { return open_tape(m_path, m_selection); };
+    if (observation.started) {
+        m_sessions.erase(observation.session);
+    }
+    std::unique_ptr<Tape>& tape = m_sessions.find_or_make(observation.session, open);
+    if (tape->next(out)) {
+        return;
+    }
+    if (m_at_end == AtEnd::repeat) {
+        tape = open();
+        if (tape->next(out)) {
+            return;
+        }
+    }
+    record::LineWriter object{out};
+    object.text("action", protocol::k_no_action);
+    if (m_at_end == AtEnd::exit) {
+        object.boolean("exit", true);
+    }
+    object.close();
 }
 
 } // namespace bh::policy

@@ -3,8 +3,8 @@
 #include "action_fields.hpp"
 #include "run_reader.hpp"
 
-#include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
+#include <bh/base/text.hpp>
 #include <bh/protocol/statement.hpp>
 
 #include <algorithm>

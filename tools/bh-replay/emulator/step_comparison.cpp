@@ -3,8 +3,8 @@
 #include "report.hpp"
 #include "run_reader.hpp"
 
+#include <bh/image/image.hpp>
 #include <bh/image/png.hpp>
-#include <bh/image/transform.hpp>
 #include <bh/protocol/gsl.hpp>
 #include <bh/record/line_writer.hpp>
 

@@ -1,7 +1,6 @@
-#include "emulator/to_emulator.hpp"
-
 #include "emulator/emulator_check.hpp"
 #include "emulator/script.hpp"
+#include "replay.hpp"
 #include "report.hpp"
 
 #include <bh/base/error.hpp>

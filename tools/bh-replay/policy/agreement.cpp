@@ -2,7 +2,7 @@
 
 #include "report.hpp"
 
-#include <bh/base/printable.hpp>
+#include <bh/base/text.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,6 @@
-#include "policy/to_policy.hpp"
-
 #include "policy/agreement.hpp"
 #include "policy/policy.hpp"
+#include "replay.hpp"
 #include "report.hpp"
 #include "run_reader.hpp"
 

@@ -2,8 +2,8 @@
 
 #include "run_reader.hpp"
 
-#include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
+#include <bh/base/text.hpp>
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "server/server_link.hpp"
 
-#include <bh/base/ascii.hpp>
 #include <bh/base/error.hpp>
+#include <bh/base/text.hpp>
 #include <bh/base/url.hpp>
 #include <bh/bizhawk/http_client.hpp>
 #include <bh/bizhawk/socket.hpp>

@@ -1,6 +1,5 @@
-#include "server/to_server.hpp"
-
 #include "pacer.hpp"
+#include "replay.hpp"
 #include "report.hpp"
 #include "server/player.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "pages/statistics.hpp"
 
-#include <bh/record/printable.hpp>
+#include <bh/base/text.hpp>
 
 #include <array>
 #include <cstdio>
@@ -37,7 +37,7 @@ img { min-width: 256px; image-rendering: pixelated; }
 std::string html(std::string_view text)
 {
     std::string result;
-    for (const char letter : record::printable(text)) {
+    for (const char letter : printable(text)) {
         switch (letter) {
         case '&':
             result += "&amp;";

@@ -1,6 +1,6 @@
 #include "pages/statistics.hpp"
 
-#include <bh/record/printable.hpp>
+#include <bh/base/text.hpp>
 
 #include <unistd.h>
 
@@ -149,11 +149,11 @@ void Display::session_opened(std::uint64_t number, const Statistics::SessionRow&
 {
     std::string text = "session " + std::to_string(number);
     if (!row.name.empty()) {
-        text += " (" + record::printable(row.name) + ")";
+        text += " (" + printable(row.name) + ")";
     }
     text += ": " + row.peer + " over " + row.dialect;
     if (!row.user_agent.empty()) {
-        text += ", " + record::printable(row.user_agent);
+        text += ", " + printable(row.user_agent);
     }
     m_context.note(text);
 }

@@ -4,7 +4,7 @@
 
 #include <bh/base/atomic_file.hpp>
 #include <bh/base/error.hpp>
-#include <bh/record/printable.hpp>
+#include <bh/base/text.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -63,7 +63,7 @@ void apply_answer(Session& session, const protocol::Answer& answer, SessionLife&
         }
     }
     for (const auto& [name, reason] : answer.not_set) {
-        const std::string shown_name = record::printable(record::beginning_of(name, 40));
+        const std::string shown_name = printable(beginning_of(name, 40));
         life.warn_once(session, "set " + shown_name, "the policy sets " + shown_name + ": " + reason);
     }
     variables.exit = variables.exit || answer.exits;

@@ -1,9 +1,9 @@
 #include "session/session_life.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/base/text.hpp>
 #include <bh/image/png.hpp>
 #include <bh/protocol/systems.hpp>
-#include <bh/record/printable.hpp>
 
 #include <string>
 #include <utility>
@@ -291,7 +291,7 @@ void SessionLife::warn_of(Session& session, const protocol::Update& update)
         warn_once(session, warning.substr(0, warning.find('"')), warning);
     }
     if (!update.load_error.empty()) {
-        const std::string what = record::printable(record::beginning_of(update.load_error, 200));
+        const std::string what = printable(beginning_of(update.load_error, 200));
         warn_once(session, "load " + what, "the client could not load a state: " + what);
     }
     if (update.kind == protocol::Update::Kind::state) {

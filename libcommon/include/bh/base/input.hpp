@@ -6,8 +6,12 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace bh {
+
+/// The first eight bytes of every PNG (PNG specification, section 5.2).
+inline constexpr std::string_view k_png_signature{"\x89PNG\r\n\x1a\n", 8};
 
 /// Where bytes come from: a file, a pipe, or a decoder over one.
 class ByteSource

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <bh/base/ascii.hpp>
+#include <bh/base/text.hpp>
 
 #include <cstdint>
 #include <optional>

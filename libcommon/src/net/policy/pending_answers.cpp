@@ -1,8 +1,8 @@
 #include "pending_answers.hpp"
 
+#include <bh/base/text.hpp>
 #include <bh/net/policy.hpp>
 #include <bh/protocol/action.hpp>
-#include <bh/record/printable.hpp>
 #include <bh/record/record.hpp>
 
 #include <algorithm>
@@ -19,7 +19,7 @@ constexpr std::size_t k_batch_line_bytes_max = std::size_t{8} << 20;
 
 std::string quoted_beginning(std::string_view line)
 {
-    return "\"" + record::beginning_of(line, k_shown_line_bytes) + "\"";
+    return "\"" + beginning_of(line, k_shown_line_bytes) + "\"";
 }
 
 std::string PolicyQueue::take_line(std::string_view line)

@@ -2,9 +2,9 @@
 #include "pending_answers.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/base/text.hpp>
 #include <bh/net/policy.hpp>
 #include <bh/net/policy_process.hpp>
-#include <bh/record/printable.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
@@ -406,7 +406,7 @@ Task<void> PolicyProcess::State::read_lines(std::shared_ptr<ChildProcess> from)
 void PolicyProcess::State::complain(const std::string& said)
 {
     ++useless_lines;
-    const std::string text = record::printable(said);
+    const std::string text = printable(said);
     const int count = ++complaints[first_words(said)];
     if (count <= k_warnings_max) {
         reporter.warning(text + (count < k_warnings_max ? "" : "; further lines like this are counted"));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <bh/base/input.hpp>
+
 #include <string_view>
 
 namespace bh::net {
@@ -25,8 +27,5 @@ Opening opening_of(std::string_view bytes);
 
 /// White space that .NET's int.Parse passes over; a blank would end the size.
 inline constexpr std::string_view k_space_before_size = "\t\n\v\f\r";
-
-/// What every PNG begins with.
-inline constexpr std::string_view k_png_signature{"\x89PNG\r\n\x1a\n", 8};
 
 } // namespace bh::net

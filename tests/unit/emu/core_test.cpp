@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "core/bus.hpp"
+#include "core/core.hpp"
 
 #include <array>
 

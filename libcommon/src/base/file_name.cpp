@@ -1,5 +1,5 @@
 #include <bh/base/error.hpp>
-#include <bh/base/numbered_name.hpp>
+#include <bh/base/file_name.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -62,6 +62,13 @@ std::string NumberedName::name(std::uint64_t number) const
 {
     const std::string text = std::to_string(number);
     return m_before + std::string(text.size() < m_digits ? m_digits - text.size() : 0, m_fill) + text + m_after;
+}
+
+std::filesystem::path share_directory()
+{
+    std::error_code ignored;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+    return program.parent_path().parent_path() / "share" / "bh-tools";
 }
 
 } // namespace bh

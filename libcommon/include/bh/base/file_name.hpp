@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -26,5 +27,9 @@ private:
     std::size_t m_digits = 1;
     char m_fill = ' ';
 };
+
+/// The folder of our data files (ROM, Lua scripts): ../share/bh-tools from the running binary, in the build tree as
+/// when installed.
+std::filesystem::path share_directory();
 
 } // namespace bh

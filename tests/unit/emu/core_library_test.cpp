@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "core/core_options.hpp"
+#include "core/core_library.hpp"
 
 #include <array>
 #include <string>

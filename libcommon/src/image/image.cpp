@@ -1,6 +1,5 @@
 #include <bh/base/error.hpp>
 #include <bh/image/image.hpp>
-#include <bh/image/transform.hpp>
 
 #include <algorithm>
 #include <cstring>

@@ -2,7 +2,7 @@
 #include "png_maker.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/image/transform.hpp>
+#include <bh/image/image.hpp>
 
 using namespace bh::image;
 

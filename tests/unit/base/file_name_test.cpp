@@ -1,7 +1,7 @@
 #include "catch.hpp"
 
 #include <bh/base/error.hpp>
-#include <bh/base/numbered_name.hpp>
+#include <bh/base/file_name.hpp>
 
 using bh::NumberedName;
 
