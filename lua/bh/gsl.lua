@@ -12,6 +12,8 @@ gsl.k_hold_frames_max = 36000
 -- All controls of a pad together are much shorter.
 local k_action_bytes_max = 65536
 local k_key_bytes_max = 64
+-- Of an action or of a field of a reply: more than any path, and than a screen shows of a message.
+local k_part_bytes_max = 131072
 
 --- A value may not hold what ends a field or a line.
 function gsl.clean(value)
@@ -37,7 +39,8 @@ function gsl.unescape_name(text)
     return (text:gsub("%%(%x%x)", function(hex) return string.char(tonumber(hex, 16)) end))
 end
 
--- Not match("^%s*(.-)%s*$"), which takes half a second for a message of 5 MB.
+-- A pattern that begins with "^(.-)%s*" tries each run of spaces from each of its places: half a second for a message
+-- of 5 MB, over a minute for an action of 60,000 spaces. So no pattern here begins like that.
 local function trim(text)
     local last = #text
     while last > 0 and text:find("^%s", last) do
@@ -64,31 +67,42 @@ function gsl.parse_action(text)
     if #text > k_action_bytes_max then
         return { { name = text:sub(1, 100) } }
     end
-    local body, count = text:match("^(.-)%s*%*%s*(%d+)%s*$")
+    text = trim(text)
+    local star, count = text:match("()%*%s*(%d+)$")
     local frames = count and math.min(tonumber(count), gsl.k_hold_frames_max)
     local items = {}
-    for _, part in ipairs(split(body or text, "+")) do
+    for _, part in ipairs(split(star and text:sub(1, star - 1) or text, "+")) do
         local item = trim(part)
         if item ~= "" and item:upper() ~= "NONE" then
-            local name, value = item:match("^(.-)%s*=%s*([+-]?%d+)$")
-            items[#items + 1] = { name = gsl.unescape_name(name or item), value = tonumber(value) }
+            local equals, value = item:match("()=%s*([+-]?%d+)$")
+            local name = equals and trim(item:sub(1, equals - 1)) or item
+            items[#items + 1] = { name = gsl.unescape_name(name), value = tonumber(value) }
         end
     end
     return items, frames
 end
 
---- Returns { items, frames, fields } or nil if the text is not a reply that may be obeyed.
+-- The part of `text` from `from` to the next "|", no longer than what is of use, and where the part behind it begins.
+local function part_at(text, from)
+    local at = text:find("|", from, true)
+    return text:sub(from, math.min(at and at - 1 or #text, from + k_part_bytes_max - 1)), at and at + 1
+end
+
+--- Returns { items, frames, fields } or nil if the text is not a reply that may be obeyed. A reply may have many
+--- megabytes; what is copied of it is bounded.
 function gsl.parse_reply(text)
     if type(text) ~= "string" or text:sub(1, 4) ~= "ACT:" then
         return nil
     end
-    local parts = split(trim(text:sub(5)), "|")
-    local items, frames = gsl.parse_action(parts[1])
+    local action, next_at = part_at(text, 5)
+    local items, frames = gsl.parse_action(trim(action))
     local fields = {}
-    for i = 2, #parts do
-        local colon = parts[i]:find(":", 1, true)
-        local key = trim(colon and parts[i]:sub(1, colon - 1) or parts[i])
-        fields[key:sub(1, k_key_bytes_max):lower()] = colon and trim(parts[i]:sub(colon + 1)) or "1"
+    while next_at do
+        local part
+        part, next_at = part_at(text, next_at)
+        local colon = part:find(":", 1, true)
+        local key = trim(colon and part:sub(1, colon - 1) or part)
+        fields[key:sub(1, k_key_bytes_max):lower()] = colon and trim(part:sub(colon + 1)) or "1"
     end
     return { items = items, frames = frames, fields = fields }
 end

@@ -20,6 +20,7 @@ check.case("actions", function()
     check.same(parsed("none*4"), { items = {}, frames = 4 })
     check.same(parsed(""), { items = {} })
     check.same(parsed("X AXIS=4.5").items[1].value, nil)
+    check.same(parsed("A = -3 +B *0\t"), { items = { { name = "A", value = -3 }, { name = "B" } }, frames = 0 })
     check.same(parsed("A*0").frames, 0)
     check.same(parsed("A*99999999999999999999").frames, gsl.k_hold_frames_max)
 end)
@@ -56,4 +57,25 @@ check.case("a reply of many megabytes is taken apart at once", function()
         reply = gsl.parse_reply("ACT:" .. text)
         check.same(#reply.items <= 1, true)
     end
+end)
+
+check.case("spaces in an action cost no more than other characters", function()
+    local spaces = (" "):rep(65000)
+    for _, text in ipairs({ "x" .. spaces .. "x", "x" .. spaces .. "=", ("* "):rep(32000) .. "x" }) do
+        local items, frames = gsl.parse_action(text)
+        check.same({ items, frames }, { { { name = text } }, nil })
+    end
+end)
+
+check.case("of a reply of many megabytes only what is of use is copied", function()
+    local text = "ACT:A|msg:" .. ("x"):rep(5000000) .. "|load:a.State"
+    collectgarbage()
+    collectgarbage("stop")
+    local before = collectgarbage("count")
+    local reply = gsl.parse_reply(text)
+    local kilobytes = collectgarbage("count") - before
+    collectgarbage("restart")
+    check.same({ reply.items, reply.fields.load }, { { { name = "A" } }, "a.State" })
+    check.same(reply.fields.msg:sub(1, 1000), ("x"):rep(1000))
+    check.same(kilobytes < 1000, true)
 end)
