@@ -265,11 +265,18 @@ void Stats::add(const Step& step)
 
 void Stats::add_action(std::string_view text)
 {
-    if (text != m_action || m_canonical_action.empty()) {
-        m_action = text;
-        m_canonical_action = protocol::canonical_action(text);
+    if (text.size() > TextCounter::k_text_bytes_max) {
+        actions.add(protocol::canonical_action(text));
+        return;
     }
-    actions.add(m_canonical_action);
+    auto known = m_canonical_actions.find(text);
+    if (known == m_canonical_actions.end()) {
+        if (m_canonical_actions.size() == TextCounter::k_values_max) {
+            m_canonical_actions.clear();
+        }
+        known = m_canonical_actions.emplace(text, protocol::canonical_action(text)).first;
+    }
+    actions.add(known->second);
 }
 
 void Stats::add_field(const FieldNames& names, std::size_t number, const simdjson::dom::element& value)

@@ -22,6 +22,14 @@
 
 namespace bh::info {
 
+/// For maps that are asked with a std::string_view.
+struct TextHash
+{
+    using is_transparent = void;
+
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+
 /// How often each of up to k_values_max different texts came; later ones are counted together.
 class TextCounter
 {
@@ -46,14 +54,7 @@ public:
     [[nodiscard]] std::vector<Entry> by_text() const;
 
 private:
-    struct Hash
-    {
-        using is_transparent = void;
-
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-    };
-
-    std::unordered_map<std::string, std::uint64_t, Hash, std::equal_to<>> m_counts;
+    std::unordered_map<std::string, std::uint64_t, TextHash, std::equal_to<>> m_counts;
     std::pair<const std::string, std::uint64_t>* m_last = nullptr; ///< values tend to stay
     std::uint64_t m_others = 0;
 };
@@ -192,8 +193,9 @@ public:
 private:
     void add_action(std::string_view text);
 
-    std::string m_action; ///< the last one as it was written, and its canonical form: actions tend to stay
-    std::string m_canonical_action;
+    /// Canonical forms of actions as they were written: few different ones come again and again. Bounded
+    /// in number, and holds no long one.
+    std::unordered_map<std::string, std::string, TextHash, std::equal_to<>> m_canonical_actions;
     std::unordered_map<std::uint64_t, std::int64_t> m_last_us; ///< by session
 };
 

@@ -148,7 +148,10 @@ std::string_view take_word(std::string_view& text)
 
 bool is_statements(std::string_view text)
 {
-    const std::string_view word = text.substr(0, std::min(text.find_first_of(" ;\r\n"), text.size()));
+    constexpr std::size_t k_keyword_bytes_max =
+        7; // SESSION; the search must not run through a long text without a blank
+    const std::string_view head = text.substr(0, k_keyword_bytes_max + 1);
+    const std::string_view word = head.substr(0, std::min(head.find_first_of(" ;\r\n"), head.size()));
     return std::any_of(k_keywords.begin(), k_keywords.end(),
                        [word](const Keyword& keyword) { return keyword.word == word; });
 }

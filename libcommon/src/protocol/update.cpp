@@ -217,6 +217,7 @@ Update UpdateReader::read_text(std::string text)
         return update;
     }
     FieldSink sink{update};
+    sink.reserve(line->fields.size());
     for (const GslField& field : line->fields) {
         sink.add(field.key, field.value);
     }

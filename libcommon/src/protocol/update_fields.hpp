@@ -15,6 +15,8 @@ class FieldSink
 public:
     explicit FieldSink(Update& update) : m_update{update} {}
 
+    void reserve(std::size_t fields) { m_fields.reserve(fields); }
+
     /// `value` as GSL has it. Must stay valid until finish().
     void add(std::string_view key, std::string_view value);
     /// `json` is a JSON value already. `counts`: for the set of fields.

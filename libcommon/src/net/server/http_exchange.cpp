@@ -6,6 +6,7 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <iterator>
 
@@ -69,9 +70,30 @@ bool is_known_host(std::string_view header, const std::vector<std::string>& allo
 /// cannot. Checks what says where the body ends, and the fields that refusal() checks.
 std::string ambiguity(const HttpHead::Request& request)
 {
-    for (const std::string_view name : {"Host", "Sec-Fetch-Site", "Content-Length", "Transfer-Encoding"}) {
-        if (request.count(name) > 1) {
-            return "more than one " + std::string{name};
+    constexpr std::array<std::string_view, 4> k_single = {"Host", "Content-Length", "Transfer-Encoding",
+                                                          "Sec-Fetch-Site"};
+    std::array<unsigned, k_single.size()> counts = {};
+    for (const auto& field : request) {
+        switch (field.name()) {
+        case http::field::host:
+            ++counts[0];
+            break;
+        case http::field::content_length:
+            ++counts[1];
+            break;
+        case http::field::transfer_encoding:
+            ++counts[2];
+            break;
+        case http::field::unknown: // Beast has no number for what came after it was written
+            counts[3] += boost::beast::iequals(field.name_string(), k_single[3]) ? 1 : 0;
+            break;
+        default:
+            break;
+        }
+    }
+    for (std::size_t i = 0; i < k_single.size(); ++i) {
+        if (counts[i] > 1) {
+            return "more than one " + std::string{k_single[i]};
         }
     }
     const auto length = request.find(http::field::content_length);
