@@ -8,13 +8,41 @@ local fields = {}
 
 local k_sizes = {
     u8 = 1, s8 = 1, u16_le = 2, u16_be = 2, s16_le = 2, s16_be = 2, u24_le = 3, u24_be = 3, u32_le = 4, u32_be = 4,
+    s32_le = 4, s32_be = 4, float_le = 4, float_be = 4,
 }
 
 -- The sender writes these itself.
-local k_reserved = { _frame = true, _inputs = true, _lag = true, _terminated = true, _truncated = true }
+local k_reserved = { _frame = true, _inputs = true, _lag = true, _reward = true, _terminated = true,
+    _truncated = true }
 
-local k_spec_keys = { "addr", "bit", "domain", "format", "key", "list", "size", "type" }
-local k_item_keys = { "addr", "bit", "domain", "format", "size", "type" }
+local k_spec_keys = { "addr", "bit", "domain", "format", "key", "list", "mask", "scale", "size", "type" }
+local k_item_keys = { "addr", "bit", "domain", "format", "mask", "scale", "size", "type" }
+
+-- stable-retro's types that BizHawk reads by itself.
+local k_read_by_bizhawk = {
+    ["|u1"] = "u8", ["|i1"] = "s8", ["<u2"] = "u16_le", [">u2"] = "u16_be", ["<i2"] = "s16_le", [">i2"] = "s16_be",
+    ["<u3"] = "u24_le", [">u3"] = "u24_be", ["<u4"] = "u32_le", [">u4"] = "u32_be", ["<i4"] = "s32_le",
+    [">i4"] = "s32_be",
+}
+
+-- The bytes of a number of `size` bytes from the lowest to the highest, for each of stable-retro's orders. In the last
+-- two a number consists of two halves.
+local k_orders = {
+    ["<"] = function(i) return i end,
+    [">"] = function(i, size) return size - 1 - i end,
+    ["><"] = function(i, size) return (i + size / 2) % size end,
+    ["<>"] = function(i, size) return (size / 2 - 1 - i) % size end,
+}
+k_orders["="], k_orders["|"], k_orders["<="], k_orders[">="] = k_orders["<"], k_orders["<"], k_orders["<"],
+    k_orders["><"]
+
+-- What a byte counts: as it is, as two decimal digits, or as one in its lower half.
+local k_digits = {
+    d = { 100, function(byte) return byte % 16 + math.floor(byte / 16) * 10 end },
+    n = { 10, function(byte) return byte % 16 end },
+    u = { 256, function(byte) return byte end },
+}
+k_digits.i = k_digits.u
 
 local function check_keys(spec, known, where)
     for key in pairs(spec) do
@@ -64,19 +92,72 @@ local function hex_reader(spec, domain)
     end
 end
 
-local function number_reader(spec, domain, where)
-    -- Not type(read) == "function": BizHawk's functions are userdata that can be called.
-    local read = memory["read_" .. spec.type]
-    if read == nil then
-        error(where .. ": this emulator has no memory.read_" .. spec.type, 0)
+-- A type of stable-retro, as `>d4`: its order, its kind and its size in bytes; nil if it is none.
+local function retro_type(text)
+    local order, kind, size = tostring(text):match("^([<>=|]+)([iudn])([1-8])$")
+    size = tonumber(size)
+    if not order or not k_orders[order] or (#order > 1 and size % 2 ~= 0) then
+        return nil
     end
+    return order, kind, size
+end
+
+-- A function of address and domain.
+local function retro_reader(order, kind, size)
+    local base, digit = k_digits[kind][1], k_digits[kind][2]
+    return function(addr, domain)
+        local value, scale = 0, 1
+        for i = 0, size - 1 do
+            value = value + digit(memory.read_u8(addr + k_orders[order](i, size), domain)) * scale
+            scale = scale * base
+        end
+        return kind == "i" and value >= scale / 2 and value - scale or value
+    end
+end
+
+-- The bits that both numbers have, as those of 48. Lua 5.1 has no operator for it, and what BizHawk has differs by
+-- version.
+local function common_bits(a, b)
+    local value, scale = 0, 1
+    a, b = a % 2 ^ 48, b % 2 ^ 48
+    while a > 0 and b > 0 do
+        value = value + (a % 2 == 1 and b % 2 == 1 and scale or 0)
+        a, b, scale = math.floor(a / 2), math.floor(b / 2), scale * 2
+    end
+    return value >= 2 ^ 47 and value - 2 ^ 48 or value
+end
+
+-- A function of address and domain that reads a number of this type.
+local function typed_reader(type_name, where)
+    local order, kind, size = retro_type(type_name)
+    local name = order and k_read_by_bizhawk[type_name] or type_name
+    if order and name == type_name then
+        return retro_reader(order, kind, size)
+    elseif name:find("^float_") then
+        return function(addr, domain) return memory.readfloat(addr, name == "float_be", domain) end
+    end
+    -- Not type(read) == "function": BizHawk's functions are userdata that can be called.
+    local read = memory["read_" .. name]
+    if read == nil then
+        error(where .. ": this emulator has no memory.read_" .. name, 0)
+    end
+    return read
+end
+
+local function number_reader(spec, domain, where)
+    local read = typed_reader(spec.type, where)
     -- "%.0f" and not "%d": every unsigned 32-bit number comes out right on every Lua and platform.
-    local format, scale = spec.format or "%.0f", spec.bit and 2 ^ spec.bit
+    local has_fraction = spec.scale or spec.type:find("^float_")
+    local format = spec.format or (has_fraction and "%.14g" or "%.0f")
+    local bit, mask, scale = spec.bit and 2 ^ spec.bit, spec.mask, spec.scale or 1
     return function()
         local value = read(spec.addr, domain)
-        if scale then
-            value = math.floor(value / scale) % 2
+        if bit then
+            value = math.floor(value / bit) % 2
+        elseif mask then
+            value = common_bits(value, mask)
         end
+        value = value * scale
         return string.format(format, value), value
     end
 end
@@ -111,13 +192,28 @@ local function compile(spec, map, where)
     if type(domain) ~= "string" then
         error(where .. ": no memory domain is named, neither here nor in the map", 0)
     end
-    local size = spec.type == "hex" and spec.size or k_sizes[spec.type]
+    local size = spec.type == "hex" and spec.size or k_sizes[spec.type] or select(3, retro_type(spec.type))
     if type(size) ~= "number" or size < 1 then
         error(where .. ": unknown type '" .. tostring(spec.type) .. "', or hex without a size", 0)
     end
     check_domain(domain, where)
     check_range(spec, domain, size, where)
+    if spec.scale ~= nil and type(spec.scale) ~= "number" then
+        error(where .. ": scale must be a number", 0)
+    end
+    if spec.mask ~= nil and (type(spec.mask) ~= "number" or spec.mask % 1 ~= 0) then
+        error(where .. ": mask must be a whole number", 0)
+    end
     return spec.type == "hex" and hex_reader(spec, domain) or number_reader(spec, domain, where)
+end
+
+--- The keys of a map's fields, in their order.
+function fields.keys(map)
+    local keys = {}
+    for i, spec in ipairs(map.fields or {}) do
+        keys[i] = tostring(spec.key)
+    end
+    return keys
 end
 
 --- Returns a function that reads all fields: a list of { key, text }, and a table key -> number, or text where a

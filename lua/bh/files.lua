@@ -16,6 +16,16 @@ function files.is_missing(path)
     return file == nil
 end
 
+--- All of a file. Raises an error that names it.
+function files.content(path)
+    local file, reason = io.open(path, "rb")
+    local text = file and file:read("*a")
+    if file then
+        file:close()
+    end
+    return text or error(path .. ": " .. tostring(reason or "it cannot be read"), 0)
+end
+
 -- Whether a path leads below the folder of the script, judged by its text.
 local function is_below_here(path)
     if path:match("^[/\\~]") or path:match("^%a:") then
@@ -29,11 +39,19 @@ local function is_below_here(path)
     return true
 end
 
--- Whether a file's first bytes are those of a state: a ZIP archive whose first entry is BizState, or bh-emu's line.
-local function is_state(head)
+-- Whether there is a file whose first bytes are those of a state: a ZIP archive whose first entry is BizState, or
+-- bh-emu's line. Nil if there is no file.
+local function is_state_file(path)
+    local file = io.open(path, "rb")
+    if not file then
+        return nil
+    end
+    local head = file:read(64) or ""
+    file:close()
     return head:sub(1, 4) == "PK\3\4" and head:sub(31, 38) == "BizState"
         or head:match('^{"type":"bh%-emu%-state"') ~= nil
 end
+files.is_state_file = is_state_file
 
 --- Why a state that a server names must not be written there; nil if it may be.
 function files.why_not_saved(path)
@@ -50,15 +68,7 @@ function files.why_not_saved(path)
     elseif k_is_windows and path:find("[\128-\255:]") then
         return "a path for a server has ASCII characters only, as Lua cannot look at others"
     end
-    local file = io.open(path, "rb")
-    if file then
-        local head = file:read(64) or ""
-        file:close()
-        if not is_state(head) then
-            return "there is a file that is no state"
-        end
-    end
-    return nil
+    return is_state_file(path) == false and "there is a file that is no state" or nil
 end
 
 return files

@@ -1,10 +1,12 @@
--- Finds the field map for the game that runs, and says when an episode of it is over.
+-- Finds the field map for the game that runs: one of our own, a game of stable-retro, or a RAM watch file.
 local files = require("bh.files")
+local integration = require("bh.integration")
+local watch = require("bh.watch")
 
 local maps = {}
 
-local k_map_keys = { "domain", "fields", "hash", "match", "name", "steps", "system", "terminal", "terminated",
-    "truncated" }
+local k_map_keys = { "domain", "fields", "hash", "match", "name", "reward", "start", "steps", "system", "terminal",
+    "terminated", "truncated" }
 
 --- Raises an error that lists the known keys if `key` is none of them.
 function maps.check_known(key, known, where)
@@ -34,8 +36,8 @@ end
 local function places(name, folder)
     if name:match("^[/\\]") or name:match("^%a:") then
         return { name }
-    elseif not (name:find("[/\\]") or name:match("%.lua$")) then
-        return { folder .. "maps/" .. name .. ".lua" }
+    elseif not (name:find("[/\\]") or name:match("%.%w+$")) then
+        return { folder .. "maps/" .. name .. ".lua", folder .. "maps/" .. name }
     end
     local found = { name }
     if folder ~= "./" then
@@ -54,14 +56,22 @@ local function load_map(path)
     for key in pairs(map) do
         maps.check_known(key, k_map_keys, "map " .. path)
     end
+    if type(map.start) == "string" and not map.start:match("^[/\\]") and not map.start:match("^%a:") then
+        map.start = (path:match("^.*[/\\]") or "") .. map.start    -- it lies where the map does
+    end
     return map
 end
 
-local function find_named(name, folder)
+local function find_named(name, folder, game, set)
     local tried = places(name, folder)
     for _, path in ipairs(tried) do
-        if not files.is_missing(path) then
-            return load_map(path)
+        local of_retro = integration.folder(path)
+        if of_retro then
+            return integration.map(of_retro, game.system, set.scenario, set.start)
+        elseif not files.is_missing(path) then
+            local map = path:lower():match("%.wch$") and watch.map(files.content(path), path) or load_map(path)
+            map.start = set.start or map.start
+            return map
         end
     end
     error("no map '" .. name .. "': there is no " .. table.concat(tried, ", no ") .. "; maps that come with the script: "
@@ -94,65 +104,22 @@ function maps.fits(map, game)
 end
 
 --- `name`: what the user asked for, or nil. `folder`: where the scripts are, with the last slash. `game`: its `rom`
---- (name), `hash` and `system`. Raises an error that says what to do if there is no map.
-function maps.find(name, folder, game)
+--- (name), `hash` and `system`. `set`: the settings `scenario` and `start`. Raises an error that says what to do if
+--- there is no map.
+function maps.find(name, folder, game, set)
+    set = set or {}
     if name then
-        return find_named(name, folder)
+        return find_named(name, folder, game, set)
     end
     for _, known in ipairs(maps.load_table(folder .. "maps/index.lua")) do
         local map = load_map(folder .. "maps/" .. known .. ".lua")
         if maps.fits(map, game) then
+            map.start = set.start or map.start
             return map
         end
     end
     error("no field map fits the ROM '" .. game.rom .. "' (" .. game.system .. "); name one with"
         .. " --userdata=map:NAME, or see README.md for how to write one", 0)
-end
-
--- A condition is a function of the values read, or { key = "mode", equals = 5 }, or with a list of values in `equals`.
-local function condition(map, name)
-    local wanted = map[name]
-    if wanted == nil then
-        return function() return false end
-    elseif type(wanted) ~= "table" then
-        return function(values) return wanted(values) and true or false end
-    end
-    local where = "map " .. tostring(map.name) .. ": " .. name
-    for key in pairs(wanted) do
-        maps.check_known(key, { "equals", "key" }, where)
-    end
-    local is_field = false
-    for _, spec in ipairs(map.fields or {}) do
-        is_field = is_field or spec.key == wanted.key
-    end
-    if not is_field or wanted.equals == nil then
-        error(where .. ": it must be a function, or name a field of the map and what that equals", 0)
-    end
-    return function(values)
-        local value = values[wanted.key]
-        return value ~= nil and one_of(wanted.equals, value)
-    end
-end
-
---- The map's conditions for the end of an episode: `terminated` (the game ended it; `terminal` is its old name),
---- `truncated` (it is broken off), and `steps`, after how many steps it is broken off; `steps_max` of the settings comes
---- before that. Returns a function that gives from the values, and the steps so far, whether the episode is terminated,
---- whether it is truncated, and whether the number of steps is the only reason.
-function maps.ending(map, steps_max)
-    if map.terminal ~= nil and map.terminated ~= nil then
-        error("map " .. tostring(map.name) .. ": terminal is the old name of terminated; give one of the two", 0)
-    end
-    local is_terminated = condition(map, map.terminal ~= nil and "terminal" or "terminated")
-    local is_truncated = condition(map, "truncated")
-    local limit = steps_max or map.steps
-    if limit ~= nil and (type(limit) ~= "number" or limit < 1 or limit % 1 ~= 0) then
-        error("map " .. tostring(map.name) .. ": steps must be a whole number, 1 or more", 0)
-    end
-    return function(values, steps)
-        local terminated, truncated = is_terminated(values), is_truncated(values)
-        local is_limit = limit ~= nil and steps >= limit
-        return terminated, truncated or is_limit, is_limit and not (terminated or truncated)
-    end
 end
 
 return maps

@@ -7,9 +7,9 @@ local settings = require("bh.settings")
 local sender = {}
 sender.__index = sender
 
---- `parts`: pad, link, states, commands, say; `read` and `ending` of the map; `settings`; `game` as bh.game has it.
+--- `parts`: pad, link, states, commands, say; `read` of the map and `episode`, what it says of rewards and ends;
+--- `settings`; `game` as bh.game has it.
 function sender.new(parts)
-    parts.steps = 0    -- of this episode
     return setmetatable(parts, sender)
 end
 
@@ -22,7 +22,7 @@ end
 local function begin_log(self)
     self.pad:clear_log()
     self.lag_before = lag_count()
-    self.steps = 0
+    self.episode:begin()
 end
 
 local function advance(self, frames, held)
@@ -53,14 +53,23 @@ function sender:hello_line()
     return gsl.line("H", fields)
 end
 
+-- As few digits as give the same number again.
+local function number_text(number)
+    local text = string.format("%.15g", number)
+    return tonumber(text) == number and text or string.format("%.17g", number)
+end
+
 --- The line of this moment; the log of inputs is used up by it. `fields` is what the map read.
-function sender:state_line(fields, is_terminated, is_truncated)
+function sender:state_line(fields, reward, is_terminated, is_truncated)
     local ours = { { "_frame", string.format("%.0f", emu.framecount()) }, { "_inputs", self.pad:take_log() } }
     local lag = lag_count()
     if lag and self.lag_before then
         ours[#ours + 1] = { "_lag", string.format("%.0f", math.max(lag - self.lag_before, 0)) }
     end
     self.lag_before = lag
+    if reward then
+        ours[#ours + 1] = { "_reward", number_text(reward) }
+    end
     if is_terminated then
         ours[#ours + 1] = { "_terminated", "1" }
     end
@@ -87,6 +96,8 @@ local function carry_out(self, reply)
     local outcome = self.commands:reply(reply.fields)
     if outcome == "reset" then
         settle(self)
+    elseif reply.fields.load or gsl.is_on(reply.fields.restart) then
+        self.episode:begin()    -- to the server, though nothing could be loaded
     end
     return outcome
 end
@@ -136,7 +147,7 @@ local function after_end(self, outcome)
         self.told_over = false
         return "reset"
     end
-    self.steps = 0
+    self.episode:begin()
     self.pad:hold({})
     advance(self, self.settings.interval)
 end
@@ -151,11 +162,11 @@ local function play(self, reply)
 end
 
 --- Posts the picture, if wanted, and the state. Returns what link:post does.
-local function post_state(self, fields, is_terminated, is_truncated)
+local function post_state(self, fields, reward, is_terminated, is_truncated)
     if self.settings.shots and self.link:shot() == "down" then
         return "down"
     end
-    return self.link:post(self:state_line(fields, is_terminated, is_truncated))
+    return self.link:post(self:state_line(fields, reward, is_terminated, is_truncated))
 end
 
 --- One update and the frames up to the next one. Returns "exit" when the script shall end.
@@ -167,14 +178,15 @@ function sender:update()
         return greet(self)
     end
     local fields, values = self.read()
-    local is_terminated, is_truncated, is_by_steps = self.ending(values, self.steps)
+    local reward, is_terminated, is_truncated, is_by_steps = self.episode:look(fields, values)
     local is_over = is_terminated or is_truncated
     if is_over and self.told_over then
         -- Without a reset the game stays in its last moment for a while; that was told already.
+        self.episode:begin()
         return play(self, { items = {} })
     end
     self.told_over = is_over and not is_by_steps
-    local kind, reply = post_state(self, fields, is_terminated, is_truncated)
+    local kind, reply = post_state(self, fields, reward, is_terminated, is_truncated)
     if kind == "down" then
         return go_without(self)
     end
@@ -182,7 +194,6 @@ function sender:update()
     if is_over then
         return after_end(self, outcome)
     end
-    self.steps = self.steps + 1
     return outcome or play(self, reply or { items = {} })
 end
 

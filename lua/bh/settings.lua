@@ -12,7 +12,8 @@ local k_wait_s = 120
 -- Nobody sits before bh-emu who could end a script whose server is gone.
 local k_give_up_s_unattended = 60
 
-local k_known = { "give_up", "interval", "map", "reset", "session", "shots", "steps", "tries", "url", "wait" }
+local k_known = { "give_up", "interval", "map", "reset", "reward", "scenario", "session", "shots", "start", "steps",
+    "terminated", "tries", "truncated", "url", "wait" }
 
 local function is_known(key)
     for _, known in ipairs(k_known) do
@@ -120,6 +121,11 @@ function settings.read(folder, resets, tell)
         reset = switch("reset", get("reset"), resets ~= false),
         steps = whole("steps", get("steps"), 1, 1e9, "steps"),
         map = text(get("map")),
+        scenario = text(get("scenario")),
+        start = text(get("start")),
+        reward = text(get("reward")),
+        terminated = text(get("terminated")),
+        truncated = text(get("truncated")),
         session = text(get("session")),
         url = text(get("url")),
         tries = limits.tries,

@@ -1,4 +1,5 @@
 -- Puts a script together that sends updates to a server.
+local episode = require("bh.episode")
 local fields = require("bh.fields")
 local game = require("bh.game")
 local link = require("bh.link")
@@ -31,9 +32,12 @@ function setup.sender(script)
     local voice = messages.new(console.log, script.name)
     local set = settings.read(script.folder, script.resets, function(text) voice:line(text) end)
     local running = game.running() or error("load a game first", 0)
-    local map = maps.find(set.map, script.folder, running)
+    local map = maps.find(set.map, script.folder, running, set)
     local start = states.new(voice)
     start:remember()
+    if map.start then
+        start:begin_with(map.start)
+    end
     local pad = script.make_pad()
     local function stop(reason)
         pad:free()
@@ -41,7 +45,7 @@ function setup.sender(script)
     end
     local parts = {
         settings = set, game = running, say = voice, states = start, pad = pad,
-        read = fields.reader(map), ending = maps.ending(map, set.steps), commands = commands.new(start, voice),
+        read = fields.reader(map), episode = episode.new(map, set), commands = commands.new(start, voice),
         link = link.new(post_url(set), set, voice, os.time, stop,
             (set.session or "") == "" and link.identity() or nil),
     }

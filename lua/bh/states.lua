@@ -31,6 +31,18 @@ function states:remember()
     end
 end
 
+--- Makes a state that the map or the settings name the start, if it is one that can be loaded here.
+function states:begin_with(path)
+    local kind = files.is_state_file(path)
+    if kind then
+        self:load(path)
+        return
+    end
+    self.say:line("the game begins as it is now, not with the state " .. path .. ": "
+        .. (kind == nil and "no such file" or "it is of another emulator")
+        .. "; save one there with this emulator to begin with it")
+end
+
 -- What the next line says about a load: the hash tells the server, and a replay, which state it was, whatever the
 -- name of its file.
 local function note_outcome(self, ok, failure)

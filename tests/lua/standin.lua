@@ -26,7 +26,7 @@ standin.names = {
     joypad = { get = { 1 }, getwithmovie = { 1, "2.5" }, set = { 2 }, setanalog = { 2 } },
     mainmemory = { getcurrentmemorydomainsize = { 0 }, getname = { 0 }, hash_region = { 2, "2.5" } },
     memory = {
-        getmemorydomainlist = { 0 }, getmemorydomainsize = { 1 }, hash_region = { 3 }, read_s16_be = { 2 },
+        getmemorydomainlist = { 0 }, getmemorydomainsize = { 1 }, hash_region = { 3 }, readfloat = { 3 }, read_s16_be = { 2 },
         read_s16_le = { 2 }, read_s8 = { 2 }, read_u16_be = { 2 }, read_u16_le = { 2 }, read_u24_be = { 2 },
         read_u24_le = { 2 }, read_u32_be = { 2 }, read_u32_le = { 2 }, read_u8 = { 2 },
     },

@@ -67,7 +67,8 @@ check.case("a wrong map is named where it is wrong", function()
     check.raises("field _frame: key", reader_of({ key = "_frame", addr = 0, type = "u8" }))
     check.raises("field a|b: key", reader_of({ key = "a|b", addr = 0, type = "u8" }))
     check.raises("hp item 2: addr", reader_of({ key = "hp", type = "u8", list = { { addr = 1 }, {} } }))
-    check.raises("field hp: unknown key 'adr'; there are: addr, bit, domain, format, key, list, size, type",
+    check.raises("field hp: unknown key 'adr'; there are: addr, bit, domain, format, key, list, mask, scale,"
+        .. " size, type",
         reader_of({ key = "hp", adr = 0, type = "u8" }))
     check.raises("hp item 1: unknown key 'key'", reader_of({ key = "hp", type = "u8", list = { { addr = 1, key = "a" } } }))
     check.raises("field hp: the key is in the map twice, as number 1 and 2", function()

@@ -1,4 +1,5 @@
 local check = require("check")
+local episode = require("bh.episode")
 local fields = require("bh.fields")
 local maps = require("bh.maps")
 
@@ -45,50 +46,7 @@ check.case("every map in the index can be read and compiled", function()
         check.same(#line, #map.fields)
         check.same(reads >= #line, true)
         check.same(type(map.name), "string")
-        check.same(type(maps.ending(map)({}, 0)), "boolean")
-    end
-end)
-
--- What a map with that says of the end of an episode: "terminated", "truncated", "both", or "" for neither.
-local function ending(map, steps_max)
-    map.fields = { { key = "mode", addr = 0, type = "u8" } }
-    local say = maps.ending(map, steps_max)
-    return function(values, steps)
-        local terminated, truncated = say(values, steps or 0)
-        check.same({ type(terminated), type(truncated) }, { "boolean", "boolean" })
-        return terminated and (truncated and "both" or "terminated") or truncated and "truncated" or ""
-    end
-end
-
-check.case("the end of an episode", function()
-    for _, name in ipairs({ "terminal", "terminated" }) do
-        local over = ending({ [name] = { key = "mode", equals = 5 } })
-        check.same({ over({ mode = 5 }), over({ mode = 4 }), over({}) }, { "terminated", "", "" })
-        over = ending({ [name] = { key = "mode", equals = { 6, 7 } } })
-        check.same({ over({ mode = 6 }), over({ mode = 7 }), over({ mode = 5 }) }, { "terminated", "terminated", "" })
-        over = ending({ [name] = function(values) return values.hp == "0,0" and 1 or nil end })
-        check.same({ over({ hp = "0,0" }), over({ hp = "0,1" }) }, { "terminated", "" })
-    end
-    check.same(ending({})({}), "")
-end)
-
-check.case("an episode is broken off by a condition, or after so many steps", function()
-    local over = ending({ terminated = { key = "mode", equals = 5 }, truncated = { key = "mode", equals = { 5, 6 } },
-        steps = 3 })
-    check.same({ over({ mode = 6 }), over({ mode = 5 }), over({ mode = 4 }, 2), over({ mode = 4 }, 3) },
-        { "truncated", "both", "", "truncated" })
-    check.same({ ending({ steps = 3 }, 5)({}, 3), ending({ steps = 3 }, 5)({}, 5), ending({}, 1)({}, 1) },
-        { "", "truncated", "truncated" })
-end)
-
-check.case("a condition that would never hold is an error", function()
-    local function of(map) return function() ending(map) end end
-    check.raises("unknown key 'equal'; there are: equals, key", of({ terminal = { key = "mode", equal = 5 } }))
-    check.raises("truncated: it must be a function, or name a field", of({ truncated = { key = "mod", equals = 5 } }))
-    check.raises("terminated: it must be a function", of({ terminated = { key = "mode" } }))
-    check.raises("give one of the two", of({ terminal = print, terminated = print }))
-    for _, steps in ipairs({ 0, 2.5, "x" }) do
-        check.raises("steps must be a whole number", of({ steps = steps }))
+        check.same(select("#", episode.new(map, {}):look(line, {})), 4)
     end
 end)
 
@@ -103,6 +61,6 @@ check.case("a map is looked for where it may be, and an unknown key in it is tol
     _G.bh_emu = { start_folder = function() return _G.bh_test_root .. "tests/lua" end }
     check.same(maps.find("small_map.lua", folder, {}).name, "small")
     _G.bh_emu = nil
-    check.raises("unknown key 'terminl'; there are: domain, fields, hash, match, name, steps, system, terminal,"
-        .. " terminated, truncated", function() maps.find(folder .. "../tests/lua/misspelt_map.lua", folder, {}) end)
+    check.raises("unknown key 'terminl'; there are: domain, fields, hash, match, name, reward, start, steps,"
+        .. " system, terminal, terminated, truncated", function() maps.find(folder .. "../tests/lua/misspelt_map.lua", folder, {}) end)
 end)

@@ -66,7 +66,7 @@ end)
 check.case("a setting that nobody knows is told with those that are known", function()
     with({ intervall = 5, ["BHClient.rom"] = "x" })
     check.same({ read().interval, told }, { 30, { "no setting is called 'intervall'; there are: give_up, interval, map,"
-        .. " reset, session, shots, steps, tries, url, wait" } })
+        .. " reset, reward, scenario, session, shots, start, steps, terminated, tries, truncated, url, wait" } })
     _G.userdata.get_keys = nil    -- before 2.9
     check.same({ read().interval, #told }, { 30, 1 })
     with({})

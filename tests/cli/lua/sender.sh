@@ -51,7 +51,7 @@ done
 # Settings that nobody knows, or that make no sense, are told with what is known.
 answers settings NONE
 sender settings 0 "intervall:5"
-expect_text "$t/settings.log" "no setting is called 'intervall'; there are: give_up, interval, map, reset, session, shots, steps"
+expect_text "$t/settings.log" "no setting is called 'intervall'; there are: give_up, interval, map, reset, reward, scenario, session"
 stop
 sender shots 1 "shots:yes"
 expect_text "$t/shots-emu.err" "shots: 'yes' is neither true nor false"
