@@ -367,6 +367,17 @@ TEST_CASE("a policy that never reads is killed after ten time-outs, and memory i
     CHECK(policy.reports.count("the policy missed 10 answers in a row; killing it") == 1);
 }
 
+TEST_CASE("a policy is killed once, however long its end takes")
+{
+    // What it leaves behind keeps its output open, so the program counts as running for some time.
+    PolicyFixture policy{sh("setsid sleep 2 & exec sleep 1000"), 1ms};
+    for (int i = 0; i < 40; ++i) {
+        CHECK(policy.act().fallback);
+    }
+    policy.run_until([&] { return policy.reports.count("was killed by signal 9") == 1; });
+    CHECK(policy.reports.count("killing it") == 1);
+}
+
 TEST_CASE("a pause is one time-out however many clients wait")
 {
     const TemporaryDirectory directory;

@@ -141,6 +141,7 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     std::chrono::milliseconds pause = k_first_pause;
     /// Time-outs without an answer between them. All that wait at the same time have one together.
     int stalls_in_a_row = 0;
+    bool is_killed = false; ///< for its stalls; its last lines may still come
     std::chrono::steady_clock::time_point last_stall;
     std::map<std::string, int, std::less<>> complaints; ///< how many of each kind, about lines of the running program
     int timeouts = 0;                                   ///< of the running program
@@ -291,12 +292,12 @@ void PolicyProcess::State::post_batch()
 
 void PolicyProcess::State::count_stall(std::chrono::steady_clock::time_point since)
 {
-    if (since < last_stall) {
-        return; // it waited through the stall that was counted last
+    if (since < last_stall || is_killed) {
+        return; // it waited through the stall that was counted last, or until the killed program is gone
     }
     last_stall = std::chrono::steady_clock::now();
     if (++stalls_in_a_row >= k_stalls_in_a_row_max && child) {
-        stalls_in_a_row = 0;
+        is_killed = true;
         reporter.warning("the policy missed " + std::to_string(k_stalls_in_a_row_max) +
                          " answers in a row; killing it");
         child->signal(SIGKILL);
@@ -461,6 +462,7 @@ void PolicyProcess::State::forget(ChildProcess& gone)
     child.reset();
     bytes_under_way = 0;
     stalls_in_a_row = 0;
+    is_killed = false;
     outbox.clear();
     outbox_filled.notify_all();
     close_all();
