@@ -118,9 +118,9 @@ constexpr std::array k_psx_pad{Spec{"Up", 'U'},     Spec{"Down", 'D'},  Spec{"Le
                                Spec{"Select", 's'}, Spec{"Start", 'S'}, Spec{"Square", 'Q'}, Spec{"Triangle", 'T'},
                                Spec{"Circle", 'O'}, Spec{"Cross", 'X'}, Spec{"L1", 'l'},     Spec{"R1", 'r'},
                                Spec{"L2", 'L'},     Spec{"R2", 'R'}};
-// The range of the first, and the characters of the trays, were not verified.
-constexpr std::array k_nyma_psx{axis("Disk Index", -1, 10, 0), Spec{"Power", 'P'}, Spec{"Reset", 'r'},
-                                Spec{"Open Tray", 'o'}, Spec{"Close Tray", 'c'}};
+// Of Nyma's cores for consoles with discs. The range of the first, and the characters of the trays, were not verified.
+constexpr std::array k_nyma_discs{axis("Disk Index", -1, 10, 0), Spec{"Power", 'P'}, Spec{"Reset", 'r'},
+                                  Spec{"Open Tray", 'o'}, Spec{"Close Tray", 'c'}};
 // The ranges were not verified.
 constexpr std::array k_nyma_psx_pad{axis("Left Stick Up / Down", 0, 255, 128),
                                     axis("Left Stick Left / Right", 0, 255, 128),
@@ -143,6 +143,12 @@ constexpr std::array k_nyma_psx_pad{axis("Left Stick Up / Down", 0, 255, 128),
                                     Spec{"Left Stick, Button", '<'},
                                     Spec{"Right Stick, Button", '>'},
                                     Spec{"Analog", 'M'}};
+
+// The order of Mednafen's settings, by which Nyma's cores sort.
+constexpr std::array k_saturn_pad{Spec{"Up", 'U'},    Spec{"Down", 'D'}, Spec{"Left", 'L'}, Spec{"Right", 'R'},
+                                  Spec{"Start", 'S'}, Spec{"A", 'A'},    Spec{"B", 'B'},    Spec{"C", 'C'},
+                                  Spec{"X", 'X'},     Spec{"Y", 'Y'},    Spec{"Z", 'Z'},    Spec{"L", 'l'},
+                                  Spec{"R", 'r'}};
 
 constexpr std::array k_a26{Spec{"Reset", 'r'}, Spec{"Select", 's'}, Spec{"Power", 'P'},
                            Spec{"Toggle Left Difficulty", 'l'}, Spec{"Toggle Right Difficulty", 'r'}};
@@ -196,7 +202,8 @@ constexpr std::array k_systems{
     SystemInfo{"PCE", {"PCEHawk"}, {}, k_pce_pad, 1},
     SystemInfo{"PCE", {"TurboNyma", "HyperNyma"}, {}, k_nyma_pce_pad, 1},
     SystemInfo{"PSX", {"Octoshock"}, k_psx, k_psx_pad, 1},
-    SystemInfo{"PSX", {"Nymashock"}, k_nyma_psx, k_nyma_psx_pad, 1},
+    SystemInfo{"PSX", {"Nymashock"}, k_nyma_discs, k_nyma_psx_pad, 1},
+    SystemInfo{"SAT", {"Saturnus"}, k_nyma_discs, k_saturn_pad, 2},
     SystemInfo{"A26", {"Atari2600Hawk"}, k_a26, k_a26_pad, 2},
     SystemInfo{"NDS", {"melonDS"}, k_nds, {}, 1},
     SystemInfo{"VB", {"Virtual Boyee"}, k_vb, {}, 1},

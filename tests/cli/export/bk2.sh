@@ -185,6 +185,27 @@ unzip -p "$t/retro.bk2" Header.txt | grep -qx 'GameName Airstriker-Genesis'
 expect_status 1 bh-export -q "$t/gen.bk2" --to bk2 --flavor retro --state "$t/bare" -o "$t/crank.bk2" 2> "$t/err"
 expect_text "$t/err" "gym-retro has no letter for P1 Crank"
 
+# A recording of the Saturn, whose pads have BizHawk's order, whatever that of the client's list.
+for keys in '"P1 Z","P1 A","P1 L","P1 R","P1 Start","P1 Up","Power","P2 C"' ''; do
+    {
+        echo "$header"
+        session 1 SAT "$keys"
+        step 1 0 '"emu_frame":2,"inputs":[[1,"A+UP+L"],[1,"Z+START+P2 C"]]'
+        echo '{"type":"end"}'
+    } > "$t/saturn"
+    bh-export -q "$t/saturn" --to bk2 -O -o "$t/saturn.bk2" 2> "$t/err"
+    if grep -q 'not known' "$t/err"; then fail "the order of the Saturn's pads is not known"; fi
+    unzip -p "$t/saturn.bk2" 'Input Log.txt' > "$t/log"
+    if [ -n "$keys" ]; then
+        printf '%s\n' '[Input]' 'LogKey:#Power|#P1 Up|P1 Start|P1 A|P1 Z|P1 L|P1 R|#P2 C|' '|.|U.A.l.|.|' '|.|.S.Z..|C|' '[/Input]' > "$t/wanted"
+    else
+        pad='Up|P1 Down|P1 Left|P1 Right|P1 Start|P1 A|P1 B|P1 C|P1 X|P1 Y|P1 Z|P1 L|P1 R|'
+        printf '%s\n' '[Input]' "LogKey:#Disk Index|Power|Reset|Open Tray|Close Tray|#P1 $pad#P2 ${pad//P1/P2}" \
+            '|    0,....|U....A.....l.|.............|' '|    0,....|....S.....Z..|.......C.....|' '[/Input]' > "$t/wanted"
+    fi
+    cmp "$t/log" "$t/wanted"
+done
+
 # refuses TEXT RECORDS OPTIONS...: status 1 or 2, and nothing written.
 refuses() {
     local text=$1 records=$2 status=0
