@@ -88,6 +88,11 @@ bool Connection::has_input_within(std::chrono::milliseconds limit, Deadline& dea
     return deadline.wait_at_most(limit, m_socket.get(), POLLIN);
 }
 
+bool Connection::is_reset_within(std::chrono::milliseconds limit, Deadline& deadline)
+{
+    return deadline.wait_at_most(limit, m_socket.get(), 0); // 0: for an error only
+}
+
 bool Connection::is_quiet() const
 {
     char byte = 0;

@@ -62,6 +62,9 @@ public:
     [[nodiscard]] std::size_t receive(std::span<char> buffer, Deadline& deadline);
     /// Waits `limit` at most. \returns false if nothing arrived by then.
     [[nodiscard]] bool has_input_within(std::chrono::milliseconds limit, Deadline& deadline);
+    /// Once the peer has closed: whether it did so without reading all that was sent. Waits `limit` at most for its
+    /// system to say so.
+    [[nodiscard]] bool is_reset_within(std::chrono::milliseconds limit, Deadline& deadline);
     /// True while the peer has neither closed nor said anything.
     [[nodiscard]] bool is_quiet() const;
 

@@ -22,6 +22,8 @@ namespace {
 constexpr int k_redirects_max = 50;                       // MaxAutomaticRedirections
 constexpr std::size_t k_first_write_bytes = 4'096;        // Mono's write buffer: head and start of the body
 constexpr std::chrono::milliseconds k_continue_wait{350}; // HttpWebRequest's DefaultContinueTimeout
+/// From the end of a connection to the reset for what its other end has not read; it takes a round trip.
+constexpr std::chrono::milliseconds k_reset_wait{200};
 constexpr std::size_t k_idle_max = 8;
 constexpr std::size_t k_known_servers_max = 64;
 
@@ -38,7 +40,7 @@ bool is_redirect(Host host, int status)
     return (status >= 300 && status <= 303) || status == 307 || (status == 308 && host == Host::mono);
 }
 
-/// The server closed the kept connection just as the request was sent; what may be sent again is.
+/// The server closed the kept connection just as the request was sent.
 struct StaleConnection
 {
 };
@@ -55,24 +57,32 @@ public:
     Response run(HttpUrl url, Request request, Deadline& deadline);
 
 private:
+    /// What came before on a connection.
+    enum class Before
+    {
+        nothing,
+        answers,
+        request_to_close ///< after which the server was to close, but has not yet
+    };
+
     struct Idle
     {
         Connection connection;
+        Before before;
         std::chrono::steady_clock::time_point since;
     };
 
     Response run_once(const HttpUrl& url, Request& request, Deadline& deadline);
-    Response run_on(Connection connection, const HttpUrl& url, const Request& request, Deadline& deadline,
-                    bool may_retry);
+    Response run_on(Connection connection, Before before, const HttpUrl& url, const Request& request,
+                    Deadline& deadline);
     [[nodiscard]] bool send(Connection& connection, ResponseReader& reader, const HttpUrl& url, const Request& request,
                             Deadline& deadline);
-    [[nodiscard]] std::optional<Connection> take_idle(const std::string& host_port);
-    void keep(Connection connection);
+    [[nodiscard]] std::optional<Idle> take_idle(const std::string& host_port);
+    void keep(Connection connection, Before before);
     [[nodiscard]] bool is_known(const std::string& host_port) const;
 
     RequestFormat m_format;
     std::size_t m_body_bytes_max;
-    bool m_retries_post;
     Connector m_connector;
     std::vector<char> m_buffer;
     std::vector<Idle> m_idle;
@@ -82,7 +92,6 @@ private:
 HttpExchange::HttpExchange(const HttpOptions& options)
     : m_format{options},
       m_body_bytes_max{options.response_bytes_max},
-      m_retries_post{options.retries_post},
       m_connector{options.host},
       m_buffer(ResponseReader::k_head_bytes_max)
 {
@@ -112,17 +121,20 @@ Response HttpExchange::run(HttpUrl url, Request request, Deadline& deadline)
 Response HttpExchange::run_once(const HttpUrl& url, Request& request, Deadline& deadline)
 {
     request.asks_keep_alive = !request.asks_close && !is_known(url.host_port);
-    if (std::optional<Connection> idle = take_idle(url.host_port)) {
+    if (std::optional<Idle> idle = take_idle(url.host_port)) {
         try {
-            return run_on(*std::move(idle), url, request, deadline, m_retries_post || !request.is_post);
+            return run_on(std::move(idle->connection), idle->before, url, request, deadline);
         } catch (const StaleConnection&) { // goes on with a new one
         }
     }
-    return run_on(m_connector.connect(url, deadline), url, request, deadline, false);
+    return run_on(m_connector.connect(url, deadline), Before::nothing, url, request, deadline);
 }
 
-Response HttpExchange::run_on(Connection connection, const HttpUrl& url, const Request& request, Deadline& deadline,
-                              bool may_retry)
+/// \throws StaleConnection if a kept connection turns out closed and the request may be sent again: a GET, or a POST
+/// that a server did not read which was asked to close. .NET sends no POST again, but its requests are a frame apart,
+/// and by then it has seen the close.
+Response HttpExchange::run_on(Connection connection, Before before, const HttpUrl& url, const Request& request,
+                              Deadline& deadline)
 {
     ResponseReader reader{connection, deadline, m_format.host, m_buffer, m_body_bytes_max};
     Response response;
@@ -131,10 +143,12 @@ Response HttpExchange::run_on(Connection connection, const HttpUrl& url, const R
         is_sent = send(connection, reader, url, request, deadline);
         response = reader.read();
     } catch (const HttpFault&) {
-        if (may_retry && !reader.has_input()) {
-            throw StaleConnection{};
+        const bool may_repeat = request.is_post ? before == Before::request_to_close : before != Before::nothing;
+        if (!may_repeat || reader.has_input() ||
+            (request.is_post && !connection.is_reset_within(k_reset_wait, deadline))) {
+            throw;
         }
-        throw;
+        throw StaleConnection{};
     }
     if (response.is_http_1_1 && !is_known(url.host_port) && m_known_servers.size() < k_known_servers_max) {
         m_known_servers.push_back(url.host_port);
@@ -142,7 +156,7 @@ Response HttpExchange::run_on(Connection connection, const HttpUrl& url, const R
     // Mono says `close` and yet leaves that to the server; Windows closes.
     const bool closes_itself = request.asks_close && m_format.host == Host::windows;
     if (response.keeps_alive && is_sent && !closes_itself) {
-        keep(std::move(connection));
+        keep(std::move(connection), request.asks_close ? Before::request_to_close : Before::answers);
     }
     return response;
 }
@@ -168,7 +182,7 @@ bool HttpExchange::send(Connection& connection, ResponseReader& reader, const Ht
     return true;
 }
 
-std::optional<Connection> HttpExchange::take_idle(const std::string& host_port)
+std::optional<HttpExchange::Idle> HttpExchange::take_idle(const std::string& host_port)
 {
     const auto oldest = std::chrono::steady_clock::now() - idle_lifetime(m_format.host);
     std::erase_if(m_idle, [oldest](const Idle& idle) { return idle.since < oldest || !idle.connection.is_quiet(); });
@@ -177,17 +191,18 @@ std::optional<Connection> HttpExchange::take_idle(const std::string& host_port)
     if (found == m_idle.end()) {
         return std::nullopt;
     }
-    Connection taken = std::move(found->connection);
+    Idle taken = std::move(*found);
     m_idle.erase(found);
     return taken;
 }
 
-void HttpExchange::keep(Connection connection)
+void HttpExchange::keep(Connection connection, Before before)
 {
     if (m_idle.size() == k_idle_max) {
         m_idle.erase(m_idle.begin());
     }
-    m_idle.push_back({.connection = std::move(connection), .since = std::chrono::steady_clock::now()});
+    m_idle.push_back(
+        {.connection = std::move(connection), .before = before, .since = std::chrono::steady_clock::now()});
 }
 
 bool HttpExchange::is_known(const std::string& host_port) const

@@ -109,6 +109,12 @@ std::string Peer::serve(std::string_view answer)
     return request;
 }
 
+void Peer::close_unread()
+{
+    wait_for_input(m_socket.get());
+    m_socket = Fd{};
+}
+
 void Peer::reset()
 {
     const linger at_once{.l_onoff = 1, .l_linger = 0};

@@ -31,6 +31,8 @@ public:
     void send(std::string_view bytes);
     /// Head and body of a request with Content-Length, answered with `answer`; returns the request's bytes.
     std::string serve(std::string_view answer);
+    /// Closes as soon as the client has said something, without reading it.
+    void close_unread();
     /// Ends the connection with a reset instead of an orderly close.
     void reset();
     /// Segments with data that arrived so far: as many as the client's writes, when these do not overlap.

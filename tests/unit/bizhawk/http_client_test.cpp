@@ -126,6 +126,40 @@ TEST_CASE("Windows closes after a POST")
     server.join();
 }
 
+TEST_CASE("a server that closes before it has read the next POST is dialled again")
+{
+    BareServer server{[](const BareServer::Accept& accept) {
+        for (int i = 0; i < 20; ++i) {
+            Peer peer = accept();
+            peer.serve(ok_answer("ok"));
+            peer.close_unread();
+        }
+        accept().serve(ok_answer("last"));
+    }};
+    HttpClient client{{}};
+    for (int i = 0; i < 20; ++i) {
+        CHECK(client.post(server.url(), "x").text == "ok");
+    }
+    CHECK(client.post(server.url(), std::string(20'000, 'x')).text == "last");
+    server.join();
+}
+
+TEST_CASE("a POST that a server may have read is not sent again")
+{
+    BareServer server{[](const BareServer::Accept& accept) {
+        Peer peer = accept();
+        peer.serve(ok_answer("ok"));
+        peer.serve("");
+    }};
+    HttpClient client{{}};
+    CHECK(client.post(server.url(), "x").text == "ok");
+    const Reply reply = client.post(server.url(), "x");
+    CHECK(reply.kind == Reply::Kind::exception);
+    CHECK_THAT(reply.text, StartsWith("System.Net.Http.HttpRequestException: "));
+    server.join();
+    CHECK_FALSE(server.has_pending_connection());
+}
+
 TEST_CASE("a connection with unasked bytes behind its answer is not used again")
 {
     BareServer server{[](const BareServer::Accept& accept) {

@@ -61,7 +61,6 @@ private:
     {
         bizhawk::HttpOptions options;
         options.stop_fd = stop_fd;
-        options.retries_post = true; // else servers that close, as they are asked to, would fail at random
         return options;
     }
 

@@ -26,9 +26,6 @@ struct HttpOptions
     int version_minor = 11;
     int version_patch = 0; ///< 0 is left out of the User-Agent, as in "EmuHawk/2.11"
     std::size_t response_bytes_max = std::size_t{64} << 20;
-    /// Sends a POST again, over a new connection, if one that was kept ends before a byte of the answer: it may have
-    /// been closed just as the request was sent. BizHawk lets the request fail.
-    bool retries_post = false;
     /// Not owned. Once it is readable, requests get two more seconds and are then cancelled as by a time-out. -1: none.
     int stop_fd = -1;
 };
