@@ -20,6 +20,8 @@ namespace bh::gsl_dump {
 
 namespace {
 
+constexpr std::string_view k_record_beginning = R"({"type":")";
+
 /// Bytes of which the first few were already looked at.
 class PeekedInput final : public ByteSource
 {
@@ -62,6 +64,32 @@ private:
     std::size_t m_given = 0;
 };
 
+/// A text may begin with other lines.
+constexpr std::size_t k_other_bytes_max = std::size_t{64} << 10;
+
+// Of a text: whether records come before any line of GSL.
+bool has_records_first(PeekedInput& input)
+{
+    std::string_view text = input.peek(1);
+    for (std::size_t line_at = 0; line_at < k_other_bytes_max;) {
+        const std::string_view line = text.substr(line_at);
+        if (line.starts_with(k_record_beginning)) {
+            return true;
+        }
+        const std::size_t size = line.find('\n');
+        if (line.starts_with('@') || line.starts_with("ACT:") || line.starts_with("ERR:") ||
+            (line.starts_with('{') && size != std::string_view::npos)) {
+            return false;
+        }
+        if (size != std::string_view::npos) {
+            line_at += size + 1;
+        } else if (const std::size_t known = text.size(); (text = input.peek(known + 1)).size() == known) {
+            return false;
+        }
+    }
+    return false;
+}
+
 bool is_recording(PeekedInput& input)
 {
     const std::string_view first = input.peek(1);
@@ -73,7 +101,8 @@ bool is_recording(PeekedInput& input)
     }
     const std::string_view head = input.peek(12);
     const std::uint32_t magic = head.size() < 4 ? 0 : trajectory::read_le32(head, 0);
-    return trajectory::is_like_marker(head) || magic == trajectory::k_magic_zstd || trajectory::is_skippable(magic);
+    return has_records_first(input) || trajectory::is_like_marker(head) || magic == trajectory::k_magic_zstd ||
+           trajectory::is_skippable(magic);
 }
 
 std::unique_ptr<record::Source> open_file(std::unique_ptr<Input> file, Problems& problems)

@@ -75,6 +75,33 @@ bh-replay "$t/d.zst" > "$t/out"
 [ "$(head -n 1 "$t/out")" = "$header" ] || fail "no header first"
 cmp <(grep -v '"note"' "$t/out") <(cat "$t/first" "$t/second")
 
+# Text in front of it, as from a program that says something at its start: from a file and from a pipe, by every reader.
+{
+    printf 'Starting...\n\n\033[32mINFO\033[0m d\303\251but\n'
+    cat "$t/first" "$t/second"
+} > "$t/text"
+expect_status 3 bh-record -O -o "$t/f.zst" "$t/text" 2> "$t/err"
+expect_text "$t/err" 'the line is kept as a note: Starting...'
+cmp <(bh-replay "$t/f.zst" | grep -v '"note"') <(cat "$t/first" "$t/second")
+[ "$(bh-replay "$t/f.zst" | jq -r 'select(.type == "note") | .line' | head -n 1)" = Starting... ] || fail "no note"
+cat "$t/text" | expect_status 3 bh-record -O -o "$t/g.zst" 2> "$t/err"
+cmp "$t/f.zst" "$t/g.zst"
+for command in bh-replay 'bh-replay --to policy' 'bh-gsl-dump' 'bh-info' "bh-cut -q -O -o $t/h.zst"; do
+    expect_status 3 $command "$t/text" > "$t/out" 2> "$t/err"
+    expect_text "$t/err" 'Starting...'
+    cat "$t/text" | expect_status 3 $command - > "$t/piped" 2> "$t/err"
+    [ "$command" = bh-info ] || cmp "$t/out" "$t/piped"
+done
+[ "$(bh-gsl-dump "$t/text" 2> "$t/err" | sort -u)" = '{"x":1}' ] || fail "bh-gsl-dump takes records for game state"
+# Text alone is no stream, and a pipe of it is not read for ever.
+expect_status 1 bh-record -o "$t/none.zst" <<< 'hello' 2> "$t/err"
+expect_text "$t/err" 'standard input: neither a trajectory file nor a record stream'
+status=0
+yes 'all is well' | bh-record -o "$t/none.zst" 2> "$t/err" || status=$?
+[ "$status" -ne 0 ] || fail "text is recorded"
+expect_text "$t/err" 'standard input: neither a trajectory file nor a record stream'
+[ ! -e "$t/none.zst" ] || fail "text is recorded"
+
 # Very many: told one by one only at first.
 { cat "$t/first"; seq 5000 | sed s/.*/DEBUG/; cat "$t/second"; } > "$t/many"
 expect_status 3 bh-record -O -o "$t/e.zst" "$t/many" 2> "$t/err"

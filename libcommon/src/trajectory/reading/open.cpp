@@ -4,6 +4,7 @@
 #include "trajectory/format/journal.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/record/line_writer.hpp>
 #include <bh/record/stream_reader.hpp>
 #include <bh/trajectory/format.hpp>
 #include <bh/trajectory/open.hpp>
@@ -115,11 +116,65 @@ std::optional<JournalReader> journal_of(const Input& input)
     return JournalReader{std::string{name.substr(0, name.size() - k_partial_suffix.size())}, input.fd()};
 }
 
-// Nobody's text is to be read to its end only to be refused then, which on a pipe can take for ever.
+/// Text may stand in front of a stream's first record: what a program said before. That much of it is no stream.
+constexpr std::size_t k_text_bytes_max = std::size_t{64} << 10;
+
+/// A record stream that begins with lines of text. They come as they are; readers make notes of them.
+class StreamBehindText final : public record::Source
+{
+public:
+    explicit StreamBehindText(CompressedInput input) : m_stream{std::make_unique<PeekedSource>(std::move(input))}
+    {
+        m_stream.on_damage([this](const std::string& what) { announce_damage(what); });
+    }
+
+    /// \throws FileError if there is too much text, or nothing else.
+    bool next(record::RecordView& view) override
+    {
+        const bool has_line = m_stream.next(view);
+        m_has_record = m_has_record || (has_line && view.line.starts_with('{'));
+        if (!m_has_record && (!has_line || view.offset + view.line.size() > k_text_bytes_max)) {
+            throw FileError{name(), "neither a trajectory file nor a record stream"};
+        }
+        return has_line;
+    }
+
+    record::Picture picture() override { return m_stream.picture(); }
+
+    [[nodiscard]] const std::string& damage() const override { return m_stream.damage(); }
+
+    [[nodiscard]] record::EndMarker end_marker() const override { return m_stream.end_marker(); }
+
+    [[nodiscard]] const std::string& name() const override { return m_stream.name(); }
+
+private:
+    record::StreamReader m_stream;
+    bool m_has_record = false;
+};
+
+// Whether the first line, as far as it is there, is text: perhaps with colours, and in any language.
 bool is_text(std::string_view head)
 {
-    return std::all_of(head.begin(), head.end(),
-                       [](char c) { return (c >= ' ' && c <= '~') || (c >= '\t' && c <= '\r'); });
+    const std::string_view line = head.substr(0, head.find('\n'));
+    const bool is_shown = std::none_of(line.begin(), line.end(), [](char c) {
+        return (static_cast<unsigned char>(c) < ' ' && (c < '\t' || c > '\r') && c != '\x1B') || c == '\x7F';
+    });
+    // A character of four bytes may end behind the head.
+    std::size_t cut = 0;
+    while (line.size() == head.size() && cut < 3 && !record::is_utf8(line.substr(0, line.size() - cut))) {
+        ++cut;
+    }
+    return is_shown && record::is_utf8(line.substr(0, line.size() - cut));
+}
+
+// Whether a record stream can follow. On a pipe only the next lines can tell.
+bool may_precede_records(CompressedInput& input, bool is_regular)
+{
+    const std::string_view head = input.peek(k_marker_bytes);
+    if (head.front() == '@' || !is_text(head)) { // the first is GSL
+        return false;
+    }
+    return !is_regular || input.peek(k_text_bytes_max).find("\n{") != std::string_view::npos;
 }
 
 // A chunk that came out of its trajectory file without the marker before it; not what somebody made of the whole file
@@ -168,6 +223,10 @@ std::unique_ptr<record::Source> open_bytes(CompressedInput input, std::optional<
         (content == FrameContent::chunk && !is_beheaded(input, journal))) {
         return std::make_unique<CompressedStream>(std::move(input), std::move(journal));
     }
+    if (may_precede_records(input, is_regular)) {
+        return std::make_unique<StreamBehindText>(std::move(input));
+    }
+    // Nobody's text is to be read to its end only to be refused then, which on a pipe can take for ever.
     if (!is_regular && is_text(input.peek(k_marker_bytes))) {
         throw FileError{input.name(), "neither a trajectory file nor a record stream"};
     }
