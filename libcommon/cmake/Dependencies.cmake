@@ -14,6 +14,10 @@ if(BH_NEEDS_MOVIES)
   pkg_check_modules(zip REQUIRED IMPORTED_TARGET libzip>=1.7)
 endif()
 
+if(BH_NEEDS_EXPORT)
+  pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive>=3.4)
+endif()
+
 if(BH_NEEDS_LEARNING)
   find_package(Eigen3 3.3 REQUIRED NO_MODULE)
 endif()

@@ -3,7 +3,6 @@
 #include "options.hpp"
 #include "rows.hpp"
 #include "summary.hpp"
-#include "value.hpp"
 
 #include <bh/base/error.hpp>
 
@@ -42,7 +41,7 @@ FieldIndex collect_fields(const Options& options)
             steps = std::make_unique<StepReader>(open_input(path, nullptr, unsaid), options, where ? &*where : nullptr,
                                                  unsaid);
             while (steps->next(step)) {
-                add_names(index, step);
+                add_names(index, step.observation);
             }
         } catch (const FileError&) {
             continue;

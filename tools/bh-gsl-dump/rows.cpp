@@ -1,7 +1,5 @@
 #include "rows.hpp"
 
-#include "value.hpp"
-
 #include <bh/base/text.hpp>
 #include <bh/record/line_writer.hpp>
 
@@ -84,7 +82,7 @@ void DelimitedRows::write_header()
     m_header_written = true;
     m_row.clear();
     for (const std::string& name : m_fields.names()) {
-        append_cell(name, true);
+        append_cell(m_row, name, m_dialect, true);
     }
     m_row.back() = '\n';
     m_output.write(m_row);
@@ -103,50 +101,10 @@ void DelimitedRows::write_cells(const std::vector<Value>& values)
             value.append_text_to(m_cell);
         }
         // A line with nothing on it would be no row for most readers.
-        append_cell(m_cell, value.is_string() || values.size() == 1);
+        append_cell(m_row, m_cell, m_dialect, value.is_string() || values.size() == 1);
     }
     m_row.back() = '\n';
     m_output.write(m_row);
-}
-
-// Appends a cell and the separator behind it.
-void DelimitedRows::append_cell(std::string_view text, bool quote_empty)
-{
-    if (m_dialect == Dialect::tsv) {
-        for (const char character : text) {
-            switch (character) {
-            case '\\':
-                m_row += "\\\\";
-                break;
-            case '\t':
-                m_row += "\\t";
-                break;
-            case '\n':
-                m_row += "\\n";
-                break;
-            case '\r':
-                m_row += "\\r";
-                break;
-            default:
-                m_row += character;
-            }
-        }
-        m_row += '\t';
-        return;
-    }
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos && !(text.empty() && quote_empty)) {
-        m_row += text;
-    } else {
-        m_row += '"';
-        for (const char character : text) {
-            if (character == '"') {
-                m_row += '"';
-            }
-            m_row += character;
-        }
-        m_row += '"';
-    }
-    m_row += ',';
 }
 
 void TableRows::write(const Step& step)

@@ -61,12 +61,6 @@ private:
     std::string m_row;
 };
 
-enum class Dialect
-{
-    csv, ///< RFC 4180, but lines end with LF: quotes where needed, and around a string that is empty
-    tsv, ///< backslash, tab, LF and CR are written as two characters, as PostgreSQL's COPY does
-};
-
 /// A line with the names, then a line of values for every step. An absent value is an empty cell.
 class DelimitedRows final : public RowWriter
 {
@@ -80,7 +74,6 @@ public:
 private:
     void write_header();
     void write_cells(const std::vector<Value>& values);
-    void append_cell(std::string_view text, bool quote_empty);
 
     Output& m_output;
     Fields& m_fields;

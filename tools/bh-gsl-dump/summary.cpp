@@ -1,7 +1,5 @@
 #include "summary.hpp"
 
-#include "value.hpp"
-
 #include <bh/base/text.hpp>
 #include <bh/protocol/action.hpp>
 #include <bh/record/line_parser.hpp>
@@ -42,7 +40,7 @@ void Summary::add(const Step& step)
         }
         return;
     }
-    add_names(m_names, step);
+    add_names(m_names, step.observation);
     std::size_t expected = 0;
     for (const simdjson::dom::key_value_pair member : step.observation) {
         if (const auto position = m_names.find(member.key, expected)) {

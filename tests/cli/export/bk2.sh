@@ -277,7 +277,7 @@ expect_text "$t/err" "bh-export: warning: $t/half: "
 expect_status 1 bh-export "$t/nothing.zst" --to bk2 -o "$t/none.bk2" 2> "$t/err"
 expect_text "$t/err" "bh-export: $t/nothing.zst: No such file or directory"
 expect_status 1 bh-export "$t/run.zst" --to bk2 --episode 0 -o - > /dev/full 2> "$t/err"
-for words in "$t/run.zst -o x" "$t/run.zst --to csv -o x" "$t/run.zst --to bk2" "--to bk2 -o x" "$t/0.bk2 --to bk2 -o x --session 1" \
+for words in "$t/run.zst -o x" "$t/run.zst --to gif -o x" "$t/run.zst --to bk2" "--to bk2 -o x" "$t/0.bk2 --to bk2 -o x --session 1" \
     "$t/run.zst --to bk2 -o x --flavor gba"; do
     # shellcheck disable=SC2086
     expect_status 2 bh-export $words 2> "$t/err"

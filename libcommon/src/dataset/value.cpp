@@ -1,9 +1,8 @@
-#include "value.hpp"
-
+#include <bh/dataset/value.hpp>
 #include <bh/protocol/gsl.hpp>
 #include <bh/record/line_writer.hpp>
 
-namespace bh::gsl_dump {
+namespace bh::dataset {
 
 void Value::append_json_to(std::string& out) const
 {
@@ -101,4 +100,4 @@ void append_json(std::string& out, const simdjson::dom::element& element)
     }
 }
 
-} // namespace bh::gsl_dump
+} // namespace bh::dataset

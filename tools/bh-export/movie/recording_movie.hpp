@@ -1,7 +1,7 @@
 #pragma once
 
+#include "../options.hpp"
 #include "movie_output.hpp"
-#include "options.hpp"
 
 #include <bh/movie/header.hpp>
 #include <bh/movie/layout.hpp>
@@ -18,6 +18,9 @@
 #include <vector>
 
 namespace bh::exporter {
+
+/// --to bk2: writes the inputs of a recording, or another movie, as a movie. \throws bh::Error; then nothing is written
+cli::Outcome export_movie(const Options& options, cli::Context& context);
 
 /// What a session's record says about the game.
 struct RecordedSession

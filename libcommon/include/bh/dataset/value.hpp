@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-namespace bh::gsl_dump {
+namespace bh::dataset {
 
-/// What a column holds for one step. Valid as long as the step.
+/// What a column holds for one step, by the rules for values of gsl(5). Valid as long as the step.
 class Value
 {
 public:
@@ -44,4 +44,4 @@ private:
 void append_json(std::string& out, const simdjson::dom::element& element);
 void append_json(std::string& out, const simdjson::dom::object& object);
 
-} // namespace bh::gsl_dump
+} // namespace bh::dataset

@@ -223,11 +223,11 @@ void RecordingMovie::begin(const simdjson::dom::object& step, const StepInputs& 
     m_session = record::unsigned_or(step, "session", 0);
     m_episode = record::unsigned_or(step, "episode", 0);
     m_recorded = m_sessions[*m_session];
-    if (!m_options.system.empty()) {
-        m_recorded.system = m_options.system;
+    if (!m_options.movie.system.empty()) {
+        m_recorded.system = m_options.movie.system;
     }
-    if (!m_options.core.empty()) {
-        m_recorded.core = m_options.core;
+    if (!m_options.movie.core.empty()) {
+        m_recorded.core = m_options.movie.core;
     }
     std::vector<std::string> unknown;
     const auto controls = controls_for(m_recorded, unknown);
@@ -238,7 +238,7 @@ void RecordingMovie::begin(const simdjson::dom::object& step, const StepInputs& 
     const movie::Layout played{controls};
     m_text.emplace(played);
     m_output.emplace(m_options, m_context, played,
-                     m_options.flavor == movie::Flavor::retro
+                     m_options.movie.flavor == movie::Flavor::retro
                          ? movie::Layout{movie::retro_controls(controls, m_recorded.system)}
                          : played);
     m_next_frame = m_state ? inputs.begin : 0;
@@ -291,15 +291,15 @@ void RecordingMovie::finish()
         throw DataError{"has no step in what is selected"};
     }
     movie::MovieText text;
-    text.header = header_for(m_recorded, m_options.flavor);
-    if (m_options.flavor == movie::Flavor::retro) {
+    text.header = header_for(m_recorded, m_options.movie.flavor);
+    if (m_options.movie.flavor == movie::Flavor::retro) {
         set_retro_platform(text.header, m_context);
     }
-    if (!m_options.core.empty()) {
-        text.header.set("Core", m_options.core);
+    if (!m_options.movie.core.empty()) {
+        text.header.set("Core", m_options.movie.core);
     }
-    if (!m_options.game.empty()) {
-        text.header.set("GameName", m_options.game);
+    if (!m_options.movie.game.empty()) {
+        text.header.set("GameName", m_options.movie.game);
     }
     if (m_state) {
         text.header.set("StartsFromSavestate", "True");

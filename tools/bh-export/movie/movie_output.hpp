@@ -1,6 +1,6 @@
 #pragma once
 
-#include "options.hpp"
+#include "../options.hpp"
 
 #include <bh/base/atomic_file.hpp>
 #include <bh/movie/writer.hpp>

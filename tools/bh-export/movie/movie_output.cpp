@@ -12,7 +12,7 @@ MovieOutput::MovieOutput(const Options& options, cli::Context& context, movie::L
       m_context{context},
       m_played{std::move(played)},
       m_neutral{m_played.neutral()},
-      m_writer{std::move(written), options.flavor},
+      m_writer{std::move(written), options.movie.flavor},
       m_frame{m_writer.layout().neutral()}
 {
     if (options.output != "-") {
@@ -20,7 +20,7 @@ MovieOutput::MovieOutput(const Options& options, cli::Context& context, movie::L
     }
     for (const movie::LogControl& control : m_played.controls()) {
         auto place = m_writer.layout().find(control.name);
-        if (!place && options.flavor == movie::Flavor::retro) {
+        if (!place && options.movie.flavor == movie::Flavor::retro) {
             place = m_writer.layout().find("P1 " + control.name);
         }
         m_place.push_back(place);
@@ -34,7 +34,7 @@ void MovieOutput::warn_of_players() const
     for (const movie::LogControl& control : m_writer.layout().controls()) {
         players = std::max(players, protocol::player_of(control.name));
     }
-    if (m_options.flavor == movie::Flavor::retro && players > movie::k_retro_players_max) {
+    if (m_options.movie.flavor == movie::Flavor::retro && players > movie::k_retro_players_max) {
         m_context.warning("gym-retro has room for the buttons of " + std::to_string(movie::k_retro_players_max) +
                           " players, and the movie has those of " + std::to_string(players));
     }
@@ -49,7 +49,7 @@ void MovieOutput::add(const movie::Frame& frame, std::uint64_t count)
             throw DataError{m_played.controls()[i].name + " is used, which gym-retro's movies cannot have"};
         }
     }
-    if (m_options.flavor == movie::Flavor::retro && frames() == 0 && count > 0 &&
+    if (m_options.movie.flavor == movie::Flavor::retro && frames() == 0 && count > 0 &&
         m_frame != m_writer.layout().neutral()) {
         m_context.warning("what is held in frame 0 does not reach the game: gym-retro spends that frame on its reset");
     }
@@ -58,7 +58,7 @@ void MovieOutput::add(const movie::Frame& frame, std::uint64_t count)
 
 void MovieOutput::copy_letters(const movie::Layout& played)
 {
-    if (m_options.flavor == movie::Flavor::bizhawk) {
+    if (m_options.movie.flavor == movie::Flavor::bizhawk) {
         m_writer.copy_letters(played);
     }
 }
@@ -87,14 +87,15 @@ void set_retro_platform(movie::Header& header, cli::Context& context)
 
 std::optional<movie::StartState> start_state(const Options& options)
 {
-    if (!options.state.empty()) {
-        movie::StartState state = movie::read_start_state(options.state);
-        if (options.flavor == movie::Flavor::retro && !state.biz_state.empty()) {
-            throw UsageError{"--state", options.state + " is a state of BizHawk; gym-retro needs one of its own core"};
+    if (!options.movie.state.empty()) {
+        movie::StartState state = movie::read_start_state(options.movie.state);
+        if (options.movie.flavor == movie::Flavor::retro && !state.biz_state.empty()) {
+            throw UsageError{"--state",
+                             options.movie.state + " is a state of BizHawk; gym-retro needs one of its own core"};
         }
         return state;
     }
-    if (options.flavor == movie::Flavor::retro) {
+    if (options.movie.flavor == movie::Flavor::retro) {
         throw UsageError{"--flavor", "retro needs --state FILE: gym-retro plays no movie without a state of its core"};
     }
     return std::nullopt;
