@@ -4,7 +4,7 @@
 
 export LC_ALL=C.UTF-8
 cd "$BH_SOURCE/man" || exit
-pages=(*.[157])
+pages=(*.[1357])
 [ ${#pages[@]} -ge 9 ] || fail "only ${#pages[@]} pages"
 
 render() {

@@ -1,12 +1,11 @@
 #include "recording/record_log.hpp"
 
+#include <bh/base/time_text.hpp>
 #include <bh/record/line_writer.hpp>
 
 #include <boost/uuid/random_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
 
-#include <array>
-#include <ctime>
 
 namespace bh::serve {
 
@@ -16,19 +15,6 @@ using record::LineWriter;
 
 /// What may wait for a held step. A person may look at a screen for hours while a script asks for this and that.
 constexpr std::size_t k_waiting_bytes_max = std::size_t{1} << 20;
-
-// RFC 3339 in UTC with microseconds.
-std::string utc_text(std::chrono::system_clock::time_point time)
-{
-    const auto since_epoch = std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
-    const std::time_t seconds = since_epoch / 1'000'000;
-    std::tm parts = {};
-    ::gmtime_r(&seconds, &parts);
-    std::array<char, 64> text = {};
-    const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-    const std::string fraction = std::to_string(1'000'000 + since_epoch % 1'000'000);
-    return std::string{text.data(), size} + "." + fraction.substr(1) + "Z";
-}
 
 void add_frame(std::string& out, LineWriter& line, std::string_view png, int width, int height)
 {
