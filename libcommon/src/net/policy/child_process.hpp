@@ -1,11 +1,10 @@
 #pragma once
 
-#include <bh/net/task.hpp>
+#include <bh/net/process.hpp>
 
 #include <boost/asio/readable_pipe.hpp>
 #include <boost/asio/writable_pipe.hpp>
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,7 +20,6 @@ public:
     ChildProcess(EventLoop& loop, const std::vector<std::string>& command, std::vector<std::string> environment);
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;
-    ~ChildProcess(); ///< kills the group if it still runs
 
     boost::asio::writable_pipe& input() { return m_input; }
 
@@ -35,7 +33,6 @@ public:
     void signal(int signal_number) const;
 
 private:
-    struct Process;
     boost::asio::writable_pipe m_input;
     boost::asio::readable_pipe m_output;
     std::unique_ptr<Process> m_process;
