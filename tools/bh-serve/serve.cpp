@@ -63,7 +63,7 @@ public:
         m_log.begin();
         m_server.start();
         net::start(m_loop, finish_when_stopped());
-        m_loop.run();
+        run_loop();
         if (m_log.sink() != nullptr) {
             m_log.sink()->close();
         }
@@ -76,6 +76,33 @@ public:
     }
 
 private:
+    /// What fails in the loop, and is no one connection's failure, ends the server; but the recording gets its end.
+    void run_loop()
+    {
+        try {
+            m_loop.run();
+        } catch (const std::exception& error) {
+            on_failure(error.what());
+            try {
+                m_loop.run(); // for the clients and the policy to end
+            } catch (const std::exception& another) {
+                m_context.error(another.what());
+            }
+        }
+        if (!m_recording_ended) {
+            m_handler.end_sessions();
+            m_log.end(m_life.stop_reason());
+        }
+    }
+
+    void on_failure(const std::string& reason)
+    {
+        m_has_failed = true;
+        m_failure = "the server failed: " + reason;
+        m_context.error(m_failure + "; telling the clients to exit");
+        m_life.stop("failed");
+    }
+
     std::unique_ptr<net::ByteSink> make_sink()
     {
         if (Output::is_terminal()) {
@@ -200,14 +227,25 @@ private:
         m_log.end(m_life.stop_reason());
         m_recording_ended = true;
         // The recording is whole. A policy may take longer: it saves what it has learned.
+        const auto deadline = std::chrono::steady_clock::now() + policy_patience();
         for (bool is_told = false; !m_policy_ended;) {
             const bool has_changed = co_await m_progress.wait_for(k_grace);
+            if (m_has_failed && std::chrono::steady_clock::now() > deadline) {
+                m_loop.stop(); // what ends the policy may have failed itself
+                break;
+            }
             if (!has_changed && !is_told) {
                 m_context.note("waiting for the policy to end (interrupt to stop at once)");
                 is_told = true;
             }
         }
         m_signals.stop();
+    }
+
+    /// How long the policy may take to end: with its input, by SIGTERM, by SIGKILL.
+    [[nodiscard]] std::chrono::milliseconds policy_patience() const
+    {
+        return std::chrono::milliseconds{2 * m_options.policy_grace_us / 1000} + k_grace;
     }
 
     net::Task<void> end_policy()
@@ -234,6 +272,7 @@ private:
     cli::Context& m_context;
     net::EventLoop m_loop{1};
     std::string m_failure; ///< why the status is 1
+    bool m_has_failed = false;
     bool m_at_once = false;
     bool m_recording_ended = false;
     bool m_policy_ended = false;

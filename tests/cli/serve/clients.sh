@@ -54,6 +54,36 @@ expect_status 0 wait "$server"
 expect_text "$t/steps.err" 'served 800 steps'
 [ "$(awk '$3 != 0' "$t/replies" | wc -l)" -eq 0 ] || fail "a late client was not told to exit: $(cat "$t/replies")"
 jq -se '[.[] | select(.type == "exchange")] | all(.reply == "ACT:NONE|exit:true")' "$t/steps.out" > /dev/null || fail "late messages are not recorded as what they are"
+# --episodes: exactly as many end, whoever ends them: the clients, a policy whose answers are under way, statements.
+ended_episodes() { jq -c 'select(.type == "episode")' "$1" | wc -l; }
+serve ends.out ends.err --episodes 20 --policy random
+clients 8 1000 --path '/act/{c}' '@S|n:{i}' '@E|n:{i}' > "$t/replies"
+expect_status 0 wait "$server"
+[ "$(ended_episodes "$t/ends.out")" -eq 20 ] || fail "$(ended_episodes "$t/ends.out") episodes, not 20"
+expect_text "$t/ends.err" ' 20 episodes ended'
+[ "$(awk '$3 != 0' "$t/replies" | wc -l)" -eq 0 ] || fail "a late client was not told to exit: $(cat "$t/replies")"
+cat > "$t/restarts.py" <<'END'
+#!/usr/bin/env python3
+import sys
+lines = []
+for line in sys.stdin:
+    lines.append(line)
+    if len(lines) % 8 == 0:  # all clients wait: their answers come together
+        print("A|restart:1\n" * 8, end="", flush=True)
+END
+chmod +x "$t/restarts.py"
+serve restarts.out restarts.err --episodes 19 -- "$t/restarts.py"
+clients 8 1000 --path '/act/{c}' '@S|n:{i}' > "$t/replies"
+expect_status 0 wait "$server"
+[ "$(ended_episodes "$t/restarts.out")" -eq 19 ] || fail "$(ended_episodes "$t/restarts.out") episodes, not 19"
+[ "$(awk '$3 != 0' "$t/replies" | wc -l)" -eq 0 ] || fail "a late client was not told to exit: $(cat "$t/replies")"
+serve set.out set.err --episodes 3 --policy random
+restart='SET restart BOOL True; GET restart'
+said "$(client --path /s/one "UPDATE; $restart; UPDATE; $restart; GET exit" "UPDATE; $restart; UPDATE; $restart; UPDATE; $restart; GET exit")" \
+    $'True; True; False\nTrue; True; True; True'
+expect_status 0 wait "$server"
+[ "$(ended_episodes "$t/set.out")" -eq 3 ] || fail "$(ended_episodes "$t/set.out") episodes, not 3"
+
 # Statements, too, where the one that goes beyond is in the middle of a message.
 serve statements.out statements.err -n 5 --policy random
 said "$(client --path /s/one 'SET n INT 1; UPDATE; UPDATE; UPDATE; GET exit' 'UPDATE; UPDATE; UPDATE; GET exit')" $'False\nTrue'

@@ -77,3 +77,54 @@ stop
 expect_text "$t/err" 'was ended, because its message could not be handled: std::bad_alloc'
 tail -n 1 "$t/out" | jq -e '.type == "end"' > "$t/end" || fail "the recording has no end"
 [ "$(grep -c '^{"type":"step"' "$t/out")" = 4 ] || fail "not every step was recorded"
+
+# What a policy writes without an end is its own end only.
+cat > "$t/endless.py" <<'END'
+#!/usr/bin/env python3
+import sys
+for number, line in enumerate(sys.stdin):
+    print("A" if number != 1 else "x" * 900_000, end="\n" if number != 1 else "", flush=True)
+END
+# What fails in the loop and not in a connection ends the server, but not without the recording's end: here a batch of forty.
+cat > "$t/gated.py" <<'END'
+#!/usr/bin/env python3
+import json, os, sys
+for line in sys.stdin:
+    while not os.path.exists(sys.argv[1]):
+        pass
+    print(json.dumps(["A"] * len(json.loads(line)["observations"])), flush=True)
+END
+chmod +x "$t/endless.py" "$t/gated.py"
+in_background LD_PRELOAD="$BH_BUILD/tests/bh-allocation-fault.so" BH_ALLOCATION_MAX=500000 \
+    bh-serve --listen 127.0.0.1:0 -- "$t/endless.py" > "$t/endless.out" 2> "$t/endless.err"
+server=$!
+port=$(listening_port "$t/endless.err")
+said "$(client '@S|x:1' '@S|x:2')" $'ACT:A\nACT:NONE'
+has_started_again() { [ "$(client '@S|x:3')" = ACT:A ]; }
+wait_until 20 has_started_again
+stop 3
+expect_text "$t/endless.err" 'warning: what the policy wrote could not be handled: std::bad_alloc; killing it'
+tail -n 1 "$t/endless.out" | jq -e '.reason == "interrupted"' > "$t/end" || fail "the recording has no end"
+
+in_background LD_PRELOAD="$BH_BUILD/tests/bh-allocation-fault.so" BH_ALLOCATION_MAX=500000 \
+    bh-serve --listen 127.0.0.1:0 --batch -- "$t/gated.py" "$t/gate" > "$t/batch.out" 2> "$t/batch.err"
+server=$!
+port=$(listening_port "$t/batch.err")
+PYTHONPATH="$BH_SOURCE/tests/cli/helpers" python3 - "$port" "$t/gate" <<'PYTHON'
+import re, sys, urllib.request
+from dialects import Http
+port = int(sys.argv[1])
+clients = [Http(port, f"/act/{number}") for number in range(41)]
+for client in clients:
+    client.send(client.encode(b"@S|x:" + b"1" * 40_000))
+while True:
+    page = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20).read().decode()
+    if sum(map(int, re.findall(r"^bh_serve_messages_total\S* (\d+)$", page, re.M))) >= 41:
+        break
+open(sys.argv[2], "w").close()
+assert b"ACT:" in clients[0].rest()
+PYTHON
+expect_status 1 wait "$server"
+expect_text "$t/batch.err" 'bh-serve: the server failed: std::bad_alloc; telling the clients to exit'
+tail -n 1 "$t/batch.out" | jq -e '.type == "end" and .reason == "failed"' > "$t/end" || fail "the recording has no end"
+[ "$(grep -c '^{"type":"session_end"' "$t/batch.out")" = "$(grep -c '^{"type":"session"' "$t/batch.out")" ] || fail "a session has no end"

@@ -167,7 +167,8 @@ std::string SessionLife::take_picture(Session& session, protocol::Update& update
 
 bool SessionLife::claim_step()
 {
-    if (m_options.steps && m_claimed_steps >= *m_options.steps) {
+    if ((m_options.steps && m_claimed_steps >= *m_options.steps) ||
+        (m_options.episodes && m_claimed_episodes >= *m_options.episodes)) {
         return false;
     }
     ++m_claimed_steps;
@@ -216,11 +217,16 @@ void SessionLife::count_step()
     }
 }
 
-void SessionLife::expect_episode_end()
+std::string_view SessionLife::claim_ending(std::string_view ending)
 {
-    if (m_options.episodes && m_episodes + 1 >= *m_options.episodes) {
+    if (ending.empty() || (m_options.episodes && m_claimed_episodes >= *m_options.episodes)) {
+        return {};
+    }
+    ++m_claimed_episodes;
+    if (m_options.episodes && m_claimed_episodes >= *m_options.episodes) {
         stop("episodes");
     }
+    return ending;
 }
 
 void SessionLife::note_outcome(Session& session, const protocol::Update& update, bool delivered)
@@ -237,6 +243,7 @@ void SessionLife::finish_step(Session& session, std::string_view ending, bool de
     ++session.next_step;
     if (!delivered) {
         session.told_to_exit = false;
+        m_claimed_episodes -= ending.empty() ? 0 : 1;
     } else if (!ending.empty()) {
         end_episode(session, ending);
     }
@@ -247,9 +254,6 @@ void SessionLife::end_episode(Session& session, std::string_view reason)
     // What a person does from here on is no answer to the episode's last screen.
     m_log.set_action(session, std::nullopt);
     ++m_episodes;
-    if (m_options.episodes && m_episodes >= *m_options.episodes) {
-        stop("episodes");
-    }
     Outcome outcome = std::exchange(session.outcome, {});
     // What somebody asks for in the middle of a game stops it.
     outcome.truncated = outcome.truncated || (!outcome.terminated && (reason == "restart" || reason == "load"));

@@ -42,18 +42,21 @@ public:
     /// Keeps an update's screenshot for the session's next step. Returns why it does not; empty if it does.
     std::string take_picture(Session& session, protocol::Update& update, std::int64_t time_us);
 
-    /// Is another step wanted? Then it counts from now on; count_step() must follow when it has its answer.
+    /// Is another step wanted? Then it counts from now on; count_step() must follow when it has its answer. None is once
+    /// all wanted episodes have ended.
     [[nodiscard]] bool claim_step();
     /// The step that comes next, with the picture that waited for it.
     StepRecord begin_step(Session& session, std::int64_t time_us);
     /// The step has its answer.
     void count_step();
-    /// The episode that is being played ends with the next reply: begins the end now if it is the last.
-    void expect_episode_end();
+    /// An episode ends with the next reply, for the reason `ending`, if it is not empty. Returns `ending`, or nothing if
+    /// enough episodes have ended: then it stays open. What is returned goes to finish_step() or end_episode(). Begins
+    /// the end if the episode is the last one.
+    [[nodiscard]] std::string_view claim_ending(std::string_view ending);
     /// What a step says of its episode's end and of the emulator's frames.
     void note_outcome(Session& session, const protocol::Update& update, bool delivered);
-    /// After a step that an action answered; `ending` is why its episode ends with it, empty if it goes on. Without
-    /// `delivered` the client does not know of the reply.
+    /// After a step that an action answered; `ending` is why its episode ends with it, empty if it goes on, as
+    /// claim_ending() gave it. Without `delivered` the client does not know of the reply.
     void finish_step(Session& session, std::string_view ending, bool delivered = true);
     void end_episode(Session& session, std::string_view reason);
 
@@ -92,6 +95,7 @@ private:
     std::uint64_t m_sessions = 0;
     std::uint64_t m_claimed_steps = 0;
     std::uint64_t m_steps = 0;
+    std::uint64_t m_claimed_episodes = 0;
     std::uint64_t m_episodes = 0;
     std::shared_ptr<std::size_t> m_picture_bytes = std::make_shared<std::size_t>(0); ///< of all that somebody holds
 };

@@ -99,7 +99,7 @@ void StepHandler::record_passed(Session& session, protocol::Update& update, cons
     step.update = std::move(update);
     const bool delivered = step.delivered;
     m_log.step(session, std::move(step));
-    m_life.finish_step(session, ending, delivered);
+    m_life.finish_step(session, m_life.claim_ending(ending), delivered);
 }
 
 } // namespace bh::serve

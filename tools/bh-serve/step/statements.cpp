@@ -95,14 +95,19 @@ net::Task<void> StepHandler::take_update(Session& session, const std::string& re
     }
     use_answer(session, answer);
     m_life.count_step();
-    m_life.finish_step(session, end_of_episode(answer));
+    m_life.finish_step(session, m_life.claim_ending(end_of_episode(answer)));
     session.variables.exit = session.variables.exit || m_life.is_stopping();
 }
 
 void StepHandler::restart(Session& session, std::int64_t time_us)
 {
     m_life.announce(session, session.variables.data.take_hello(), time_us);
-    m_life.end_episode(session, "restart");
+    const std::string_view ending = m_life.claim_ending("restart");
+    if (ending.empty()) {
+        session.variables.exit = true;
+        return;
+    }
+    m_life.end_episode(session, ending);
     session.variables.begin_episode(session.saves.draw());
     session.variables.exit = session.variables.exit || m_life.is_stopping();
 }

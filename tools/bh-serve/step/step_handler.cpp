@@ -3,7 +3,6 @@
 #include "pages/pages.hpp"
 #include "policy/answer_effects.hpp"
 
-
 #include <utility>
 
 namespace bh::serve {
@@ -157,10 +156,7 @@ net::Task<void> StepHandler::answer_step(Session& session, protocol::Update& upd
         answer = co_await ask(session, update, step);
     }
     m_life.count_step();
-    const std::string_view ending = wants_action ? end_of_episode(answer) : "end";
-    if (!ending.empty()) {
-        m_life.expect_episode_end();
-    }
+    const std::string_view ending = m_life.claim_ending(wants_action ? end_of_episode(answer) : "end");
 
     // The reply, with the state in which the next episode begins.
     if (answer.ends_episode) {

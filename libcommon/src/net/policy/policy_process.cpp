@@ -385,7 +385,14 @@ Task<void> PolicyProcess::State::read_lines(std::shared_ptr<ChildProcess> from)
             }
             break;
         }
-        take_bytes(partial, {buffer.data(), got});
+        try {
+            take_bytes(partial, {buffer.data(), got});
+        } catch (const std::exception& failure) {
+            reporter.warning("what the policy wrote could not be handled: " + std::string{failure.what()} +
+                             "; killing it");
+            from->signal(SIGKILL);
+            break;
+        }
         if (partial.size() > k_line_bytes_max) {
             reporter.warning("the policy wrote a line of more than 1 MiB; killing it");
             from->signal(SIGKILL);
