@@ -58,6 +58,13 @@ plays record_human.lua / --userdata="interval:19;session:me"
 expect_status 0 wait "$recorder"
 expect_movie "$t/run.zst"
 
+# Also where joypad.get does not show what a movie holds, and joypad.getwithmovie is not there.
+for version in 2.3 2.3.2 2.4; do
+    serve "$version.out" "$version.err" --human
+    plays record_human.lua / --bizhawk "$version" --userdata="interval:19;session:me"
+    expect_movie "$t/$version.out"
+done
+
 # So the recording is the movie again, up to its last update.
 bh-export -q "$t/run.zst" --to bk2 -o "$t/again.bk2"
 unzip -p "$t/person.bk2" 'Input Log.txt' | tr -d '\r' | grep '^|' > "$t/before"

@@ -117,3 +117,15 @@ in_background python3 "$t/long.py" 2> /dev/null > "$t/long.err"
 port=$(listening_port "$t/long.err")
 sender long 0 "interval:1" -v
 [ "$(wc -c < "$t/long-emu.err")" -lt 20000 ] || fail "all of the message is shown"
+
+# A loaded state is told with the hash of the game's memory, in every version the same, whichever function it has for that.
+for version in 2.3 2.3.2 2.4 2.11; do
+    serve "$version.out" "$version.err" -n 6 -- jq --unbuffered -r 'if .step == 2 and .episode == 0 then "A|restart:1" else "A" end'
+    bh-emu -q --bizhawk "$version" --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" \
+        "$BH_SOURCE/lua/gsl_sender.lua" > "$t/emu.log" 2>&1
+    expect_status 0 wait "$server"
+    jq -r 'select(.type == "step" and .state_hash) | [.episode, .step, .state_hash] | join(" ")' "$t/$version.out" > "$t/hash"
+    grep -Eqx '1 0 [0-9A-Fa-f]{40,64}' "$t/hash" || fail "$version: no hash of the state: $(cat "$t/hash")"
+    [ "$version" = 2.3 ] || cmp "$t/hash" "$t/hash.2.3"
+    [ "$version" != 2.3 ] || cp "$t/hash" "$t/hash.2.3"
+done

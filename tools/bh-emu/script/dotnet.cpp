@@ -1,14 +1,13 @@
 #include "script/dotnet.hpp"
 
+#include "script/dotnet_number.hpp"
 #include "script/lua_api.hpp"
 
 #include <bh/bizhawk/text.hpp>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <compare>
-#include <cstdio>
 
 namespace bh::emu {
 
@@ -69,14 +68,8 @@ std::string dotnet_text(bool value)
 
 std::string dotnet_text(double value)
 {
-    if (std::isnan(value)) {
-        return "NaN";
-    }
-    if (std::isinf(value)) {
-        return value > 0 ? "Infinity" : "-Infinity";
-    }
     std::array<char, 32> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "%.15G", value == 0 ? 0.0 : value); // -0 is "0"
+    print_dotnet(buffer.data(), buffer.size(), value);
     return buffer.data();
 }
 

@@ -102,26 +102,10 @@ package.cpath = ""
 package.loadlib = nil
 )lua";
 
-// upvalue 1: the original tostring
-int to_text(lua_State* lua)
-{
-    if (lua_type(lua, 1) == LUA_TNUMBER) {
-        push_string(lua, dotnet_text_of(lua, 1, true));
-        return 1;
-    }
-    lua_pushvalue(lua, lua_upvalueindex(1));
-    lua_insert(lua, 1);
-    lua_call(lua, lua_gettop(lua) - 1, LUA_MULTRET);
-    return lua_gettop(lua);
-}
-
-// Makes Debian's Lua 5.1 as KopiLua, BizHawk's own Lua 5.1 up to 2.8, is: numbers become text as .NET writes them,
-// os.time() counts from year 1. What the interpreter does itself (`..` with numbers from 1E+15 on) stays C's.
+// Makes Debian's Lua 5.1 as KopiLua, BizHawk's own Lua 5.1 up to 2.8, is: os.time() counts from year 1. That numbers
+// become text as .NET writes them is in lua51_numbers.cpp.
 void imitate_kopilua(lua_State* lua)
 {
-    lua_getglobal(lua, "tostring");
-    lua_pushcclosure(lua, to_text, 1);
-    lua_setglobal(lua, "tostring");
     if (luaL_loadbufferx(lua, k_kopilua_source.data(), k_kopilua_source.size(), "=kopilua", "t") != LUA_OK) {
         lua_error(lua);
     }
