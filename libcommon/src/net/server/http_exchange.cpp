@@ -84,8 +84,8 @@ std::string ambiguity(const HttpHead::Request& request)
         case http::field::transfer_encoding:
             ++counts[2];
             break;
-        case http::field::unknown: // Beast has no number for what came after it was written
-            counts[3] += boost::beast::iequals(field.name_string(), k_single[3]) ? 1 : 0;
+        case http::field::sec_fetch_site:
+            ++counts[3];
             break;
         default:
             break;
