@@ -1,6 +1,7 @@
 #include "picture_copier.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/image/png.hpp>
 
 #include <algorithm>
 
@@ -86,11 +87,16 @@ bool PictureCopier::keeps_all() const
     return std::find(is_kept.begin(), is_kept.end(), false) == is_kept.end();
 }
 
-// Can every picture be unpacked, and is it as large as its record says? A checksum does not tell.
+// Can every picture be unpacked, and is it as large as its record says? A checksum does not tell. The writer looks at
+// those that are not packed, if it gets them one by one.
 bool PictureCopier::are_right() const
 {
     try {
-        return std::all_of(m_held.begin(), m_held.end(), [this](const Held& held) {
+        image::Image image;
+        return std::all_of(m_held.begin(), m_held.end(), [this, &image](const Held& held) {
+            if (held.has_payload) {
+                image::decode_png(held.payload, image);
+            }
             if (!held.row) {
                 return true;
             }
@@ -99,7 +105,7 @@ bool PictureCopier::are_right() const
                    held.size;
         });
     } catch (const DataError&) {
-        return false; // the source keeps it
+        return false;
     }
 }
 

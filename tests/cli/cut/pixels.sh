@@ -150,3 +150,29 @@ expect_status 3 bh-info --verify "$t/size.zst" > "$t/out" 2>&1
 expect_text "$t/out" 'not 9999x'
 bh-cut -q -O -o "$t/right.zst" "$t/size.zst"
 is_whole "$t/right.zst"
+
+# PNGs that cannot be decoded, kept beside packed pictures: each of two is told, whether their chunk is kept whole or not.
+bh-replay "$t/a.zst" > "$t/stream"
+python3 - "$t/stream" > "$t/odd" <<'PYTHON'
+import json, sys
+data, at, pictures = open(sys.argv[1], "rb").read(), 0, 0
+while at < len(data):
+    end = data.index(b"\n", at)
+    record = json.loads(data[at:end])
+    at = end + 1
+    payload = b""
+    if "payload" in record:
+        payload, at = data[at:at + record["payload"]], at + record["payload"] + 1
+        pictures += "frame" in record
+        payload = payload[:len(payload) // 2] if pictures == 3 and "frame" in record else payload
+        payload = b"no picture" if pictures == 5 and "frame" in record else payload
+        record["payload"] = len(payload)
+    sys.stdout.buffer.write(json.dumps(record, separators=(",", ":")).encode() + b"\n" + (payload + b"\n" if payload else b""))
+PYTHON
+bh-record -q -o "$t/odd.zst" "$t/odd" 2> "$t/err"
+expect_text "$t/err" '2 pictures cannot be decoded; what came is kept'
+for part in '' '--steps 1:20'; do
+    expect_status 3 bh-cut -q $part -O -o "$t/right.zst" "$t/odd.zst" 2> "$t/err"
+    expect_text "$t/err" 'pictures cannot be decoded; what came is kept'
+    expect_status 3 bh-info --verify "$t/right.zst" > "$t/out"
+done

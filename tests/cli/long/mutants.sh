@@ -2,16 +2,14 @@
 # its page says. BH_MUTANTS is how many runs there are.
 # shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
-# shellcheck source=../helpers/emu.sh
-. "${0%/*}/../helpers/emu.sh"
+export XDG_STATE_HOME=$t/state
 # shellcheck source=../helpers/serve.sh
 . "${0%/*}/../helpers/serve.sh"
 
-make_nes "$t/game.nes"
 mkdir "$t/good"
 serve good/stream.jsonl serve.err -n 60 --policy random
 bh-emu -q --url_get="http://127.0.0.1:$port/" --url_post="http://127.0.0.1:$port/" --userdata='interval:4;shots:true' \
-    --rom "$t/game.nes" "$BH_SOURCE/lua/gsl_sender.lua" > "$t/emu.log"
+    "$BH_SOURCE/lua/gsl_sender.lua" > "$t/emu.log"
 expect_status 0 wait "$server"
 cd "$t/good"
 bh-record -q -o run.zst stream.jsonl
