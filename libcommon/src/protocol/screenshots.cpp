@@ -40,20 +40,39 @@ Picture Screenshots::show(std::uint64_t number, const Conversion& conversion)
         return nullptr;
     }
     if (conversion && !found->is_converted) {
-        std::string converted = conversion(*found->picture);
-        const std::size_t bytes = found->picture->size();
-        // Larger than what was sent is rare, and must fit all the same.
-        if (converted.size() > bytes &&
-            (m_bytes - bytes + converted.size() > k_bytes_max ||
-             m_budget.m_used_bytes - bytes + converted.size() > PictureBudget::k_bytes_max)) {
-            converted.clear();
-        }
-        m_bytes = m_bytes - bytes + converted.size();
-        m_budget.m_used_bytes = m_budget.m_used_bytes - bytes + converted.size();
-        found->picture = std::make_shared<const std::string>(std::move(converted));
-        found->is_converted = true;
+        convert(*found, conversion(*found->picture));
     }
     return found->picture;
+}
+
+Picture Screenshots::find_unconverted(std::uint64_t number) const
+{
+    const auto found = std::find_if(m_kept.begin(), m_kept.end(),
+                                    [number](const Kept& kept) { return kept.number == number && !kept.is_converted; });
+    return found == m_kept.end() ? nullptr : found->picture;
+}
+
+void Screenshots::set_converted(std::uint64_t number, std::string converted)
+{
+    const auto found =
+        std::find_if(m_kept.begin(), m_kept.end(), [number](const Kept& kept) { return kept.number == number; });
+    if (found != m_kept.end()) {
+        convert(*found, std::move(converted));
+    }
+}
+
+void Screenshots::convert(Kept& kept, std::string converted)
+{
+    const std::size_t bytes = kept.picture->size();
+    // Larger than what was sent is rare, and must fit all the same.
+    if (converted.size() > bytes && (m_bytes - bytes + converted.size() > k_bytes_max ||
+                                     m_budget.m_used_bytes - bytes + converted.size() > PictureBudget::k_bytes_max)) {
+        converted.clear();
+    }
+    m_bytes = m_bytes - bytes + converted.size();
+    m_budget.m_used_bytes = m_budget.m_used_bytes - bytes + converted.size();
+    kept.picture = std::make_shared<const std::string>(std::move(converted));
+    kept.is_converted = true;
 }
 
 void Screenshots::clear()

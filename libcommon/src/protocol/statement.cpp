@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace bh::protocol {
 
@@ -284,6 +285,31 @@ void StatementRun::add_error(const Statement& statement, const std::string& reas
         const std::string_view shown = statement.text.substr(0, k_shown_bytes);
         m_errors.push_back({std::string{shown} + ": " + reason, kind_of_error(shown, reason)});
     }
+}
+
+std::vector<std::uint64_t> screenshots_of_statements(std::string_view message)
+{
+    constexpr std::string_view k_name = "screenshots ";
+    std::vector<std::uint64_t> numbers;
+    if (message.find(k_name) == std::string_view::npos) {
+        return numbers;
+    }
+    StatementReader reader{message};
+    while (const auto statement = reader.next()) {
+        std::string_view text = statement->argument;
+        if (statement->kind != Statement::Kind::get || !text.starts_with(k_name)) {
+            continue;
+        }
+        take_word(text);
+        std::uint64_t number = 0;
+        const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (failure == std::errc{} && end == text.data() + text.size() &&
+            std::find(numbers.begin(), numbers.end(), number) == numbers.end() &&
+            numbers.size() < Screenshots::k_count_max) {
+            numbers.push_back(number);
+        }
+    }
+    return numbers;
 }
 
 std::string_view session_of_statements(std::string_view message)

@@ -52,3 +52,46 @@ expect_text "$t/err" 'a screenshot of 8000x8000 unpacks to 192000000 bytes; the 
 [ "$(grep -c 'unpacks to' "$t/err")" = 1 ] || fail "told more than once"
 [ "$peak" -lt 160000 ] || fail "the server grew to $peak kB"
 [ "$(grep -ac '^{"type":"step".*"frame":{' "$t/out")" = 5 ] || fail "not every picture was recorded"
+
+# With --grayscale a large picture is unpacked and packed again beside the loop, for a script that asks for it and for the policy's file:
+# others are answered meanwhile.
+cat > "$t/meanwhile.py" <<'PYTHON'
+import base64, select, sys
+from dialects import Http
+folder, port = sys.argv[1], int(sys.argv[2])
+source = open(folder + "/show.py").read().split("for size in")[0].replace("sys.argv[1]", "port")
+exec(source)
+png = picture(5000, 5000)
+slow, quick = Http(port, "/s/slow"), Http(port, "/act/quick")
+def is_late(ask, expected):
+    """Is `quick` answered before `slow`, which asked first?"""
+    slow.send(slow.encode(ask))
+    assert quick.ask(b"@S|x:1") == b"ACT:A"
+    is_pending = not select.select([slow.socket], [], [], 0)[0]
+    answer = slow.answer()
+    assert expected(answer), answer[:100]
+    return is_pending
+assert slow.ask(png) == b"OK"
+def is_png(answer):
+    return base64.b64decode(answer.split(b"; ")[0]).startswith(b"\x89PNG")
+assert is_late(b"UPDATE; GET screenshots 0; GET exit", lambda answer: answer.endswith(b"; False") and is_png(answer)), "GET screenshots holds up the others"
+assert slow.ask(b"GET screenshots 0; GET screenshots 0").count(b"; ") == 1
+PYTHON
+serve gray.out gray.err --grayscale --picture-limit 100M -- python3 -c '
+import json, sys
+for line in sys.stdin:
+    name = json.loads(line)["session"]
+    print(json.dumps({"action": "A", "write_frame": sys.argv[1]} if name == 1 else {"action": "A"}), flush=True)' "$t/frame.png"
+PYTHONPATH="$BH_SOURCE/tests/cli/helpers" python3 "$t/meanwhile.py" "$t" "$port"
+stop
+[ -s "$t/frame.png" ] || fail "the policy's picture was not written"
+PYTHONPATH="$BH_SOURCE/tests/cli/helpers" python3 - "$t/frame.png" <<'PYTHON'
+import sys, zlib
+png, at, data = open(sys.argv[1], "rb").read(), 8, b""
+while at < len(png):
+    size = int.from_bytes(png[at:at + 4], "big")
+    data += png[at + 8:at + 8 + size] if png[at + 4:at + 8] == b"IDAT" else b""
+    at += 12 + size
+row = zlib.decompress(data)[:31]
+assert len(set(row[1:])) <= 2, row  # one shade
+PYTHON

@@ -366,6 +366,26 @@ TEST_CASE("a screenshot is converted once")
     CHECK(conversions == 2);
 }
 
+TEST_CASE("a screenshot may be converted elsewhere before it is asked for")
+{
+    CHECK(screenshots_of_statements("UPDATE; GET screenshots 3; SET x 'GET screenshots 9; y'; GET screenshots 0; GET "
+                                    "screenshots 3; GET screenshots; GET screenshots -1; GET screenshots x") ==
+          std::vector<std::uint64_t>{3, 0});
+    CHECK(screenshots_of_statements("UPDATE; GET exit").empty());
+    PictureBudget budget;
+    ClientVariables variables{{}, budget, [](const std::string&) { return std::string{"late"}; }};
+    variables.screenshots.keep(0, std::make_shared<const std::string>("png"));
+    REQUIRE(variables.screenshots.find_unconverted(0) != nullptr);
+    CHECK(*variables.screenshots.find_unconverted(0) == "png");
+    CHECK(variables.screenshots.find_unconverted(1) == nullptr);
+    variables.screenshots.set_converted(1, "gone");
+    variables.screenshots.set_converted(0, "grey");
+    CHECK(variables.screenshots.find_unconverted(0) == nullptr);
+    StatementRun run{variables, "GET screenshots 0"};
+    CHECK(run.next() == Event::done);
+    CHECK(run.reply() == bh::encode_base64("grey"));
+}
+
 TEST_CASE("a path with the separator of answers is None")
 {
     Client client;

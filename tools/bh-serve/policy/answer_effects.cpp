@@ -104,15 +104,20 @@ void add_outcome(protocol::Update& update, const protocol::Answer& answer)
     }
 }
 
-void write_frame(const std::string& path, const protocol::Picture& picture, const GameOptions& game, RecordLog& log)
+bool asks_for_more(const protocol::Answer& answer)
 {
-    if (picture == nullptr) {
+    return !answer.note.empty() || !answer.write_frame.empty();
+}
+
+void write_frame(const std::string& path, const std::string* png, RecordLog& log)
+{
+    if (png == nullptr) {
         log.warning(path + ": the policy wants this step's picture, and there is none");
         return;
     }
     try {
         AtomicFile file{path, Overwrite::yes};
-        file.write(game.grayscale ? gray_png(*picture, game.picture_bytes_max) : *picture);
+        file.write(*png);
         file.commit();
     } catch (const Error& error) {
         log.warning(std::string{"the policy's picture: "} + error.what());

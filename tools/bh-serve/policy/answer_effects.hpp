@@ -26,8 +26,12 @@ void add_drawn_save(Session& session, const GameOptions& game, protocol::Answer&
 /// Adds to an update what the answer to it says of the episode's end; one that asks for a restart truncates it.
 void add_outcome(protocol::Update& update, const protocol::Answer& answer);
 
+/// Does an answer want anything that its reply does not say: a note, the picture in a file?
+[[nodiscard]] bool asks_for_more(const protocol::Answer& answer);
+
 /// Writes the step's picture into the file that the policy named, replacing what is there. Says what goes wrong.
-void write_frame(const std::string& path, const protocol::Picture& picture, const GameOptions& game, RecordLog& log);
+/// `png`: the step's picture as it is to be shown, null if there is none.
+void write_frame(const std::string& path, const std::string* png, RecordLog& log);
 
 /// The action that a person took, from the inputs of the frames in which they took it, `[[28,"RIGHT"],[2,"NONE"]]`:
 /// what was held in most of the frames, the earlier of equals. Nothing without frames.

@@ -2,6 +2,7 @@
 
 #include <bh/base/error.hpp>
 #include <bh/image/png.hpp>
+#include <bh/protocol/statement.hpp>
 
 #include <algorithm>
 
@@ -12,6 +13,18 @@ namespace {
 /// Of RGB: a picture up to this size is unpacked in less time than it takes to hand it to another thread and back, or
 /// not much more.
 constexpr std::uint64_t k_small_picture_bytes = std::uint64_t{512} << 10;
+
+// Is it too large to be unpacked between two messages?
+bool is_large(const std::string& png)
+{
+    try {
+        const image::PngSize size = image::png_size(png);
+        return std::uint64_t{3} * static_cast<unsigned int>(size.width) * static_cast<unsigned int>(size.height) >
+               k_small_picture_bytes;
+    } catch (const Error&) {
+        return false;
+    }
+}
 
 } // namespace
 
@@ -99,6 +112,31 @@ net::Task<std::shared_ptr<const PolicyCaller::Seen>> PolicyCaller::unpack(Sessio
     }
     m_life.warn_once(session, "damaged picture " + damage, "a screenshot cannot be decoded: " + damage);
     co_return nullptr;
+}
+
+net::Task<std::string> PolicyCaller::shown_png(protocol::Picture png)
+{
+    if (!m_options.game.grayscale) {
+        co_return *png;
+    }
+    const std::uint64_t limit = m_options.game.picture_bytes_max;
+    if (!is_large(*png)) {
+        co_return gray_png(*png, limit);
+    }
+    const auto gray = std::make_shared<std::string>();
+    std::function<void()> work = [png, gray, limit] { *gray = gray_png(*png, limit); };
+    co_await m_worker.run(std::move(work));
+    co_return std::move(*gray);
+}
+
+net::Task<void> PolicyCaller::convert_screenshots(Session& session, std::string_view message)
+{
+    protocol::Screenshots& screenshots = session.variables.screenshots;
+    for (const std::uint64_t number : protocol::screenshots_of_statements(message)) {
+        if (const protocol::Picture png = screenshots.find_unconverted(number); png != nullptr && is_large(*png)) {
+            screenshots.set_converted(number, co_await shown_png(png));
+        }
+    }
 }
 
 void PolicyCaller::unpack(const std::string& png, const Options& options, Seen& seen)

@@ -30,6 +30,12 @@ public:
     /// The policy's answer to an update of the session, which must stay as it is until then.
     net::Task<protocol::Answer> ask(Session& session, const protocol::Update& update);
 
+    /// A picture's PNG as the policy and scripts see it: in shades of grey if that is wanted. Empty if it cannot be
+    /// decoded or is too large. Large ones are unpacked off the event loop.
+    net::Task<std::string> shown_png(protocol::Picture png);
+    /// Converts the large ones of the screenshots that a BrainHawk message asks for, off the event loop.
+    net::Task<void> convert_screenshots(Session& session, std::string_view message);
+
     /// No session has this name any more.
     void forget(std::string_view session_name) { m_policy.forget(session_name); }
 

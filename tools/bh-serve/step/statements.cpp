@@ -22,6 +22,9 @@ net::Task<void> StepHandler::answer_statements(Session& session, const protocol:
     if (session.picture != nullptr) {
         variables.screenshots.keep(session.next_step, session.picture);
     }
+    if (m_game.grayscale) {
+        co_await m_policy.convert_screenshots(session, message.request);
+    }
     variables.exit = variables.exit || m_life.is_stopping();
     protocol::StatementRun run{variables, message.request};
     std::uint64_t updates = 0;
@@ -93,7 +96,9 @@ net::Task<void> StepHandler::take_update(Session& session, const std::string& re
                              "the policy's " + std::string{key} + " cannot be told to a BrainHawk client");
         }
     }
-    use_answer(session, answer);
+    if (asks_for_more(answer)) {
+        co_await use_answer(session, answer);
+    }
     m_life.count_step();
     m_life.finish_step(session, m_life.claim_ending(end_of_episode(answer)));
     session.variables.exit = session.variables.exit || m_life.is_stopping();

@@ -177,7 +177,9 @@ net::Task<void> StepHandler::answer_step(Session& session, protocol::Update& upd
     if (wants_action && !answer.ends_episode) {
         apply_answer(session, answer, m_life);
     }
-    use_answer(session, answer);
+    if (asks_for_more(answer)) {
+        co_await use_answer(session, answer);
+    }
     m_life.warn_of(session, update);
     m_life.note_outcome(session, update, delivered);
 
@@ -258,13 +260,17 @@ net::Task<protocol::Answer> StepHandler::ask(Session& session, protocol::Update&
     co_return answer;
 }
 
-void StepHandler::use_answer(const Session& session, const protocol::Answer& answer)
+net::Task<void> StepHandler::use_answer(const Session& session, const protocol::Answer& answer)
 {
     if (!answer.note.empty()) {
         m_log.note("policy: " + answer.note);
     }
     if (!answer.write_frame.empty()) {
-        write_frame(answer.write_frame, session.picture, m_game, m_log);
+        std::string png;
+        if (session.picture != nullptr) {
+            png = co_await m_policy.shown_png(session.picture);
+        }
+        write_frame(answer.write_frame, session.picture != nullptr ? &png : nullptr, m_log);
     }
 }
 

@@ -95,7 +95,7 @@ private:
     /// Has the policy answer an update, and adds to both what it says of the step.
     net::Task<protocol::Answer> ask(Session& session, protocol::Update& update, StepRecord& step);
     /// What else an answer wants: a note, and the picture in a file.
-    void use_answer(const Session& session, const protocol::Answer& answer);
+    net::Task<void> use_answer(const Session& session, const protocol::Answer& answer);
     /// Of a connection that is gone or has taken a name, when its last message is answered.
     net::Task<void> end_own_session(Session& session);
 

@@ -56,6 +56,10 @@ public:
     /// As it is to be shown; null if it is not kept (any more). It is converted once, and what that gave is kept in its
     /// place: an empty text if it cannot be done or is too large.
     [[nodiscard]] Picture show(std::uint64_t number, const Conversion& conversion);
+    /// As it was sent, if it is kept and was not converted yet; else null.
+    [[nodiscard]] Picture find_unconverted(std::uint64_t number) const;
+    /// What a conversion elsewhere gave for it; does nothing if it is not kept any more.
+    void set_converted(std::uint64_t number, std::string converted);
     void clear();
 
 private:
@@ -67,6 +71,7 @@ private:
     };
 
     void drop(std::deque<Kept>::iterator which);
+    void convert(Kept& kept, std::string converted);
 
     PictureBudget& m_budget;
     std::list<Screenshots*>::iterator m_place; ///< in the budget's list, as long as any are kept

@@ -3,6 +3,7 @@
 #include <bh/protocol/client_variables.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -108,6 +109,9 @@ private:
     std::size_t m_text_bytes = 0;
     std::size_t m_picture_bytes = 0;
 };
+
+/// The numbers of the screenshots that a message asks for, each once.
+[[nodiscard]] std::vector<std::uint64_t> screenshots_of_statements(std::string_view message);
 
 /// The NAME of a message that begins with SESSION NAME; empty if it does not.
 [[nodiscard]] std::string_view session_of_statements(std::string_view message);
