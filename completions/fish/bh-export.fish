@@ -1,6 +1,6 @@
 # fish completion for bh-export(1)
 complete -c bh-export -k -x -a '(__fish_complete_suffix .zst .bk2 .tasproj .fm2 .zip)'
-complete -c bh-export -l to -x -a 'bk2 csv frames tensorboard webdataset' -d 'What to write'
+complete -c bh-export -l to -x -a 'bk2 csv frames html tensorboard webdataset' -d 'What to write'
 complete -c bh-export -s o -l output -r -F -d 'Write to this'
 complete -c bh-export -s O -l overwrite -d 'Replace it if it exists'
 complete -c bh-export -l session -x -d 'Only this session'
@@ -17,6 +17,8 @@ complete -c bh-export -l drop-repeats -d 'Leave out steps with the picture of th
 complete -c bh-export -l return -x -d 'Only episodes with a return from A to B'
 complete -c bh-export -l length -x -d 'Only episodes of A to B transitions'
 complete -c bh-export -l shard -x -d 'Begin a new tar file after so many bytes'
+complete -c bh-export -l report -r -F -d 'Show the first difference of this report'
+complete -c bh-export -l title -x -d 'The title of the page'
 complete -c bh-export -l flavor -x -a 'bizhawk retro' -d 'Who shall read the movie'
 complete -c bh-export -l state -r -F -d 'The state that the movie starts from'
 complete -c bh-export -l system -x -a 'NES SNES GB GBC GBA N64 GEN 32X SMS GG PCE PSX A26 NDS VB' -d 'The console'

@@ -23,6 +23,9 @@ cli::Outcome export_run(const Options& options, cli::Context& context)
     case Format::frames:
         write_frames(job);
         break;
+    case Format::html:
+        write_page(job);
+        break;
     case Format::tensorboard:
         write_tensorboard(job);
         break;

@@ -22,10 +22,10 @@ constexpr cli::ToolDescription k_description = {
     .purpose =
         "Turns a recording into what other programs read: data sets, a page to look at, learning curves, movies.",
     .example = "bh-export run.zst --to csv -o run.csv\n"
-               "bh-export best.bk2 --to bk2 --flavor retro --state level1.bin -o best-retro.bk2\n",
+               "bh-export run.zst --to html -o run.html\n",
 };
 
-constexpr std::string_view k_formats = "bk2, csv, frames, tensorboard or webdataset";
+constexpr std::string_view k_formats = "bk2, csv, frames, html, tensorboard or webdataset";
 
 void add_fields(const std::string& list, std::vector<std::string>& fields)
 {
@@ -78,17 +78,27 @@ void check_use(const cli::Parser& parser, Format format)
     };
 
     const std::vector<Format> rows = {csv, frames, webdataset};
-    const std::vector<Format> sets = {csv, frames, tensorboard, webdataset};
+    const std::vector<Format> sets = {csv, frames, html, tensorboard, webdataset};
     const std::array k_uses = {
-        Use{"--flavor", {bk2}},       Use{"--system", {bk2}},
-        Use{"--core", {bk2}},         Use{"--game", {bk2}},
-        Use{"--state", {bk2}},        Use{"--from", sets},
-        Use{"--until", sets},         Use{"--where", sets},
-        Use{"--drop-idle", sets},     Use{"--drop-repeats", sets},
-        Use{"--return", sets},        Use{"--length", sets},
-        Use{"--fields", rows},        Use{"--align", rows},
-        Use{"--pad", rows},           Use{"--pictures", {webdataset}},
+        Use{"--flavor", {bk2}},
+        Use{"--system", {bk2}},
+        Use{"--core", {bk2}},
+        Use{"--game", {bk2}},
+        Use{"--state", {bk2}},
+        Use{"--from", sets},
+        Use{"--until", sets},
+        Use{"--where", sets},
+        Use{"--drop-idle", sets},
+        Use{"--drop-repeats", sets},
+        Use{"--return", sets},
+        Use{"--length", sets},
+        Use{"--fields", {csv, frames, html, webdataset}},
+        Use{"--align", rows},
+        Use{"--pad", rows},
+        Use{"--pictures", {html, webdataset}},
         Use{"--shard", {webdataset}},
+        Use{"--report", {html}},
+        Use{"--title", {html}},
     };
     for (const Use& use : k_uses) {
         if (parser.is_given(use.option) && std::ranges::find(use.formats, format) == use.formats.end()) {
@@ -108,14 +118,16 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     bool overwrite = false;
     std::vector<std::string> operands;
     cli::Parser parser{k_description};
-    parser.choice("--to", "FORMAT", format,
-                  {{"bk2", Format::bk2},
-                   {"csv", Format::csv},
-                   {"frames", Format::frames},
-                   {"tensorboard", Format::tensorboard},
-                   {"webdataset", Format::webdataset}},
-                  "bk2: a movie for BizHawk or gym-retro; csv; frames: a folder of PNG files with metadata.csv; "
-                  "tensorboard: learning curves; webdataset: a folder of tar shards");
+    parser.choice(
+        "--to", "FORMAT", format,
+        {{"bk2", Format::bk2},
+         {"csv", Format::csv},
+         {"frames", Format::frames},
+         {"html", Format::html},
+         {"tensorboard", Format::tensorboard},
+         {"webdataset", Format::webdataset}},
+        "bk2: a movie for BizHawk or gym-retro; csv; frames: a folder of PNG files with metadata.csv; html: a "
+        "page to look at; tensorboard: learning curves; webdataset: a folder of tar shards");
     parser.option("-o,--output", "OUT", options.output, "write to OUT; - is standard output");
     parser.flag("-O,--overwrite", overwrite, "replace OUT if it exists");
     parser.number("--session", "S", options.session, "session S only");
@@ -146,6 +158,9 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         "only episodes of A to B transitions; either may be left out");
     parser.size("--shard", "SIZE", dataset.shard_bytes, "webdataset: a new shard after so much",
                 {1, std::uint64_t{1} << 40});
+    parser.option("--report", "FILE", dataset.report,
+                  "html: show the first difference that a bh-replay --report json names");
+    parser.option("--title", "TEXT", dataset.title, "html: the page's title (default: the recording's name)");
     parser.choice("--flavor", "NAME", movie.flavor,
                   {{"bizhawk", movie::Flavor::bizhawk}, {"retro", movie::Flavor::retro}},
                   "who shall read the movie: bizhawk, or retro, which is gym-retro and stable-retro");
@@ -169,7 +184,7 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     if (options.output == "-" && *format != Format::csv && Output::is_terminal()) {
         throw UsageError{"refusing to write binary data to a terminal; use -o FILE, or redirect or pipe the output"};
     }
-    const bool can_stream = *format == Format::bk2 || *format == Format::csv;
+    const bool can_stream = *format == Format::bk2 || *format == Format::csv || *format == Format::html;
     if (options.output == "-" && !can_stream) {
         throw UsageError{"--output", "this format needs a file or a folder, not standard output"};
     }

@@ -20,6 +20,7 @@ enum class Format
     bk2,
     csv,
     frames,
+    html,
     tensorboard,
     webdataset
 };

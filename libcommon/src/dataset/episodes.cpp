@@ -44,9 +44,7 @@ bool is_idle(std::string_view action)
 
 EpisodeReader::EpisodeReader(std::unique_ptr<record::Source> source, const record::ReaderOptions& reading,
                              const EpisodeOptions& options)
-    : m_reader{std::move(source), reading},
-      m_options{options},
-      m_counts_steps{reading.selection.is_everything()}
+    : m_reader{std::move(source), reading}, m_options{options}, m_counts_steps{reading.selection.is_everything()}
 {
 }
 
@@ -60,6 +58,9 @@ bool EpisodeReader::next(EpisodeSink& sink)
     m_has_observation = false;
     while (m_reader.next()) {
         const simdjson::dom::object& object = m_reader.object();
+        if (m_on_record && m_reader.type() != record::Type::step) {
+            m_on_record(m_reader.type(), object);
+        }
         switch (m_reader.type()) {
         case record::Type::header:
             end_all(sink); // sessions are counted anew
@@ -103,8 +104,9 @@ bool EpisodeReader::next(EpisodeSink& sink)
 void EpisodeReader::take_step(EpisodeSink& sink)
 {
     const simdjson::dom::object& object = m_reader.object();
-    Observation observation{
-        .position = m_counts_steps ? m_steps++ : m_reader.position(), .step = read_step(object, m_reader.view()), .record = object};
+    Observation observation{.position = m_counts_steps ? m_steps++ : m_reader.position(),
+                            .step = read_step(object, m_reader.view()),
+                            .record = object};
     const record::Step& step = observation.step;
     if (!step.has_observation) {
         return;

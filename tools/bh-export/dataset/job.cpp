@@ -186,6 +186,9 @@ void Job::go_through(dataset::EpisodeSink& sink)
         std::move(opened.source), record::ReaderOptions{.selection = selection, .steps_before = opened.steps_before},
         wanted);
     m_reader->on_problem([this](const std::string& what) { add_problem(what); });
+    if (m_on_record) {
+        m_reader->on_record(m_on_record);
+    }
     cli::Progress progress{m_context};
     m_given = 0;
     while (m_reader->next(sink)) {

@@ -8,6 +8,7 @@
 #include <bh/dataset/pad.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,6 +53,12 @@ public:
     /// \throws bh::UsageError if it cannot be read twice, as a pipe
     const Survey& survey();
 
+    /// Is given, by read(), every record that is no step.
+    void on_record(std::function<void(record::Type, const simdjson::dom::object&)> listener)
+    {
+        m_on_record = std::move(listener);
+    }
+
     /// Gives the wanted episodes to the sink, numbered from 0 without a gap.
     /// \throws bh::DataError if no step is selected
     void read(dataset::EpisodeSink& sink);
@@ -86,6 +93,7 @@ private:
     std::optional<record::WhereWatch> m_where;
     std::optional<Survey> m_survey;
     std::vector<bool> m_is_wanted; ///< by the reader's numbers of episodes; empty: all
+    std::function<void(record::Type, const simdjson::dom::object&)> m_on_record;
     std::unique_ptr<dataset::EpisodeReader> m_reader;
     std::uint64_t m_problems = 0;
     std::unordered_set<std::string> m_told; ///< problems

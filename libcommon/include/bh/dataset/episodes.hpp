@@ -118,6 +118,12 @@ public:
     /// Is told what is wrong with the recording, when it is met.
     void on_problem(std::function<void(const std::string&)> listener);
 
+    /// Is given every record that is no step, when it is met.
+    void on_record(std::function<void(record::Type, const simdjson::dom::object&)> listener)
+    {
+        m_on_record = std::move(listener);
+    }
+
     /// Reads on to the next observation, and tells `sink` of it and of all that is known by then; false at the end.
     /// \throws bh::FileError as record::Reader
     bool next(EpisodeSink& sink);
@@ -168,12 +174,13 @@ private:
 
     record::Reader m_reader;
     EpisodeOptions m_options;
+    std::function<void(record::Type, const simdjson::dom::object&)> m_on_record;
     std::unordered_map<std::uint64_t, Open> m_open;           ///< by session
     std::unordered_map<std::uint64_t, std::string> m_systems; ///< of sessions; as many as m_open at most
     double m_created = 0;
     std::uint64_t m_episodes = 0;
-    bool m_counts_steps;       ///< everything is selected, and the reader does not count
-    std::uint64_t m_steps = 0; ///< then
+    bool m_counts_steps;            ///< everything is selected, and the reader does not count
+    std::uint64_t m_steps = 0;      ///< then
     bool m_has_observation = false; ///< next() met one
     bool m_is_at_end = false;
     image::Image m_image;

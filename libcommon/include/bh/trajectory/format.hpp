@@ -76,6 +76,10 @@ std::uint64_t seek_table_bytes(std::string_view footer);
 /// The skippable frame's content ends like a seek table's.
 bool is_seek_table(std::string_view content);
 
+/// A zstd frame with content size and checksum, as all of a trajectory file's are, compressed as well as zstd can at
+/// that level. \throws bh::Error
+std::string zstd_frame(std::string_view content, int level);
+
 void append_le32(std::string& out, std::uint32_t value);
 void append_le64(std::string& out, std::uint64_t value);
 std::uint32_t read_le32(std::string_view bytes, std::size_t at);

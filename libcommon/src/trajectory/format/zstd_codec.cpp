@@ -1,6 +1,7 @@
 #include "zstd_codec.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/trajectory/format.hpp>
 #include <bh/trajectory/writer.hpp>
 
 #include <sys/mman.h>
@@ -40,6 +41,19 @@ void fit_to(ZSTD_CCtx* context, Content content)
 }
 
 } // namespace
+
+std::string zstd_frame(std::string_view content, int level)
+{
+    const std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> context{ZSTD_createCCtx(), &ZSTD_freeCCtx};
+    if (!context) {
+        throw std::bad_alloc{};
+    }
+    checked(ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, level));
+    checked(ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1));
+    std::string frame(ZSTD_compressBound(content.size()), '\0');
+    frame.resize(checked(ZSTD_compress2(context.get(), frame.data(), frame.size(), content.data(), content.size())));
+    return frame;
+}
 
 std::size_t content_bytes(std::string_view frame, std::size_t bytes_max)
 {

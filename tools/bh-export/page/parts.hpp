@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+
+namespace bh::exporter {
+
+// The files of parts/, as they are; page/embed.cmake puts them here.
+extern const std::string_view k_page_html; ///< with the marks @TITLE@, @STYLE@, @DATA@ and @SCRIPT@, in this order
+extern const std::string_view k_page_css;
+extern const std::string_view k_zstd_js;
+extern const std::string_view k_pixels_js;
+extern const std::string_view k_search_js;
+extern const std::string_view k_page_js;
+
+} // namespace bh::exporter
