@@ -47,6 +47,7 @@ function failures.reason(value)
         end
     end
     local message = text:gsub("\r?\n%s+at .*", "")    -- the places in the program
+    message = message:match("^[^\n]-%.lua:%d+: (.*)$") or message:match('^%[string "[^\n]-"%]:%d+: (.*)$') or message
     message = message:match("^.*%-%-%-> (.*)$") or message
     message = message:match("^[%w_.]+Exception: (.*)$") or message
     return failures.first_line(message)

@@ -16,6 +16,9 @@ check.case("a failed connection is told in a few words, not in those of .NET", f
             = "the wire is cut",
         ["System.InvalidOperationException: An invalid request URI was provided."]
             = "An invalid request URI was provided.",
+        ["./bh/link.lua:96: https://h:1/act: https is not supported"] = "https://h:1/act: https is not supported",
+        ['[string "main"]:7: no such function'] = "no such function",
+        ["127.0.0.1:9001: not there"] = "127.0.0.1:9001: not there",
         ["ERR:a token is refused"] = "ERR:a token is refused",
         ["b\27[31mad\nmore"] = "b [31mad",
     }) do

@@ -36,6 +36,9 @@ std::string http_url(const std::string& option, const std::string& text)
     if (text.find("://") == std::string::npos) {
         throw UsageError{option, text + " needs http:// before it"};
     }
+    if (text.starts_with("https:")) {
+        throw UsageError{option, text + ": bh-emu does not speak https; name an address with http://"};
+    }
     return text;
 }
 
@@ -54,7 +57,7 @@ class IgnoredFlags
 public:
     explicit IgnoredFlags(cli::Parser& parser)
     {
-        parser.flag("--chromeless,--fullscreen,--luaconsole,--dump-close,--socket_udp,--socket-udp", m_flag,
+        parser.flag("--chromeless,--fullscreen,--gdi,--luaconsole,--dump-close,--socket_udp,--socket-udp", m_flag,
                     "EmuHawk's; ignored");
         parser.flag("--audiosync", "BOOL", m_audiosync, "true", "EmuHawk's; ignored");
         parser.option("--config", "FILE", m_config, "EmuHawk's; ignored");
@@ -70,7 +73,7 @@ public:
                 names.emplace_back(name);
             }
         };
-        add(m_flag, "--chromeless, --fullscreen, --luaconsole, --dump-close or --socket_udp");
+        add(m_flag, "--chromeless, --fullscreen, --gdi, --luaconsole, --dump-close or --socket_udp");
         add(!m_audiosync.empty(), "--audiosync");
         add(!m_config.empty(), "--config");
         add(!m_dump.empty(), "--dump-*");

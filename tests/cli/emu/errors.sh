@@ -84,3 +84,5 @@ expect_status 2 bh-emu --url_post=127.0.0.1:9001 "$BH_SOURCE/lua/gsl_sender.lua"
 expect_text "$t/err" '--url_post: 127.0.0.1:9001 needs http:// before it'
 expect_status 2 bh-emu --url-get localhost:9001 "$BH_SOURCE/lua/gsl_sender.lua" 2> "$t/err"
 expect_text "$t/err" '--url_get: localhost:9001 needs http:// before it'
+expect_status 2 bh-emu --url_post=https://127.0.0.1:9001/ gsl_sender.lua 2> "$t/err"
+expect_text "$t/err" '--url_post: https://127.0.0.1:9001/: bh-emu does not speak https; name an address with http://'

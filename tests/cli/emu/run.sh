@@ -236,7 +236,7 @@ echo 'print(gameinfo.getromname())' > "$t/name.lua"
 [ "$(bh-emu "$t/a.nes" "$t/name.lua")" = a ]
 expect_status 2 bh-emu "$t/a.nes" --rom "$t/a.nes" "$t/name.lua" 2> "$t/err"
 expect_text "$t/err" 'is a second game'
-bh-emu --luaconsole --chromeless --fullscreen --audiosync=true --config=x.ini --dump-type=imagesequence --dump-name=x --dump-frames=1,2 \
+bh-emu --luaconsole --chromeless --fullscreen --gdi --audiosync=true --config=x.ini --dump-type=imagesequence --dump-name=x --dump-frames=1,2 \
     --dump-length=3 --dump-close --socket_udp --open-ext-tool-dll=x.dll "$t/a.nes" "$t/name.lua" > "$t/out" 2> "$t/err"
 [ ! -s "$t/err" ]
 bh-emu -v --audiosync --config x.ini "$t/a.nes" "$t/name.lua" > "$t/out" 2> "$t/err"
