@@ -92,6 +92,7 @@ test ! -s "$t/err"
 cat > "$t/answers.lua" <<'END'
 emu.frameadvance()
 assert(emu.getsystemid() == "NES" and emu.getdisplaytype() == "NTSC" and emu.getboardname() == "NROM")
+assert(gameinfo.getboardtype() == "NROM")
 assert(not emu.islagged() and emu.lagcount() == 0 and emu.getregister("PC") == 0 and next(emu.getregisters()) == nil)
 assert(emu.disassemble(0) == nil and emu.totalexecutedcycles() == 0)
 client.SetSoundOn(false)

@@ -34,9 +34,9 @@ int push_false(lua_State* lua, Services&)
     return 1;
 }
 
-int getboardtype(lua_State* lua, Services&)
+int getboardtype(lua_State* lua, Services& services)
 {
-    push_string(lua, ""); // libretro cores do not tell
+    push_string(lua, services.machine.board_name()); // what emu.getboardname() gives
     return 1;
 }
 
