@@ -13,6 +13,8 @@ link.__index = link
 link.k_text_bytes_max = 65519
 -- The same limit for a picture, which is sent as base64.
 link.k_png_bytes_max = 49137
+-- How pictures go where there is a direct connection.
+link.k_direct_format = "rgb24"
 
 local first_line = failures.first_line
 
@@ -87,13 +89,57 @@ local function answered(self)
     self.say:recovered()
 end
 
+-- bh-emu's own table, if it has a way of its own to bh-serve.
+local function direct_table()
+    local own = rawget(_G, "bh_emu")
+    return own ~= nil and own.direct_open ~= nil and own or nil
+end
+
+--- What a hello says about it: a field, or nil.
+function link.direct_field()
+    return direct_table() and { "_direct", link.k_direct_format } or nil
+end
+
+--- The server takes pictures as their pixels, over a connection of bh-emu's own; from now on lines go that way.
+--- `wait_s`: how many seconds an answer may take. If it cannot be opened, all stays as it was.
+function link:open_direct(wait_s)
+    local own = direct_table()
+    local reason = own and own.direct_open(self.target, wait_s)
+    self.direct = own and not reason and own or nil
+    if reason then
+        self.say:once("direct", "no direct connection to " .. self.url .. ": " .. failures.reason(reason))
+    end
+end
+
+-- What the server says to a line, sent directly with or without the picture; or nil and the reason.
+local function ask_directly(self, line, with_picture)
+    local answer, reason = self.direct.direct_ask(line, with_picture)
+    if answer == "BYE" then
+        answer, reason = nil, "the server has ended"
+    end
+    if answer == nil then
+        self.direct = nil
+    end
+    return answer, reason
+end
+
 --- Returns "act" and the parsed reply; "refused" if the server answered something that may not be obeyed;
---- "down" if it could not be reached; "long" if the line is too long to be sent at all.
-function link:post(line)
+--- "down" if it could not be reached; "long" if the line is too long to be sent at all. `with_picture`: with the
+--- picture of this moment, which another way of BizHawk's posts before it.
+function link:post(line, with_picture)
     if #line > link.k_text_bytes_max then
         return "long"
     end
-    local ok, result = pcall(function() return comm.httpPost(self.target, line) end)
+    local ok, result
+    if self.direct then
+        local answer, reason = ask_directly(self, line, with_picture)
+        ok, result = answer ~= nil, answer or reason
+    else
+        if with_picture and self:shot() == "down" then
+            return "down"
+        end
+        ok, result = pcall(function() return comm.httpPost(self.target, line) end)
+    end
     if not ok then
         return failed(self, result)
     end

@@ -50,6 +50,9 @@ function sender:hello_line()
     if self.settings.session then
         fields[#fields + 1] = { "_session", self.settings.session }
     end
+    if self.settings.transport == "auto" then
+        fields[#fields + 1] = link.direct_field()
+    end
     return gsl.line("H", fields)
 end
 
@@ -129,6 +132,9 @@ local function greet(self)
     self.greeted = true
     self.told_over = false
     take_wait(self, reply and reply.fields.wait)
+    if self.settings.transport == "auto" and reply and reply.fields.direct == link.k_direct_format then
+        self.link:open_direct(self.settings.wait)
+    end
     local outcome = kind == "act" and carry_out(self, reply) or nil
     if not outcome then
         settle(self)
@@ -161,12 +167,10 @@ local function play(self, reply)
     advance(self, math.max(self.settings.interval, reply.frames or 0), reply.frames)
 end
 
---- Posts the picture, if wanted, and the state. Returns what link:post does.
+--- Posts the state, with the picture if wanted. Returns what link:post does.
 local function post_state(self, fields, reward, is_terminated, is_truncated)
-    if self.settings.shots and self.link:shot() == "down" then
-        return "down"
-    end
-    return self.link:post(self:state_line(fields, reward, is_terminated, is_truncated))
+    local line = self:state_line(fields, reward, is_terminated, is_truncated)
+    return self.link:post(line, self.settings.shots)
 end
 
 --- One update and the frames up to the next one. Returns "exit" when the script shall end.

@@ -13,7 +13,7 @@ local k_wait_s = 120
 local k_give_up_s_unattended = 60
 
 local k_known = { "give_up", "interval", "map", "reset", "reward", "scenario", "session", "shots", "start", "steps",
-    "terminated", "tries", "truncated", "url", "wait" }
+    "terminated", "transport", "tries", "truncated", "url", "wait" }
 
 local function is_known(key)
     for _, known in ipairs(k_known) do
@@ -65,6 +65,16 @@ local function whole(key, value, low, high, what)
         error(string.format("%s: '%s' is not a number of %s from %.0f to %.0f", key, tostring(value), what, low, high), 0)
     end
     return number
+end
+
+local function one_of(key, value, ...)
+    local names = { ... }
+    for _, name in ipairs(names) do
+        if value == nil or tostring(value) == name then
+            return name
+        end
+    end
+    error(string.format("%s: '%s' is none of %s", key, tostring(value), table.concat(names, ", ")), 0)
 end
 
 -- Whether this is bh-emu, where nobody watches.
@@ -120,6 +130,7 @@ function settings.read(folder, resets, tell)
         shots = switch("shots", get("shots"), false),
         reset = switch("reset", get("reset"), resets ~= false),
         steps = whole("steps", get("steps"), 1, 1e9, "steps"),
+        transport = one_of("transport", get("transport"), "auto", "http"),
         map = text(get("map")),
         scenario = text(get("scenario")),
         start = text(get("start")),

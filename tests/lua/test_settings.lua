@@ -25,7 +25,7 @@ end
 check.case("nothing set, or a version without userdata: the defaults", function()
     for _, values in ipairs({ false, {} }) do
         with(values)
-        check.same(read(), { interval = 30, shots = false, reset = true, wait = 120 })
+        check.same(read(), { interval = 30, shots = false, reset = true, transport = "auto", wait = 120 })
     end
     check.same(read(nil, false).reset, false)
 end)
@@ -34,13 +34,14 @@ check.case("userdata as BizHawk types it", function()
     with({ interval = 5, shots = true, reset = false, map = 7, session = "left", tries = 3, give_up = 20, wait = 60,
         steps = 400 })
     check.same(read(), { interval = 5, shots = true, reset = false, map = "7", session = "left", tries = 3, give_up = 20,
-        wait = 60, steps = 400 })
+        wait = 60, steps = 400, transport = "auto" })
     check.same(told, {})
 end)
 
 check.case("a file beside the script, and the command line above it", function()
     with({ interval = 9 })
-    check.same(read(folder), { interval = 9, shots = true, reset = true, url = "http://127.0.0.1:9876/act", wait = 120 })
+    check.same(read(folder), { interval = 9, shots = true, reset = true, url = "http://127.0.0.1:9876/act", transport = "auto",
+        wait = 120 })
     with(nil)
     check.same(read(folder).interval, 12)
 end)
@@ -66,7 +67,7 @@ end)
 check.case("a setting that nobody knows is told with those that are known", function()
     with({ intervall = 5, ["BHClient.rom"] = "x" })
     check.same({ read().interval, told }, { 30, { "no setting is called 'intervall'; there are: give_up, interval, map,"
-        .. " reset, reward, scenario, session, shots, start, steps, terminated, tries, truncated, url, wait" } })
+        .. " reset, reward, scenario, session, shots, start, steps, terminated, transport, tries, truncated, url, wait" } })
     _G.userdata.get_keys = nil    -- before 2.9
     check.same({ read().interval, #told }, { 30, 1 })
     with({})

@@ -72,6 +72,7 @@ private:
     void pace();
     void restart();
     [[nodiscard]] bool is_over();
+    const image::Image& picture();
     void take_screenshot(std::string& png);
 
     Options m_options;
@@ -116,6 +117,7 @@ Run::Run(Options options, cli::Context& context)
                  m_options.user_bag,
                  m_forms,
                  m_memory_states,
+                 [this]() -> const image::Image& { return picture(); },
                  [this](std::string& png) { take_screenshot(png); },
                  m_comm,
                  [this](std::string_view text) { m_context.detail(text); }},
@@ -230,7 +232,7 @@ void Run::restart()
     m_scripts.client().exit_code = exit_code;
 }
 
-void Run::take_screenshot(std::string& png)
+const image::Image& Run::picture()
 {
     if (m_machine.has_game() && !m_machine.core()->picture().is_empty()) {
         m_machine.core()->picture().convert(m_image);
@@ -238,7 +240,12 @@ void Run::take_screenshot(std::string& png)
         m_image = {k_width_without_game, k_height_without_game, {}};
         m_image.rgb.resize(3 * std::size_t{k_width_without_game} * k_height_without_game);
     }
-    image::encode_png(m_image, png, image::PngColor::rgba_opaque);
+    return m_image;
+}
+
+void Run::take_screenshot(std::string& png)
+{
+    image::encode_png(picture(), png, image::PngColor::rgba_opaque);
 }
 
 } // namespace

@@ -338,6 +338,8 @@ void FieldSink::add_own(std::string_view key, std::string_view value)
             m_update.keys.clear();
             warn(key, value, "a list of at most 512 names in 64 KiB");
         }
+    } else if (key == "direct") {
+        m_update.direct = value;
     } else if (key == "wait") {
         m_update.wait = to_number<std::int64_t>(value);
         if (!m_update.wait) {

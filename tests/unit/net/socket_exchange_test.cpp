@@ -336,3 +336,59 @@ TEST_CASE("a server that stops says the last word of every dialect")
     fixture.run_until([&] { return fixture.loop.stopped(); });
     CHECK(fixture.handler.closed_sockets.size() == 3);
 }
+
+namespace {
+
+std::string describe_pixels(const Message& message)
+{
+    return std::string{message.target} + " " + std::string{message.body} + " " + std::to_string(message.pixels.width) +
+           "x" + std::to_string(message.pixels.height) + " " + std::string{message.pixels.rgb} + " " +
+           std::to_string(message.socket);
+}
+
+std::string framed(const std::string& text)
+{
+    return std::to_string(text.size()) + " " + text;
+}
+
+} // namespace
+
+TEST_CASE("a framed socket that says a target speaks for it, and may send pixels with a text")
+{
+    ServerFixture fixture;
+    fixture.handler.answer = describe_pixels;
+    RawClient client{fixture};
+    client.send(framed("@S|x:1"));
+    CHECK(client.take_framed() == " @S|x:1 0x0  1");
+    client.send(framed("TARGET /act/left?client=7"));
+    CHECK(client.take_framed() == "OK");
+    client.send(framed("PIXELS 2 1 rgb24\nabcdef@S|x:1") + framed("@E|x:2"));
+    CHECK(client.take_framed() == "/act/left?client=7 @S|x:1 2x1 abcdef 0");
+    CHECK(client.take_framed() == "/act/left?client=7 @E|x:2 0x0  0");
+    for (const std::string bad :
+         {"PIXELS 2 1 rgb24\nabcdef", "PIXELS 2 1 rgb24\nab", "PIXELS 0 1 rgb24\n@S", "PIXELS 2 1 pal8\nabcdef@S",
+          "PIXELS 99999 1 rgb24\n@S", "PIXELS 2 -1 rgb24\nabcdef@S", "PIXELS 2 1 rgb24 abcdef@S", "PIXELS 21 rgb24\n@S",
+          "PIXELS 4294967298 1 rgb24\nabcdef@S"}) {
+        client.send(framed(bad));
+        CHECK(client.take_framed() == "ERR:a picture as PIXELS WIDTH HEIGHT rgb24, its bytes and a text are wanted");
+    }
+    client.send(framed("TARGET left"));
+    CHECK(client.take_framed() == "ERR:a path begins with /");
+    CHECK(fixture.handler.seen.size() == 3);
+}
+
+TEST_CASE("a target begins with the token if there is one")
+{
+    MessageServerOptions options;
+    options.token = "secret";
+    ServerFixture fixture{options};
+    fixture.handler.answer = describe_pixels;
+    RawClient client{fixture};
+    client.send(framed("PIXELS 1 1 rgb24\nabc@S") + framed("TARGET /act") + framed("TARGET /secretact") + framed("@S"));
+    for (int i = 0; i < 4; ++i) {
+        CHECK(client.take_framed() == "ERR:a token is needed");
+    }
+    client.send(framed("TARGET /secret/act") + framed("PIXELS 1 1 rgb24\nabc@S"));
+    CHECK(client.take_framed() == "OK");
+    CHECK(client.take_framed() == "/act @S 1x1 abc 0");
+}

@@ -45,7 +45,7 @@ TEST_CASE("a session's pace ends with it, and all steps count for the whole")
     statistics.open_session(2, {});
     for (std::int64_t i = 0; i < 3; ++i) {
         statistics.add_step(
-            {.session = 1, .now_us = i * 100'000, .policy_us = 1'000, .asked_policy = true, .picture = nullptr});
+            {.session = 1, .now_us = i * 100'000, .policy_us = 1'000, .asked_policy = true, .picture = {}});
     }
     const auto row = statistics.end_session(1);
     REQUIRE(row);

@@ -1,6 +1,9 @@
+#include "api/comm.hpp"
 #include "api/forms.hpp"
 #include "machine/machine.hpp"
 #include "script/bind.hpp"
+
+#include <bh/base/error.hpp>
 
 #include <algorithm>
 #include <array>
@@ -50,8 +53,54 @@ int start_folder(lua_State* lua, Services& services)
     return 1;
 }
 
+// Opens a direct connection to the server of a URL, whose answers may take so many seconds, in place of the one before.
+// Nil, or why there is none.
+int direct_open(lua_State* lua, Services& services)
+{
+    constexpr std::int64_t k_seconds_max = 86'400;
+    const std::string url{arg_string(lua, 1)};
+    const std::int64_t wait_s = std::clamp<std::int64_t>(arg_integer(lua, 2), 1, k_seconds_max);
+    services.comm.direct.reset();
+    try {
+        services.comm.direct =
+            std::make_unique<bizhawk::DirectConnection>(url, std::chrono::seconds{wait_s}, services.comm.stop_fd);
+        lua_pushnil(lua);
+    } catch (const Error& error) {
+        push_string(lua, error.what());
+    }
+    return 1;
+}
+
+// Sends a text over it, with the picture if the second argument is true. The answer; or nil, and why there is none.
+int direct_ask(lua_State* lua, Services& services)
+{
+    const std::string_view text = arg_string(lua, 1);
+    const bool with_picture = arg_bool_or(lua, 2, false);
+    if (services.comm.direct == nullptr) {
+        throw ScriptError{"bh_emu.direct_ask: there is no direct connection"};
+    }
+    try {
+        if (with_picture) {
+            const image::Image& picture = services.picture();
+            push_string(lua, services.comm.direct->ask(
+                                 text, static_cast<unsigned>(picture.width), static_cast<unsigned>(picture.height),
+                                 {reinterpret_cast<const char*>(picture.rgb.data()), picture.rgb.size()}));
+        } else {
+            push_string(lua, services.comm.direct->ask(text));
+        }
+        return 1;
+    } catch (const Error& error) {
+        services.comm.direct.reset();
+        lua_pushnil(lua);
+        push_string(lua, error.what());
+        return 2;
+    }
+}
+
 constexpr std::array k_entries{
     entry<core>("core"),
+    entry<direct_ask>("direct_ask"),
+    entry<direct_open>("direct_open"),
     entry<forms_click>("forms_click"),
     entry<may_write>("may_write"),
     entry<start_folder>("start_folder"),

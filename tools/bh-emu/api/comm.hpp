@@ -3,6 +3,7 @@
 #include "bizhawk.hpp"
 #include "script/bind.hpp"
 
+#include <bh/bizhawk/direct_connection.hpp>
 #include <bh/bizhawk/http_client.hpp>
 #include <bh/bizhawk/socket.hpp>
 #include <bh/bizhawk/web_socket.hpp>
@@ -50,6 +51,7 @@ struct CommObjects
     std::unique_ptr<HttpObject> http;               ///< null: not initialized
     std::unique_ptr<bizhawk::Socket> socket;        ///< null: not initialized
     std::unique_ptr<bizhawk::WebSocket> web_socket; ///< the only one there is, as all have the same id; null: none
+    std::unique_ptr<bizhawk::DirectConnection> direct; ///< of bh_emu.direct_open(); null: none
     MappedFiles maps;
     std::optional<std::string> map_of_screenshots;
     int stop_fd = -1; ///< see bizhawk::HttpOptions

@@ -3,6 +3,8 @@
 #include "bizhawk.hpp"
 #include "script/window.hpp"
 
+#include <bh/image/image.hpp>
+
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -42,7 +44,9 @@ struct Services
     UserBag& user_bag;
     Forms& forms;
     MemoryStates& memory_states;
-    /// Replaces `png` by the core's current picture: no drawings, no scaling. Black before the first frame.
+    /// The core's current picture: no drawings, no scaling. Black before the first frame. Valid until the next call.
+    std::function<const image::Image&()> picture;
+    /// Replaces `png` by it.
     std::function<void(std::string& png)> screenshot;
     CommObjects& comm;
     /// A line over EmuHawk's picture (gui.addmessage).

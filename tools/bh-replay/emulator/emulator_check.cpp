@@ -9,6 +9,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace bh::replay {
@@ -21,6 +23,16 @@ using Kind = protocol::Update::Kind;
 std::string describe(const protocol::Update& live)
 {
     return live.kind == Kind::hello ? "a hello" : "\"" + shortened(live.request, 60) + "\"";
+}
+
+/// A recorded reply to a hello without what only the server that gave it can do: take a direct connection.
+std::string without_direct(std::string reply)
+{
+    constexpr std::string_view k_field = "|direct:";
+    if (const std::size_t at = reply.find(k_field); at != std::string::npos) {
+        reply.erase(at, std::min(reply.find('|', at + 1), reply.size()) - at);
+    }
+    return reply;
 }
 
 } // namespace
@@ -74,7 +86,7 @@ std::string EmulatorCheck::answer_hello(const protocol::Update& live)
     }
     m_is_between_sessions = false;
     warn_if_other_origin(live);
-    return m_script.is_hello() ? go_on(live, m_script.reply()) : "ACT:NONE";
+    return m_script.is_hello() ? go_on(live, without_direct(m_script.reply())) : "ACT:NONE";
 }
 
 std::string EmulatorCheck::go_on(const protocol::Update& live, const std::string& recorded_reply)

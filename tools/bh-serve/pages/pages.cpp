@@ -152,7 +152,7 @@ std::string status_page(const Statistics& statistics, std::int64_t now_us)
     if (rows > k_rows_max) {
         page += "<p>and " + std::to_string(sessions.size() - k_rows_max) + " more.</p>\n";
     }
-    if (statistics.newest_picture() != nullptr) {
+    if (statistics.newest_picture().is_there()) {
         // The number makes the browser load it anew.
         page += "<p><img src=\"frame.png?" + std::to_string(statistics.pictures()) + "\" alt=\"newest picture\"></p>\n";
     }
@@ -184,16 +184,16 @@ net::Task<void> show_page(std::string_view path, const Statistics& statistics, s
     int status = 200;
     std::string_view type = "text/plain; charset=utf-8";
     std::string text;
-    const protocol::Picture& picture = statistics.newest_picture();
+    const ReceivedPicture& picture = statistics.newest_picture();
     if (path == "/" || path.empty()) {
         type = "text/html; charset=utf-8";
         text = status_page(statistics, now_us);
     } else if (path == "/metrics") {
         type = "text/plain; version=0.0.4; charset=utf-8"; // of Prometheus' text format
         text = metrics_text(statistics);
-    } else if (path == "/frame.png" && picture != nullptr) {
+    } else if (path == "/frame.png" && picture.is_there()) {
         type = "image/png";
-        text = *picture;
+        text = *as_png(picture);
     } else {
         status = 404;
         text = path == "/frame.png" ? "no picture has come yet\n" : "the pages are /, /metrics and /frame.png\n";

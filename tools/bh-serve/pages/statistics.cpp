@@ -119,7 +119,7 @@ void Statistics::add_step(const Step& step)
         ++m_policy_buckets.at(static_cast<std::size_t>(bound - k_policy_bounds_us.begin()));
         m_policy_us += step.policy_us;
     }
-    if (step.picture != nullptr) {
+    if (step.picture.is_there()) {
         ++m_pictures;
         m_newest_picture = step.picture;
     }

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "session/received_picture.hpp"
+
 #include <bh/base/percentiles.hpp>
 #include <bh/cli/context.hpp>
 #include <bh/net/message_server.hpp>
-#include <bh/protocol/screenshots.hpp>
 
 #include <array>
 #include <cstdint>
@@ -87,8 +88,8 @@ public:
         std::int64_t policy_us = 0; ///< of no account if no policy was asked
         bool asked_policy = false;
         bool fallback = false;
-        bool is_ending = false;    ///< the server ends, and waits for no answer any more
-        protocol::Picture picture; ///< null if it has none
+        bool is_ending = false; ///< the server ends, and waits for no answer any more
+        ReceivedPicture picture;
     };
 
     void add_step(const Step& step);
@@ -103,8 +104,8 @@ public:
 
     [[nodiscard]] const Pace& pace() const { return m_pace; }
 
-    /// Null before there is one.
-    [[nodiscard]] const protocol::Picture& newest_picture() const { return m_newest_picture; }
+    /// Not there before there is one.
+    [[nodiscard]] const ReceivedPicture& newest_picture() const { return m_newest_picture; }
 
     [[nodiscard]] std::uint64_t sessions() const { return m_sessions; }
 
@@ -138,7 +139,7 @@ private:
     std::map<std::uint64_t, SessionRow> m_open; ///< bounded by SessionTable::k_sessions_max
     RecentSteps m_recent;
     Pace m_pace;
-    protocol::Picture m_newest_picture;
+    ReceivedPicture m_newest_picture;
     std::uint64_t m_sessions = 0;
     std::uint64_t m_steps = 0;
     std::uint64_t m_episodes = 0;

@@ -47,20 +47,19 @@ net::Task<protocol::Answer> PolicyCaller::ask(Session& session, const protocol::
     }
     std::shared_ptr<const Seen> seen; // must live until the policy has answered
     warn_without_pictures(session);
-    if (m_options.policy_frames != PolicyFrames::none && session.picture != nullptr) {
+    if (m_options.policy_frames != PolicyFrames::none && session.picture.is_there()) {
         observation.has_frame = true;
-        observation.frame_width = session.picture_width;
-        observation.frame_height = session.picture_height;
-        observation.frame_encoding = "png";
-        observation.frame = *session.picture;
-        if (shows_pixels()) {
+        observation.frame_width = session.picture.width;
+        observation.frame_height = session.picture.height;
+        observation.frame_encoding = m_options.policy_frames == PolicyFrames::raw ? "raw" : "png";
+        observation.frame = *session.picture.bytes;
+        if (needs_unpacking(session.picture)) {
             co_await m_policy.wait_for_room(); // so that pictures wait packed
             seen = co_await unpack(session);
             observation.has_frame = seen != nullptr;
         }
     }
     if (seen != nullptr && m_options.policy_frames == PolicyFrames::raw) {
-        observation.frame_encoding = "raw";
         observation.frame = {reinterpret_cast<const char*>(seen->image.rgb.data()), seen->image.rgb.size()};
     } else if (seen != nullptr) {
         observation.frame = seen->png;
@@ -74,7 +73,7 @@ void PolicyCaller::warn_without_pictures(Session& session)
     if (m_options.policy_frames == PolicyFrames::none || m_has_picture) {
         return;
     }
-    m_has_picture = session.picture != nullptr;
+    m_has_picture = session.picture.is_there();
     if (!m_has_picture && ++m_steps_without_picture == k_steps) {
         m_life.warn_once(session, "no picture",
                          "--policy-frames: no screenshot has come with the first " + std::to_string(k_steps) +
@@ -84,12 +83,12 @@ void PolicyCaller::warn_without_pictures(Session& session)
 
 net::Task<std::shared_ptr<const PolicyCaller::Seen>> PolicyCaller::unpack(Session& session)
 {
-    const auto bytes = std::uint64_t{3} * static_cast<unsigned int>(session.picture_width) *
-                       static_cast<unsigned int>(session.picture_height);
+    const auto bytes = std::uint64_t{3} * static_cast<unsigned int>(session.picture.width) *
+                       static_cast<unsigned int>(session.picture.height);
     if (bytes > m_options.game.picture_bytes_max) {
         m_life.warn_once(session, "large picture",
-                         "a screenshot of " + std::to_string(session.picture_width) + "x" +
-                             std::to_string(session.picture_height) + " unpacks to " + std::to_string(bytes) +
+                         "a screenshot of " + std::to_string(session.picture.width) + "x" +
+                             std::to_string(session.picture.height) + " unpacks to " + std::to_string(bytes) +
                              " bytes; the policy is shown none above " +
                              std::to_string(m_options.game.picture_bytes_max) + " (--picture-limit)");
         co_return nullptr;
@@ -98,12 +97,12 @@ net::Task<std::shared_ptr<const PolicyCaller::Seen>> PolicyCaller::unpack(Sessio
     try {
         if (bytes <= k_small_picture_bytes) {
             // The policy's message is made of it before anybody else's turn: there was room, and nothing is waited for.
-            unpack(*session.picture, m_options, *m_seen);
+            unpack(session.picture, m_options, *m_seen);
             co_return m_seen;
         }
         const auto seen = std::make_shared<Seen>();
-        std::function<void()> work = [png = session.picture, seen, &options = m_options] {
-            unpack(*png, options, *seen);
+        std::function<void()> work = [picture = session.picture, seen, &options = m_options] {
+            unpack(picture, options, *seen);
         };
         co_await m_worker.run(std::move(work));
         co_return seen;
@@ -139,9 +138,9 @@ net::Task<void> PolicyCaller::convert_screenshots(Session& session, std::string_
     }
 }
 
-void PolicyCaller::unpack(const std::string& png, const Options& options, Seen& seen)
+void PolicyCaller::unpack(const ReceivedPicture& picture, const Options& options, Seen& seen)
 {
-    image::decode_png(png, seen.image);
+    decode(picture, seen.image);
     if (options.game.grayscale) {
         make_seen_gray(seen.image);
     }

@@ -47,15 +47,16 @@ private:
         std::string png; ///< if that is what is shown
     };
 
-    [[nodiscard]] bool shows_pixels() const
+    /// Must the session's picture be made into another one before the policy sees it?
+    [[nodiscard]] bool needs_unpacking(const ReceivedPicture& picture) const
     {
-        return m_options.policy_frames == PolicyFrames::raw || m_options.game.grayscale;
+        return picture.is_raw != (m_options.policy_frames == PolicyFrames::raw) || m_options.game.grayscale;
     }
 
     /// Unpacks the session's picture, off the event loop if it is large. Null, and told, if it is too large or damaged.
     net::Task<std::shared_ptr<const Seen>> unpack(Session& session);
     /// \throws bh::DataError
-    static void unpack(const std::string& png, const Options& options, Seen& seen);
+    static void unpack(const ReceivedPicture& picture, const Options& options, Seen& seen);
 
     /// The policy wants pictures, and the clients send none.
     void warn_without_pictures(Session& session);

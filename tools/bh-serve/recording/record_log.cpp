@@ -16,16 +16,16 @@ using record::LineWriter;
 /// What may wait for a held step. A person may look at a screen for hours while a script asks for this and that.
 constexpr std::size_t k_waiting_bytes_max = std::size_t{1} << 20;
 
-void add_frame(std::string& out, LineWriter& line, std::string_view png, int width, int height)
+void add_frame(std::string& out, LineWriter& line, const ReceivedPicture& picture)
 {
     line.open("frame")
-        .number("width", std::int64_t{width})
-        .number("height", std::int64_t{height})
-        .text("encoding", "png")
+        .number("width", std::int64_t{picture.width})
+        .number("height", std::int64_t{picture.height})
+        .text("encoding", picture.encoding())
         .close()
-        .number("payload", std::uint64_t{png.size()})
+        .number("payload", std::uint64_t{picture.bytes->size()})
         .close();
-    out.append("\n").append(png).append("\n");
+    out.append("\n").append(*picture.bytes).append("\n");
 }
 
 void add_action(LineWriter& line, const StepRecord& step)
@@ -126,10 +126,10 @@ void append_step(std::string& out, const StepRecord& step)
         line.boolean("delivered", false);
     }
     line.open("latency_us").number("policy", step.policy_us).number("total", step.total_us).close();
-    if (step.picture == nullptr) {
-        end_line(out, line);
+    if (step.picture.is_there()) {
+        add_frame(out, line, step.picture);
     } else {
-        add_frame(out, line, *step.picture, step.width, step.height);
+        end_line(out, line);
     }
 }
 
@@ -154,7 +154,7 @@ void append_unused_picture(std::string& out, const Session& session, std::int64_
         .number("time_us", time_us)
         .text("request", "")
         .text("reply", "OK");
-    add_frame(out, line, *session.picture, session.picture_width, session.picture_height);
+    add_frame(out, line, session.picture);
 }
 
 void append_episode(std::string& out, const Session& session, std::string_view reason, Outcome outcome)

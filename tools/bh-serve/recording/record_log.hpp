@@ -37,9 +37,7 @@ struct StepRecord
     bool delivered = true; ///< false: the client closed the connection before it could have the reply
     std::int64_t policy_us = 0;
     std::int64_t total_us = 0;
-    protocol::Picture picture; ///< null if there is no frame
-    int width = 0;
-    int height = 0;
+    ReceivedPicture picture;
 };
 
 /// Tells whom the server refused and why, once for each reason and address: the emulator's scripts hear nothing of it.

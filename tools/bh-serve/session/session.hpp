@@ -1,6 +1,7 @@
 #pragma once
 
 #include "options.hpp"
+#include "session/received_picture.hpp"
 
 #include <bh/net/task.hpp>
 #include <bh/protocol/client_variables.hpp>
@@ -90,9 +91,7 @@ struct Session
     bool is_untouched = true; ///< its client has only asked: said neither RESET nor who it is
     std::string ended; ///< for the policy: the last observation of the episode before, if that asked for no action
 
-    protocol::Picture picture; ///< waiting for its step; null if there is none
-    int picture_width = 0;
-    int picture_height = 0;
+    ReceivedPicture picture; ///< waiting for its step
 
     protocol::ClientVariables variables;
     protocol::SaveDraw saves;

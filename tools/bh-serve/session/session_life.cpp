@@ -27,17 +27,17 @@ constexpr std::size_t k_picture_bytes_max = 2 * protocol::PictureBudget::k_bytes
 struct CountedPicture
 {
     CountedPicture(std::string bytes, std::shared_ptr<std::size_t> used_bytes)
-        : png{std::move(bytes)}, used{std::move(used_bytes)}
+        : content{std::move(bytes)}, used{std::move(used_bytes)}
     {
-        *used += png.size();
+        *used += content.size();
     }
 
     CountedPicture(const CountedPicture&) = delete;
     CountedPicture& operator=(const CountedPicture&) = delete;
 
-    ~CountedPicture() { *used -= png.size(); }
+    ~CountedPicture() { *used -= content.size(); }
 
-    const std::string png;
+    const std::string content;
     std::shared_ptr<std::size_t> used;
 };
 
@@ -136,9 +136,9 @@ void SessionLife::close(Session& session, std::string_view reason)
         return;
     }
     m_log.set_action(session, std::nullopt); // what a person did last, nobody will say
-    if (session.picture != nullptr) {
+    if (session.picture.is_there()) {
         m_log.unused_picture(session, m_log.now_us());
-        session.picture.reset();
+        session.picture = {};
     }
     m_log.session_end(session, reason);
     session.number = 0;
@@ -152,16 +152,29 @@ std::string SessionLife::take_picture(Session& session, protocol::Update& update
     } catch (const DataError& error) {
         return error.what();
     }
-    if (*m_picture_bytes + update.png.size() > k_picture_bytes_max) {
+    return keep_picture(session, std::move(update.png), {nullptr, size.width, size.height, false}, time_us);
+}
+
+std::string SessionLife::take_pixels(Session& session, const net::PixelView& pixels, std::int64_t time_us)
+{
+    if (!image::is_valid_size(pixels.width, pixels.height)) {
+        return "a screenshot of that size is not taken";
+    }
+    return keep_picture(session, std::string{pixels.rgb}, {nullptr, pixels.width, pixels.height, true}, time_us);
+}
+
+std::string SessionLife::keep_picture(Session& session, std::string bytes, ReceivedPicture picture,
+                                      std::int64_t time_us)
+{
+    if (*m_picture_bytes + bytes.size() > k_picture_bytes_max) {
         return "too many screenshots wait for their updates";
     }
-    if (session.picture != nullptr) {
+    if (session.picture.is_there()) {
         m_log.unused_picture(session, time_us);
     }
-    const auto counted = std::make_shared<const CountedPicture>(std::move(update.png), m_picture_bytes);
-    session.picture = protocol::Picture{counted, &counted->png};
-    session.picture_width = size.width;
-    session.picture_height = size.height;
+    const auto counted = std::make_shared<const CountedPicture>(std::move(bytes), m_picture_bytes);
+    picture.bytes = std::shared_ptr<const std::string>{counted, &counted->content};
+    session.picture = std::move(picture);
     return {};
 }
 
@@ -188,8 +201,6 @@ StepRecord SessionLife::begin_step(Session& session, std::int64_t time_us)
     record.step = session.next_step;
     record.time_us = time_us;
     record.picture = session.picture;
-    record.width = session.picture_width;
-    record.height = session.picture_height;
     return record;
 }
 
@@ -239,7 +250,7 @@ void SessionLife::note_outcome(Session& session, const protocol::Update& update,
 
 void SessionLife::finish_step(Session& session, std::string_view ending, bool delivered)
 {
-    session.picture.reset();
+    session.picture = {};
     ++session.next_step;
     if (!delivered) {
         session.told_to_exit = false;

@@ -41,6 +41,8 @@ public:
 
     /// Keeps an update's screenshot for the session's next step. Returns why it does not; empty if it does.
     std::string take_picture(Session& session, protocol::Update& update, std::int64_t time_us);
+    /// The same with pixels that came with a text.
+    std::string take_pixels(Session& session, const net::PixelView& pixels, std::int64_t time_us);
 
     /// Is another step wanted? Then it counts from now on; count_step() must follow when it has its answer. None is once
     /// all wanted episodes have ended.
@@ -83,6 +85,7 @@ public:
     [[nodiscard]] std::uint64_t episodes() const { return m_episodes; }
 
 private:
+    std::string keep_picture(Session& session, std::string bytes, ReceivedPicture picture, std::int64_t time_us);
     void set_controls(Session& session, const protocol::Update& hello);
     /// Warns if the policy may take longer than the session's client waits.
     void check_wait(Session& session);

@@ -19,8 +19,8 @@ net::Task<void> StepHandler::answer_statements(Session& session, const protocol:
 {
     using Event = protocol::StatementRun::Event;
     protocol::ClientVariables& variables = session.variables;
-    if (session.picture != nullptr) {
-        variables.screenshots.keep(session.next_step, session.picture);
+    if (session.picture.is_there()) {
+        variables.screenshots.keep(session.next_step, as_png(session.picture));
     }
     if (m_game.grayscale) {
         co_await m_policy.convert_screenshots(session, message.request);

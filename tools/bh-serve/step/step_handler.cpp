@@ -114,6 +114,16 @@ net::Task<void> StepHandler::handle_client(const net::Message& message, net::Res
     }
     m_life.take_message(session, message, update);
 
+    if (message.pixels.width != 0) {
+        const std::string error = m_upstream != nullptr ? "pictures of this kind are not passed on"
+                                                        : m_life.take_pixels(session, message.pixels, time_us);
+        if (!error.empty()) {
+            const std::string reply = "ERR:" + error;
+            co_await responder.send(200, k_text, reply);
+            co_return;
+        }
+    }
+
     // The answer, in the client's own way of speaking, and the record.
     if (m_upstream != nullptr) {
         co_await pass_on(session, update, message, time_us, responder);
@@ -221,6 +231,9 @@ net::Task<void> StepHandler::answer_hello(Session& session, const protocol::Upda
     if (m_game.settings.wait > update.wait.value_or(protocol::GameSettings::k_wait_default)) {
         answer.fields += "|wait:" + std::to_string(m_game.settings.wait);
     }
+    if (update.direct == net::k_pixel_format) {
+        answer.fields.append("|direct:").append(net::k_pixel_format);
+    }
     add_drawn_save(session, m_game, answer);
     m_life.add_exit(session, answer);
     const std::string reply = protocol::format_reply(answer);
@@ -267,10 +280,10 @@ net::Task<void> StepHandler::use_answer(const Session& session, const protocol::
     }
     if (!answer.write_frame.empty()) {
         std::string png;
-        if (session.picture != nullptr) {
-            png = co_await m_policy.shown_png(session.picture);
+        if (session.picture.is_there()) {
+            png = co_await m_policy.shown_png(as_png(session.picture));
         }
-        write_frame(answer.write_frame, session.picture != nullptr ? &png : nullptr, m_log);
+        write_frame(answer.write_frame, session.picture.is_there() ? &png : nullptr, m_log);
     }
 }
 

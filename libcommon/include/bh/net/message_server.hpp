@@ -26,6 +26,17 @@ enum class Dialect
 
 class HttpHead;
 
+/// How a client may ask, in its hello, to send pictures as PIXELS on a raw socket.
+inline constexpr std::string_view k_pixel_format = "rgb24";
+
+/// A picture as its pixels: rows of red, green, blue from top to bottom, without padding.
+struct PixelView
+{
+    int width = 0; ///< 0: none
+    int height = 0;
+    std::string_view rgb; ///< 3 * width * height bytes
+};
+
 /// One message, whole. The views are valid while it is being handled.
 struct Message
 {
@@ -37,15 +48,19 @@ struct Message
     };
     Kind kind = Kind::text;
     Dialect dialect = Dialect::http;
-    std::string_view target; ///< HTTP and websocket: path and query, without the token; empty on raw sockets
-    std::string_view body;   ///< as it came; over HTTP the text may be form-encoded
+    /// HTTP and websocket: path and query, without the token; on raw sockets what TARGET said, or empty.
+    std::string_view target;
+    std::string_view body; ///< as it came; over HTTP the text may be form-encoded
+    PixelView pixels;      ///< that came with a text on a raw socket, and belong before it
     std::string_view user_agent;
     std::string_view peer;          ///< "127.0.0.1:40112"
     std::size_t listener = 0;       ///< which of the addresses it came in by
     const HttpHead* head = nullptr; ///< of HTTP only: the whole request, for Upstream
-    std::uint64_t socket = 0;       ///< number of a lasting connection (framed, bare, websocket); 0 for HTTP
-    std::uint64_t connection = 0;   ///< number of the connection among all of the server, from 1
-    bool is_last = false;           ///< over HTTP: the connection ends with the reply
+    /// Number of a lasting connection that is a client of its own (framed, bare, websocket). 0: for HTTP, and on a
+    /// socket that has said a TARGET.
+    std::uint64_t socket = 0;
+    std::uint64_t connection = 0; ///< number of the connection among all of the server, from 1
+    bool is_last = false;         ///< over HTTP: the connection ends with the reply
 };
 
 /// The way back to one message's client.

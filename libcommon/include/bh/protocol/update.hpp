@@ -47,6 +47,7 @@ struct Update
     std::string rom_sha1;
     std::string rom_hash;             ///< where BizHawk's hash of the ROM is no SHA-1
     std::string core;                 ///< name of the emulator's core
+    std::string direct;               ///< how pictures may come over a connection of bh-emu's own; empty: they cannot
     std::optional<std::int64_t> wait; ///< how many seconds the client waits for a reply; it then obeys `wait`
     std::vector<std::string> keys;    ///< names of all controls, as joypad.get() has them
 

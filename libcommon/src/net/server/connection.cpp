@@ -267,13 +267,24 @@ void Connection::report_missing_token(MessageHandler& handler) const
     }
 }
 
+bool Connection::set_target(std::string_view target)
+{
+    if (!m_options.token.empty() && !take_token(target, m_options.token)) {
+        return false;
+    }
+    m_is_trusted = true;
+    m_target = target;
+    return true;
+}
+
 Message Connection::message() const
 {
     Message message;
     message.dialect = *m_dialect;
+    message.target = m_target;
     message.peer = m_peer;
     message.listener = m_listener;
-    message.socket = message.dialect == Dialect::http ? 0 : m_number;
+    message.socket = message.dialect == Dialect::http || !m_target.empty() ? 0 : m_number;
     message.connection = m_accepted_as;
     return message;
 }

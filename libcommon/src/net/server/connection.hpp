@@ -131,6 +131,10 @@ public:
     /// the text is for the handler.
     std::string_view reply_about_token(std::string_view text, MessageHandler& handler);
 
+    /// What comes from now on is for this path and query, as if it came by HTTP. False if the token is not in front of
+    /// it.
+    bool set_target(std::string_view target);
+
     /// Reports that something was refused.
     void report_refusal(MessageHandler& handler, std::string_view reason) const { handler.refused(m_peer, reason); }
 
@@ -185,6 +189,7 @@ private:
     std::uint64_t& m_sockets;
     std::string m_peer;
     std::size_t m_listener;
+    std::string m_target; ///< that a raw socket has said
     boost::beast::flat_buffer m_buffer;
     std::string m_reply;
     Clock::time_point m_deadline = Clock::time_point::max();

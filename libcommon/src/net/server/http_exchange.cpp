@@ -147,7 +147,8 @@ std::string_view take_authority(std::string_view& target)
     return rest.substr(0, end);
 }
 
-/// Takes the token off the front of `target`. False if it is not there.
+} // namespace
+
 bool take_token(std::string_view& target, std::string_view token)
 {
     if (!target.starts_with('/') || !is_same_secret(target.substr(1, token.size()), token)) {
@@ -160,8 +161,6 @@ bool take_token(std::string_view& target, std::string_view token)
     target = rest.empty() ? std::string_view{"/"} : rest;
     return true;
 }
-
-} // namespace
 
 bool is_same_secret(std::string_view text, std::string_view secret)
 {

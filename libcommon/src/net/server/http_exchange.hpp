@@ -61,6 +61,9 @@ private:
 /// Compares in the same time wherever they differ, so that a secret cannot be guessed letter by letter.
 bool is_same_secret(std::string_view text, std::string_view secret);
 
+/// Takes the token, the first segment of a path, off the front of `target`. False if it is not there.
+bool take_token(std::string_view& target, std::string_view token);
+
 /// Serves a connection that has asked to become a WebSocket (RFC 6455) until it ends: one message each way, text for
 /// GSL and statements, binary for a PNG; every message has one answer, which is text in one frame and may be empty.
 ///

@@ -53,6 +53,43 @@ private:
     std::size_t m_size = 0;
 };
 
+constexpr std::string_view k_pixels = "PIXELS ";
+constexpr std::string_view k_target = "TARGET ";
+constexpr int k_side_max = 16'384; // as of PNGs
+
+/// Takes a number above 0 off the front; 0 if there is none.
+int take_side(std::string_view& text)
+{
+    int side = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), side);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    return error == std::errc{} && side > 0 && side <= k_side_max ? side : 0;
+}
+
+/// Takes the picture off the front of a message that begins with k_pixels. Nothing if it is not as it should be.
+std::optional<PixelView> take_pixels(std::string_view& body)
+{
+    std::string_view rest = body.substr(k_pixels.size());
+    PixelView pixels;
+    pixels.width = take_side(rest);
+    const bool has_space = rest.starts_with(' ');
+    rest.remove_prefix(has_space ? 1 : 0);
+    pixels.height = take_side(rest);
+    if (pixels.width == 0 || pixels.height == 0 || !has_space || !rest.starts_with(' ') ||
+        !rest.substr(1).starts_with(k_pixel_format) || rest.substr(1 + k_pixel_format.size(), 1) != "\n") {
+        return std::nullopt;
+    }
+    rest.remove_prefix(1 + k_pixel_format.size() + 1);
+    const auto bytes =
+        std::size_t{3} * static_cast<unsigned int>(pixels.width) * static_cast<unsigned int>(pixels.height);
+    if (rest.size() <= bytes) {
+        return std::nullopt; // also without a text behind it
+    }
+    pixels.rgb = rest.substr(0, bytes);
+    body = rest.substr(bytes);
+    return pixels;
+}
+
 PngExtent::State PngExtent::look(std::string_view bytes)
 {
     if (m_chunk == 0) {
@@ -114,7 +151,8 @@ Task<bool> FramedExchange::run(MessageHandler& handler)
             co_return false;
         }
     }
-    const bool is_picture = m_connection.text().substr(0, *size).starts_with(k_png_signature);
+    const std::string_view beginning = m_connection.text().substr(0, *size);
+    const bool is_picture = beginning.starts_with(k_png_signature) || beginning.starts_with(k_pixels);
     const std::size_t limit =
         std::min<std::uint64_t>(is_picture ? k_picture_bytes_max : k_text_bytes_max, m_connection.largest_message());
     if (*size > limit || (!m_connection.is_trusted() && *size > k_bytes_before_token_max)) {
@@ -201,7 +239,17 @@ Task<bool> FramedExchange::handle(std::size_t size, MessageHandler& handler)
     if (message.body.starts_with(k_png_signature)) {
         message.kind = Message::Kind::picture;
     }
-    const std::string_view reply = m_connection.reply_about_token(message.body, handler);
+    std::string_view reply = reply_about_target(message.body, handler);
+    if (reply.empty()) {
+        reply = m_connection.reply_about_token(message.body, handler);
+    }
+    if (reply.empty() && message.body.starts_with(k_pixels)) {
+        if (const auto pixels = take_pixels(message.body)) {
+            message.pixels = *pixels;
+        } else {
+            reply = "ERR:a picture as PIXELS WIDTH HEIGHT rgb24, its bytes and a text are wanted";
+        }
+    }
     if (!reply.empty()) {
         m_connection.consume(size);
         co_return co_await say(reply);
@@ -210,6 +258,22 @@ Task<bool> FramedExchange::handle(std::size_t size, MessageHandler& handler)
     co_await handler.handle(message, *this);
     m_connection.consume(size);
     co_return m_connection.socket().is_open();
+}
+
+std::string_view FramedExchange::reply_about_target(std::string_view text, MessageHandler& handler)
+{
+    if (!text.starts_with(k_target)) {
+        return {};
+    }
+    const std::string_view target = text.substr(k_target.size());
+    if (!target.starts_with('/')) {
+        return "ERR:a path begins with /";
+    }
+    if (m_connection.set_target(target)) {
+        return "OK";
+    }
+    m_connection.note_missing_token(handler, "a token is needed");
+    return "ERR:a token is needed";
 }
 
 Task<bool> FramedExchange::send(int /*status*/, std::string_view /*content_type*/, std::string_view body)

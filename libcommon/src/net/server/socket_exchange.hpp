@@ -11,6 +11,9 @@ namespace bh::net {
 ///
 /// EmuHawk waits without limit for an answer, also at the end of a connection and for the bytes of an empty answer. So
 /// every message gets an answer that is not empty, and a connection is closed only after a framed BYE.
+///
+/// bh-emu's own way, which BizHawk does not know: `TARGET PATH` says what a path says over HTTP, and a text may come
+/// behind a picture in the same message, `PIXELS WIDTH HEIGHT rgb24`, LF, three bytes a pixel.
 class FramedExchange final : public Responder
 {
 public:
@@ -26,6 +29,8 @@ private:
     /// Throws the message away; false if the connection ended.
     Task<bool> skip(std::uint64_t size);
     Task<bool> handle(std::size_t size, MessageHandler& handler);
+    /// The reply to a text that says a TARGET; empty if it does not.
+    std::string_view reply_about_target(std::string_view text, MessageHandler& handler);
 
     Task<bool> say(std::string_view text) { return m_connection.write_framed(text); }
 
