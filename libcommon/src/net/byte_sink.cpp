@@ -6,7 +6,9 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
+#include <string_view>
 #include <utility>
 
 namespace bh::net {
@@ -17,18 +19,23 @@ namespace {
 // already.
 constexpr std::chrono::milliseconds k_collect_time{10};
 constexpr std::size_t k_collect_bytes = 256 * 1024;
+// Bytes wait in pieces of about this size, and room is given as often as so many are written: with a slow reader the
+// clients are slowed evenly, where one large piece would stop all of them until it was written.
+constexpr std::size_t k_piece_bytes = std::size_t{1} << 20;
 
 } // namespace
 
 /// What the sink, its thread, those who wait for room and the event loop's handlers have in common.
 struct ByteSink::Queue : std::enable_shared_from_this<Queue>
 {
-    Queue(EventLoop& event_loop, int descriptor, std::function<void(std::string)> failure_handler)
-        : loop{event_loop}, fd{descriptor}, on_failure{std::move(failure_handler)}, room{event_loop}
+    Queue(EventLoop& event_loop, int descriptor, std::size_t bytes, std::function<void(std::string)> failure_handler)
+        : loop{event_loop}, fd{descriptor}, on_failure{std::move(failure_handler)}, room{event_loop}, bytes_max{bytes}
     {
     }
 
     void write_all_that_comes();
+    void write_piece(std::string_view bytes);
+    std::string& last_piece();
     void fail(std::string reason);
 
     EventLoop& loop;
@@ -39,7 +46,10 @@ struct ByteSink::Queue : std::enable_shared_from_this<Queue>
     std::mutex mutex;
     std::condition_variable filled;
     // Guarded by the mutex:
-    std::string pending;
+    std::deque<std::string> pieces; ///< none is empty
+    std::string spare;              ///< memory of a piece that was written
+    std::size_t waiting = 0;        ///< bytes in the pieces, and of what the thread writes just now
+    std::size_t bytes_max;          ///< of `waiting`, for wait_for_room()
     bool thread_idle = false;
     bool loop_waits = false;
     bool waits_no_more = false;
@@ -48,9 +58,9 @@ struct ByteSink::Queue : std::enable_shared_from_this<Queue>
 };
 
 ByteSink::ByteSink(EventLoop& loop, int fd, std::size_t bytes_max, std::function<void(std::string)> on_failure)
-    : m_bytes_max{bytes_max},
-      m_queue{std::make_shared<Queue>(loop, fd, std::move(on_failure))},
-      m_thread{[queue = m_queue.get()] { queue->write_all_that_comes(); }}
+    : m_queue{std::make_shared<Queue>(loop, fd, bytes_max, std::move(on_failure))}, m_thread{[queue = m_queue.get()] {
+          queue->write_all_that_comes();
+      }}
 {
 }
 
@@ -68,17 +78,26 @@ void ByteSink::add(const std::function<void(std::string&)>& fill)
     if (queue.failed) {
         return;
     }
-    const std::size_t before = queue.pending.size();
+    std::string& piece = queue.last_piece();
+    const std::size_t before = piece.size();
+    const auto drop_empty = [&queue] {
+        if (queue.pieces.back().empty()) {
+            queue.pieces.pop_back();
+        }
+    };
     try {
-        fill(queue.pending);
+        fill(piece);
     } catch (...) {
-        queue.pending.resize(before); // no half of a record
+        piece.resize(before); // no half of a record
+        drop_empty();
         throw;
     }
+    queue.waiting += piece.size() - before;
+    drop_empty();
     if (queue.thread_idle) {
         queue.thread_idle = false;
         queue.filled.notify_one();
-    } else if (queue.pending.size() >= k_collect_bytes) {
+    } else if (queue.waiting >= k_collect_bytes) {
         queue.filled.notify_one();
     }
 }
@@ -86,12 +105,11 @@ void ByteSink::add(const std::function<void(std::string&)>& fill)
 Task<void> ByteSink::wait_for_room(const std::function<void()>& on_slow)
 {
     const std::shared_ptr<Queue> queue = m_queue;
-    const std::size_t bytes_max = m_bytes_max;
     bool said = false;
     for (;;) {
         {
             const std::lock_guard lock{queue->mutex};
-            if (queue->pending.size() < bytes_max || queue->failed || queue->closing || queue->waits_no_more) {
+            if (queue->waiting < queue->bytes_max || queue->failed || queue->closing || queue->waits_no_more) {
                 co_return;
             }
             queue->loop_waits = true;
@@ -127,30 +145,55 @@ void ByteSink::close()
 
 void ByteSink::Queue::write_all_that_comes()
 {
-    std::string batch;
+    std::string piece;
     std::unique_lock lock{mutex};
     for (;;) {
-        thread_idle = pending.empty();
-        filled.wait(lock, [this] { return !pending.empty() || closing; });
-        filled.wait_for(lock, k_collect_time, [this] { return pending.size() >= k_collect_bytes || closing; });
+        thread_idle = pieces.empty();
+        filled.wait(lock, [this] { return !pieces.empty() || closing; });
+        filled.wait_for(lock, k_collect_time, [this] { return waiting >= k_collect_bytes || closing; });
         thread_idle = false;
-        if (pending.empty()) {
+        if (pieces.empty()) {
             return;
         }
-        batch.swap(pending);
-        if (loop_waits) {
-            loop_waits = false;
-            boost::asio::post(loop, [queue = shared_from_this()] { queue->room.notify_all(); });
-        }
+        piece.swap(pieces.front());
+        pieces.pop_front();
         lock.unlock();
         try {
-            write_all(fd, batch, "standard output");
+            write_piece(piece);
         } catch (const Error& error) {
             fail(error.what());
             return;
         }
-        batch.clear();
+        piece.clear();
         lock.lock();
+        if (piece.capacity() <= 2 * k_piece_bytes) {
+            spare.swap(piece);
+        }
+        std::string{}.swap(piece);
+    }
+}
+
+std::string& ByteSink::Queue::last_piece()
+{
+    if (pieces.empty() || pieces.back().size() >= k_piece_bytes) {
+        pieces.push_back(std::exchange(spare, {}));
+    }
+    return pieces.back();
+}
+
+// A piece is larger than k_piece_bytes if a record in it is.
+void ByteSink::Queue::write_piece(std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const std::string_view part = bytes.substr(0, k_piece_bytes);
+        write_all(fd, part, "standard output");
+        bytes.remove_prefix(part.size());
+        const std::lock_guard lock{mutex};
+        waiting -= part.size();
+        if (loop_waits && waiting < bytes_max) {
+            loop_waits = false;
+            boost::asio::post(loop, [queue = shared_from_this()] { queue->room.notify_all(); });
+        }
     }
 }
 
@@ -158,7 +201,7 @@ void ByteSink::Queue::fail(std::string reason)
 {
     const std::lock_guard lock{mutex};
     failed = true;
-    pending.clear();
+    pieces.clear();
     boost::asio::post(loop, [queue = shared_from_this(), reason = std::move(reason)] {
         queue->room.notify_all();
         if (queue->on_failure) {

@@ -28,7 +28,8 @@ public:
     /// Adds bytes, which are written soon and in order; `fill` appends to the string it is given. If
     /// it throws, nothing is added.
     void add(const std::function<void(std::string&)>& fill);
-    /// Returns at once if there is room. Otherwise calls `on_slow` and waits until half of the queue is written.
+    /// Returns at once if there is room. Otherwise calls `on_slow` and waits until some is: fewer than `bytes_max`
+    /// bytes wait, those included that are being written.
     Task<void> wait_for_room(const std::function<void()>& on_slow);
     /// Ends all waiting for room, now and later. The coroutines that waited must not add more.
     void stop_waiting();
@@ -38,7 +39,6 @@ public:
 private:
     struct Queue;
 
-    std::size_t m_bytes_max;
     std::shared_ptr<Queue> m_queue; ///< also of what the event loop has still to do
     std::thread m_thread;
 };
