@@ -42,7 +42,7 @@ function bizhawk.memory_hash(bytes_max)
 end
 
 --- Whether this version can tell where EmuHawk's socket goes: 2.3 and 2.3.1 cannot, and have one in any case. Without
---- flags it would dial a stranger.
+--- flags it would dial the address of another machine.
 function bizhawk.tells_socket()
     return comm.socketServerGetIp ~= nil
 end

@@ -92,7 +92,7 @@ end
 -- The game stands still, the window does not.
 local function wait(self, reason)
     self.socket.is_lost = true    -- its other end may be gone, too
-    self.is_stranger = true
+    self.is_unknown = true
     local what = reason .. " (no answer from " .. (self.by_socket and "the socket" or self.url)
     local wait_s, tried = self.failures:failed()
     if not wait_s then
@@ -122,7 +122,7 @@ end
 
 -- A message as it goes to a server that may know nothing of the game.
 local function introduced(self, text)
-    local is_possible = self.is_stranger and self.introduction and not text:find("^ *SESSION ")
+    local is_possible = self.is_unknown and self.introduction and not text:find("^ *SESSION ")
         and #self.introduction + 2 + #text <= link.k_text_bytes_max
     return is_possible and self.introduction .. "; " .. text or text
 end
@@ -140,7 +140,7 @@ function connection:ask(text)
         end
         if answer then
             answered(self)
-            self.is_stranger = false
+            self.is_unknown = false
             if refusal(answer) then
                 self.say:once("refused", "the server refuses a message: " .. refusal(answer))
                 return nil

@@ -13,7 +13,7 @@ int main(int argc, char** argv)
         return cli::Outcome::complete;
     });
     if (ending.signal != 0) {
-        std::signal(ending.signal, SIG_DFL); // the shell shall see how it ended
+        std::signal(ending.signal, SIG_DFL); // so that the shell sees which signal ended it
         std::raise(ending.signal);
     }
     return status != 0 ? status : ending.status;
