@@ -1,3 +1,4 @@
+#include "changes.hpp"
 #include "fields.hpp"
 #include "input.hpp"
 #include "options.hpp"
@@ -35,11 +36,10 @@ FieldIndex collect_fields(const Options& options)
     }
     for (const std::string& path : options.inputs) {
         Problems unsaid{[](const std::string&) {}};
-        std::unique_ptr<StepReader> steps;
         Step step;
         try {
-            steps = std::make_unique<StepReader>(open_input(path, nullptr, unsaid), options, where ? &*where : nullptr,
-                                                 unsaid);
+            const auto steps =
+                read_steps(open_input(path, nullptr, unsaid), options, where ? &*where : nullptr, unsaid);
             while (steps->next(step)) {
                 add_names(index, step.observation);
             }
@@ -51,40 +51,6 @@ FieldIndex collect_fields(const Options& options)
     return index;
 }
 
-/// Finds the steps that differ from the one before them in their session. Memory: some bytes for each session.
-class Changes
-{
-public:
-    /// What is compared: the chosen fields, or with null the whole observation. Must outlive this object.
-    explicit Changes(Fields* fields) : m_fields{fields} {}
-
-    /// Does the step differ from the last one asked about in its session? A session's first step does.
-    bool is_new(const Step& step)
-    {
-        m_text.clear();
-        if (m_fields == nullptr) {
-            append_json(m_text, step.observation);
-        } else {
-            for (const Value& value : m_fields->read(step)) {
-                if (!value.is_absent()) {
-                    value.append_json_to(m_text);
-                }
-                m_text += ',';
-            }
-        }
-        const std::size_t hash = std::hash<std::string_view>{}(m_text);
-        const auto [last, is_first] = m_last_hashes.try_emplace(record::unsigned_or(step.record, "session", 0), hash);
-        const bool differs = is_first || last->second != hash;
-        last->second = hash;
-        return differs;
-    }
-
-private:
-    Fields* m_fields;
-    std::string m_text; ///< what is compared of one step
-    std::unordered_map<std::uint64_t, std::size_t> m_last_hashes;
-};
-
 /// The work of one run.
 class Dump
 {
@@ -94,6 +60,7 @@ public:
 
 private:
     void make_writer();
+    void make_row_writer(ChosenFields& fields);
     void make_column_writer(Fields& fields);
     void dump_input(const std::string& path);
     std::unique_ptr<record::Source> open(const std::string& path, Problems& problems);
@@ -109,11 +76,11 @@ private:
     std::unique_ptr<ChosenFields> m_chosen;     ///< with --fields
     std::unique_ptr<ObservedFields> m_observed; ///< without, where the format has columns
     std::unique_ptr<RowWriter> m_writer;
-    std::optional<Summary> m_summary; ///< with --summary
-    std::optional<ChosenFields> m_summary_fields;
+    std::optional<Summary> m_summary;         ///< with --summary
+    std::optional<ChosenFields> m_row_fields; ///< of rows that are no steps
     std::optional<record::WhereWatch> m_where;
     std::vector<std::string> m_why_empty; ///< of each input of which no step is selected
-    std::optional<Changes> m_changes;     ///< of the input under way; with --changes
+    std::optional<ChangeWatch> m_changes; ///< of the input under way; with --changes
     std::uint64_t m_steps = 0;
     std::size_t m_failures = 0; ///< inputs that could not be read
     bool m_incomplete = false;
@@ -134,14 +101,15 @@ void Dump::make_writer()
     if (!m_options.fields.empty()) {
         m_chosen = std::make_unique<ChosenFields>(m_options.fields);
     }
+    if (m_options.changes == Changes::values) {
+        m_row_fields.emplace(ChangeWatch::k_columns);
+        make_row_writer(*m_row_fields);
+        return;
+    }
     if (m_options.summary) {
         m_summary.emplace(m_chosen.get());
-        m_summary_fields.emplace(Summary::k_columns);
-        if (m_options.format == Format::jsonl) {
-            m_writer = std::make_unique<JsonRows>(output, *m_summary_fields);
-        } else {
-            make_column_writer(*m_summary_fields);
-        }
+        m_row_fields.emplace(Summary::k_columns);
+        make_row_writer(*m_row_fields);
         return;
     }
     if (m_options.format == Format::jsonl) {
@@ -164,6 +132,15 @@ void Dump::make_writer()
                                         : "Name the columns with --fields, or read from a file instead of a pipe.");
     });
     make_column_writer(*m_observed);
+}
+
+void Dump::make_row_writer(ChosenFields& fields)
+{
+    if (m_options.format == Format::jsonl) {
+        m_writer = std::make_unique<JsonRows>(m_context.output(), fields);
+    } else {
+        make_column_writer(fields);
+    }
 }
 
 void Dump::make_column_writer(Fields& fields)
@@ -224,13 +201,13 @@ void Dump::dump_input(const std::string& path)
 {
     const std::string name = path == "-" ? "standard input" : path;
     Problems problems{[this, &name](const std::string& what) { m_context.warning(name + ": " + what); }};
-    std::unique_ptr<StepReader> steps;
+    std::unique_ptr<Steps> steps;
     Step step;
-    if (m_options.changes) {
+    if (m_options.changes != Changes::none) {
         m_changes.emplace(m_chosen.get()); // sessions of another input may have the same numbers
     }
     try {
-        steps = std::make_unique<StepReader>(open(path, problems), m_options, m_where ? &*m_where : nullptr, problems);
+        steps = read_steps(open(path, problems), m_options, m_where ? &*m_where : nullptr, problems);
     } catch (const FileError& error) {
         report_failure(error);
         return;
@@ -245,7 +222,9 @@ void Dump::dump_input(const std::string& path)
             break;
         }
         ++m_steps;
-        if (!m_changes || m_changes->is_new(step)) {
+        if (m_options.changes == Changes::values) {
+            m_changes->write_values(step, [this](const Step& row) { take(row); });
+        } else if (!m_changes || m_changes->is_new(step)) {
             take(step);
         }
     }

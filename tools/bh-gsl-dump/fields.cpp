@@ -11,6 +11,10 @@ const std::vector<Value>& ChosenFields::read(const Step& step)
 {
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         m_values[i] = m_columns[i].find(step.record, step.observation);
+        if (m_values[i].is_absent() && (m_names[i] == "position" || m_names[i] == "step.position")) {
+            m_position = std::to_string(step.position);
+            m_values[i] = Value{record::FieldValue{record::FieldValue::Kind::text, {}, m_position}};
+        }
     }
     return m_values;
 }
@@ -19,7 +23,7 @@ std::vector<std::string> ChosenFields::never_found() const
 {
     std::vector<std::string> names;
     for (const Column& column : m_columns) {
-        if (!column.was_found()) {
+        if (!column.was_found() && column.name() != "position" && column.name() != "step.position") {
             names.push_back(column.name());
         }
     }

@@ -30,7 +30,7 @@ public:
     virtual const std::vector<Value>& read(const Step& step) = 0;
 };
 
-/// What the user chose.
+/// What the user chose. `position`, where nothing of that name is recorded, is Step::position.
 class ChosenFields final : public Fields
 {
 public:
@@ -50,6 +50,7 @@ private:
     std::vector<std::string> m_names;
     std::vector<Column> m_columns;
     std::vector<Value> m_values;
+    std::string m_position; ///< of the step, as text
 };
 
 /// All fields of the observation that are in an index made before; if that is empty, those of the first step that has

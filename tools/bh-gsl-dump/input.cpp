@@ -3,6 +3,8 @@
 #include "gsl_text_source.hpp"
 
 #include <bh/base/error.hpp>
+#include <bh/record/line_members.hpp>
+#include <bh/record/line_writer.hpp>
 #include <bh/trajectory/format.hpp>
 #include <bh/trajectory/open.hpp>
 
@@ -12,6 +14,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -212,11 +215,26 @@ void Problems::finish()
     }
 }
 
+namespace {
+
+void report_end(const record::Reader& reader, const Options& options, Problems& problems)
+{
+    // A person who follows a recording may have ended it with a signal; then the missing end is no problem.
+    const record::Source& source = reader.source();
+    const bool may_have_been_left = options.follow && source.end_marker() == record::EndMarker::unknown;
+    if (const std::string why = reader.cut_short();
+        !reader.has_stopped_early() && source.damage().empty() && !may_have_been_left && !why.empty()) {
+        problems.add(why);
+    }
+}
+
+} // namespace
+
 StepReader::StepReader(std::unique_ptr<record::Source> source, const Options& options, record::WhereWatch* where,
                        Problems& problems)
     : m_reader{std::move(source), {.selection = options.selection}},
       m_where{where},
-      m_is_followed{options.follow},
+      m_options{options},
       m_problems{problems}
 {
     m_reader.on_problem([this](const std::string& what) { m_problems.add(what); });
@@ -229,6 +247,7 @@ bool StepReader::next(Step& step)
             continue;
         }
         step.record = m_reader.object();
+        step.position = m_options.selection.is_everything() ? m_steps++ : m_reader.position();
         if (m_where != nullptr && !m_where->matches(step.record)) {
             continue;
         }
@@ -237,20 +256,74 @@ bool StepReader::next(Step& step)
         }
         m_problems.add("byte " + std::to_string(m_reader.view().offset) + ": a step without an observation");
     }
-    if (!m_reader.has_stopped_early()) {
-        report_end();
-    }
+    report_end(m_reader, m_options, m_problems);
     return false;
 }
 
-void StepReader::report_end()
+TransitionReader::TransitionReader(std::unique_ptr<record::Source> source, const Options& options,
+                                   record::WhereWatch* where, Problems& problems)
+    : m_episodes{std::move(source), {.selection = options.selection}, {}},
+      m_where{where},
+      m_options{options},
+      m_problems{problems}
 {
-    // A person who follows a recording may have ended it with a signal; then the missing end is no problem.
-    const record::Source& source = m_reader.source();
-    const bool may_have_been_left = m_is_followed && source.end_marker() == record::EndMarker::unknown;
-    if (const std::string why = m_reader.cut_short(); source.damage().empty() && !may_have_been_left && !why.empty()) {
-        m_problems.add(why);
+    m_episodes.on_problem([this](const std::string& what) { m_problems.add(what); });
+}
+
+bool TransitionReader::next(Step& step)
+{
+    for (;;) {
+        if (!m_sink.ready.empty()) {
+            m_line = std::move(m_sink.ready.front().text);
+            step.position = m_sink.ready.front().position;
+            m_sink.ready.pop_front();
+            const auto record = m_parser.parse_text(m_line);
+            if (!record || (*record)["observation"].get(step.observation) != simdjson::SUCCESS) {
+                continue; // which has been read once before
+            }
+            step.record = *record;
+            if (m_where == nullptr || m_where->matches(step.record)) {
+                return true;
+            }
+        } else if (m_has_ended) {
+            return false;
+        } else if (!m_episodes.next(m_sink)) {
+            m_has_ended = true;
+            report_end(m_episodes.reader(), m_options, m_problems);
+        }
     }
+}
+
+void TransitionReader::Sink::observe(const dataset::Observation& observation)
+{
+    m_waiting[observation.episode].push_back({std::string{m_episodes.reader().view().line}, observation.position});
+}
+
+void TransitionReader::Sink::conclude(const dataset::Transition& transition)
+{
+    std::deque<Line>& waiting = m_waiting[transition.episode];
+    const auto boolean = [](const char* key, bool value) {
+        return record::MemberChange{key, value ? "true" : "false", true};
+    };
+    record::MemberChange reward{"reward", std::nullopt, true};
+    if (transition.reward) {
+        record::append_json_number(reward.value.emplace(), *transition.reward);
+    }
+    const std::array changes{reward, boolean("terminated", transition.terminated),
+                             boolean("truncated", transition.truncated)};
+    Line line{{}, waiting.front().position};
+    record::append_changed(line.text, waiting.front().text, changes);
+    ready.push_back(std::move(line));
+    waiting.pop_front();
+}
+
+std::unique_ptr<Steps> read_steps(std::unique_ptr<record::Source> source, const Options& options,
+                                  record::WhereWatch* where, Problems& problems)
+{
+    if (options.transitions) {
+        return std::make_unique<TransitionReader>(std::move(source), options, where, problems);
+    }
+    return std::make_unique<StepReader>(std::move(source), options, where, problems);
 }
 
 } // namespace bh::gsl_dump

@@ -5,17 +5,20 @@
 #include <bh/base/fd.hpp>
 #include <bh/base/input.hpp>
 #include <bh/cli/stop_signals.hpp>
+#include <bh/dataset/episodes.hpp>
 #include <bh/record/reader.hpp>
 #include <bh/record/record.hpp>
 #include <bh/record/where.hpp>
 #include <bh/trajectory/open.hpp>
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 namespace bh::gsl_dump {
 
@@ -82,29 +85,92 @@ struct Step
 {
     simdjson::dom::object record;
     simdjson::dom::object observation;
+    std::uint64_t position = 0; ///< among the steps of the session and episode selected
 };
 
-/// The selected steps of one input, in its order. Memory: one record.
-class StepReader
+/// Steps of one input, one after another.
+class Steps
+{
+public:
+    virtual ~Steps() = default;
+
+    /// False at the end. What cannot be read is passed over and told to the problems. \throws bh::FileError
+    virtual bool next(Step& step) = 0;
+
+    /// After the last step: why the selection has none; empty if it has.
+    [[nodiscard]] virtual std::string why_empty() const = 0;
+};
+
+/// The selected steps as they were recorded. Memory: one record.
+class StepReader final : public Steps
 {
 public:
     /// `where` may be null; it and `problems` must outlive this object.
     StepReader(std::unique_ptr<record::Source> source, const Options& options, record::WhereWatch* where,
                Problems& problems);
 
-    /// False at the end. What cannot be read is passed over and told to the problems. \throws bh::FileError
-    bool next(Step& step);
+    bool next(Step& step) override;
 
-    /// After the last step: why the selection has none; empty if it has.
-    [[nodiscard]] std::string why_empty() const { return m_reader.why_empty(); }
+    [[nodiscard]] std::string why_empty() const override { return m_reader.why_empty(); }
 
 private:
-    void report_end();
-
     record::Reader m_reader;
     record::WhereWatch* m_where;
-    bool m_is_followed;
+    const Options& m_options;
     Problems& m_problems;
+    std::uint64_t m_steps = 0; ///< so far, where everything is selected
 };
+
+/// The steps that have an outcome, each with the reward, `terminated` and `truncated` of what its action led to, as
+/// dataset::EpisodeReader has it, in place of its own. Memory: two records of each session.
+class TransitionReader final : public Steps
+{
+public:
+    /// As StepReader.
+    TransitionReader(std::unique_ptr<record::Source> source, const Options& options, record::WhereWatch* where,
+                     Problems& problems);
+
+    bool next(Step& step) override;
+
+    [[nodiscard]] std::string why_empty() const override { return m_episodes.reader().why_empty(); }
+
+private:
+    /// Keeps the lines of steps until their outcome is known.
+    class Sink final : public dataset::EpisodeSink
+    {
+    public:
+        explicit Sink(dataset::EpisodeReader& episodes) : m_episodes{episodes} {}
+
+        struct Line
+        {
+            std::string text;
+            std::uint64_t position = 0;
+        };
+
+        void observe(const dataset::Observation& observation) override;
+        void conclude(const dataset::Transition& transition) override;
+
+        void end(const dataset::Episode& episode) override { m_waiting.erase(episode.index); }
+
+        std::deque<Line> ready;
+
+    private:
+        dataset::EpisodeReader& m_episodes;
+        std::unordered_map<std::uint64_t, std::deque<Line>> m_waiting; ///< by episode
+    };
+
+    dataset::EpisodeReader m_episodes;
+    Sink m_sink{m_episodes};
+    record::WhereWatch* m_where;
+    const Options& m_options;
+    Problems& m_problems;
+    record::LineParser m_parser;
+    std::string m_line; ///< of the step given last
+    bool m_has_ended = false;
+};
+
+/// The reader that the options ask for.
+std::unique_ptr<Steps> read_steps(std::unique_ptr<record::Source> source, const Options& options,
+                                  record::WhereWatch* where, Problems& problems);
 
 } // namespace bh::gsl_dump

@@ -41,6 +41,7 @@ void add_fields(const std::string& list, std::vector<std::string>& fields)
 Options parse_options(int argc, const char* const* argv, cli::Context& context)
 {
     Options options;
+    std::string changes;
     cli::Parser parser{k_description};
     parser.choice("-f,--format", "FORMAT", options.format,
                   {{"jsonl", Format::jsonl}, {"csv", Format::csv}, {"tsv", Format::tsv}, {"table", Format::table}},
@@ -56,7 +57,14 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.option(
         "--where", "EXPR", [&options](const std::string& value) { options.where.emplace(value); },
         "only steps for which EXPR holds, such as 'map==\"00\" && hp.0<5'");
-    parser.flag("--changes", options.changes, "only steps that differ from the one before in what is written of them");
+    parser.flag(
+        "--changes", "WHAT", changes, "steps",
+        "only steps that differ from the one before in what is written of them; --changes=values: a row for each "
+        "value that differs, with its step, the old and the new one");
+    parser.flag(
+        "--transitions", options.transitions,
+        "beside an action the reward that it earned, and whether it ended the episode; steps whose outcome is not "
+        "known are left out");
     parser.flag("--summary", options.summary,
                 "not the steps, but for each field how many have it, its type, range and commonest value");
     parser.flag("--follow", options.follow,
@@ -65,6 +73,13 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.operands("RUN", options.inputs, 0, SIZE_MAX);
     parser.parse(argc, argv, context);
 
+    if (!changes.empty()) {
+        options.changes =
+            cli::parse_choice<Changes>("--changes", changes, {{"steps", Changes::steps}, {"values", Changes::values}});
+    }
+    if (options.changes == Changes::values && options.summary) {
+        throw UsageError{"--changes=values", "and --summary write rows of their own; choose one"};
+    }
     if (options.inputs.empty()) {
         options.inputs.emplace_back("-");
     }

@@ -18,6 +18,14 @@ enum class Format
     table
 };
 
+/// What --changes writes.
+enum class Changes
+{
+    none,  ///< all steps
+    steps, ///< only steps that differ from the one before them
+    values ///< a row for each value that differs
+};
+
 struct Options
 {
     std::vector<std::string> inputs; ///< at least one; "-" is standard input, at most once
@@ -26,8 +34,9 @@ struct Options
     record::Selection selection;
     std::optional<record::Where> where;
     bool summary = false; ///< not the steps but what values their fields have
-    bool changes = false; ///< only steps that differ from the one before them
-    bool follow = false;  ///< the one input grows, and is read until it is finished
+    Changes changes = Changes::none;
+    bool transitions = false; ///< beside an action stands what it led to
+    bool follow = false;      ///< the one input grows, and is read until it is finished
 };
 
 /// \throws cli::HelpShown, bh::UsageError

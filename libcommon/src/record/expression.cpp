@@ -142,6 +142,9 @@ private:
     {
         Where condition;
         WhereParser{m_text, condition}.parse_or();
+        if (condition.has_changes()) {
+            m_text.fail("a condition in [ ] has no change(); write change() outside of it");
+        }
         m_text.expect("]");
         m_out.m_conditions.push_back(std::move(condition));
         add(Code::condition, m_out.m_conditions.size() - 1);

@@ -2,6 +2,7 @@
 
 #include <bh/base/text.hpp>
 #include <bh/record/field.hpp>
+#include <bh/record/line_parser.hpp>
 #include <bh/record/where.hpp>
 
 #include <algorithm>
@@ -41,8 +42,13 @@ bool is_null(const FieldValue& value)
     return value.kind == FieldValue::Kind::json && value.element.is_null();
 }
 
-bool holds(const Where::Test& test, const simdjson::dom::object& step)
+bool holds(const Where::Test& test, const simdjson::dom::object& step,
+           std::span<const std::optional<long double>> changes)
 {
+    if (test.change) {
+        const auto change = *test.change < changes.size() ? changes[*test.change] : std::nullopt;
+        return change && holds(test.op, *change <=> test.number);
+    }
     const FieldValue value = find_value(step, test.field);
     if (value.is_absent() || is_null(value)) {
         return false;
@@ -63,14 +69,14 @@ bool holds(const Where::Test& test, const simdjson::dom::object& step)
 
 } // namespace
 
-bool Where::matches(const simdjson::dom::object& step) const
+bool Where::matches(const simdjson::dom::object& step, std::span<const std::optional<long double>> changes) const
 {
     bool truth = false;
     for (std::size_t at = 0; at < m_code.size(); ++at) {
         const Instruction& instruction = m_code[at];
         switch (instruction.code) {
         case Code::test:
-            truth = holds(m_tests[instruction.argument], step);
+            truth = holds(m_tests[instruction.argument], step, changes);
             break;
         case Code::negate:
             truth = !truth;
@@ -102,7 +108,38 @@ bool WhereWatch::matches(const simdjson::dom::object& step)
     if (!m_doubts.empty()) {
         std::erase_if(m_doubts, [&](Doubt& doubt) { return !remains(doubt, step); });
     }
-    return m_where.matches(step);
+    if (m_where.has_changes()) {
+        find_changes(step);
+    }
+    return m_where.matches(step, m_changes);
+}
+
+void WhereWatch::find_changes(const simdjson::dom::object& step)
+{
+    const std::uint64_t session = unsigned_or(step, "session", 0);
+    const std::uint64_t episode = unsigned_or(step, "episode", 0);
+    if (m_before.size() == k_sessions_max && !m_before.contains(session)) {
+        m_before.clear(); // nobody plays in so many at once
+    }
+    const auto [place, is_new] = m_before.try_emplace(session);
+    Before& before = place->second;
+    const bool is_first = is_new || before.episode != episode;
+    before.episode = episode;
+    before.numbers.resize(m_where.m_changes);
+    m_changes.assign(m_where.m_changes, std::nullopt);
+    for (const Where::Test& test : m_where.m_tests) {
+        if (!test.change) {
+            continue;
+        }
+        std::optional<long double>& last = before.numbers[*test.change];
+        const auto now = Scalar{find_value(step, test.field)}.number();
+        if (now && is_first) {
+            m_changes[*test.change] = 0;
+        } else if (now && last) {
+            m_changes[*test.change] = *now - *last;
+        }
+        last = now;
+    }
 }
 
 bool WhereWatch::remains(Doubt& doubt, const simdjson::dom::object& step) const
@@ -198,8 +235,16 @@ void WhereParser::parse_test()
         test.field = m_text.parse_name("the name of a field");
         m_text.expect(")");
     } else {
+        if (test.field == "change" && m_text.take("(")) {
+            test.field = m_text.parse_name("the name of a field");
+            test.change = m_out.m_changes++;
+            m_text.expect(")");
+        }
         test.op = parse_operator();
         parse_literal(test);
+        if (test.change && test.with_text) {
+            m_text.fail("a change is a number; compare it with one");
+        }
     }
     m_out.m_tests.push_back(std::move(test));
     m_out.m_code.push_back({Where::Code::test, m_out.m_tests.size() - 1});

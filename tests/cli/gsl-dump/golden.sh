@@ -38,6 +38,11 @@ golden where 0 --where 'step > 0 && (hp.0 < 19 || present(gold))' --fields sessi
 golden summary 0 --summary run.jsonl
 golden summary-table 0 --summary -f table --fields step,action,x,hp.0,note run.jsonl
 golden changes 0 --changes --fields map run.jsonl
+golden changes-values 0 --changes=values run.jsonl
+golden changes-values-csv 0 --changes=values -f csv --fields x,hp.0,action run.jsonl
+golden transitions 0 --transitions --fields session,episode,step,position,action,reward,terminated,truncated,x run.jsonl
+golden position 0 --fields position,step --session 1 --from 1 run.jsonl
+golden where-change 0 --where 'change(x) > 0' --fields session,episode,step,position,x run.jsonl
 golden log 3 server.log
 golden log-fields 3 --fields session,episode,step,emu_frame,reward,x,y,request server.log
 golden union 3 --format csv run.jsonl server.log

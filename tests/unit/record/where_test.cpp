@@ -5,6 +5,7 @@
 
 #include <random>
 #include <stdexcept>
+#include <vector>
 
 using bh::record::LineParser;
 using bh::record::Where;
@@ -257,6 +258,46 @@ std::string observing(const std::string& fields)
 }
 
 } // namespace
+
+TEST_CASE("a change is the difference from the step before in the same session and episode")
+{
+    struct Given
+    {
+        const char* step;
+        bool falls;
+        bool stays;
+    };
+    const auto& given = GENERATE(values<std::vector<Given>>({
+        {{R"({"session":1,"episode":0,"observation":{"hp":"20,9"}})", false, true},
+         {R"({"session":2,"episode":0,"observation":{"hp":"5,9"}})", false, true},
+         {R"({"session":1,"episode":0,"observation":{"hp":"19,9"}})", true, false},
+         {R"({"session":2,"episode":0,"observation":{"hp":"6,9"}})", false, false},
+         {R"({"session":1,"episode":0,"observation":{"hp":"19,8"}})", false, true},
+         {R"({"session":1,"episode":1,"observation":{"hp":"2,8"}})", false, true}}, // another episode
+        // Where there is no number there is no change, to it or from it.
+        {{R"({"session":1,"episode":0,"observation":{}})", false, false},
+         {R"({"session":1,"episode":0,"observation":{"hp":"9,9"}})", false, false},
+         {R"({"session":1,"episode":0,"observation":{"hp":"dead"}})", false, false},
+         {R"({"session":1,"episode":0,"observation":{"hp":7}})", false, false},
+         {R"({"session":1,"episode":0,"observation":{"hp":6}})", true, false}},
+    }));
+    const Where falls{"change(hp.0) < 0"};
+    // Also where the first comparison decides: a step that is not asked about is a step before.
+    const Where stays{"present(nothing) || change(hp.0) == 0 && !(change(hp.0) != 0)"};
+    WhereWatch falling{falls};
+    WhereWatch staying{stays};
+    LineParser parser;
+    for (const Given& one : given) {
+        CAPTURE(one.step);
+        const auto step = parser.parse_text(one.step);
+        CHECK(falling.matches(*step) == one.falls);
+        CHECK(staying.matches(*step) == one.stays);
+    }
+    CHECK(falls.has_changes());
+    CHECK_FALSE(Where{"change > 1"}.has_changes()); // a field of that name
+    CHECK_THROWS_WITH(Where{"change(x) == \"1\""}, Equals("character 17: a change is a number; compare it with one"));
+    CHECK_THROWS_WITH(Where{"change(x"}, Catch::Matchers::Contains("character 9"));
+}
 
 TEST_CASE("a condition that can hold for no step is found out")
 {

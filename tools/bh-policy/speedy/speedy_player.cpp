@@ -122,6 +122,9 @@ SpeedyPlayer::SpeedyPlayer(const SpeedyOptions& options, cli::Context& context)
       m_generator{options.seed},
       m_learner{checked(options, m_features.size()), m_features.size(), options.actions.actions.size(), m_generator}
 {
+    if (m_done && m_done->has_changes()) {
+        throw UsageError{"--done", "has a change(), which it cannot follow; compare fields"};
+    }
     load();
 }
 

@@ -142,6 +142,8 @@ public:
 
     [[nodiscard]] record::Reader& reader() { return m_reader; }
 
+    [[nodiscard]] const record::Reader& reader() const { return m_reader; }
+
     /// How many episodes began so far.
     [[nodiscard]] std::uint64_t episodes() const { return m_episodes; }
 

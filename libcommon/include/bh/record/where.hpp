@@ -2,14 +2,19 @@
 
 #include <simdjson.h>
 
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace bh::record {
 
 /// A condition on steps, as the option --where takes it: comparisons (`== != < <= > >=`) of a field with a number or a
-/// quoted string, and `present(FIELD)`, joined by `!`, `&&`, `||` and parentheses.
+/// quoted string, and `present(FIELD)`, joined by `!`, `&&`, `||` and parentheses. `change(FIELD)` in place of a field
+/// is by how much its number grew since the step before; only WhereWatch can tell.
 ///
 /// Fields are named as FieldName says. A field that is absent or null makes its comparison false, != too. With a
 /// number, text is compared as one if it is a decimal, otherwise it is only different; with a string, a number is
@@ -20,8 +25,11 @@ public:
     /// \throws std::invalid_argument "character 7: what is wrong"
     explicit Where(std::string_view expression);
 
-    /// Does the condition hold for the step record? Allocates nothing.
-    [[nodiscard]] bool matches(const simdjson::dom::object& step) const;
+    /// Does the condition hold for the step record? Not for one that has_changes(). Allocates nothing.
+    [[nodiscard]] bool matches(const simdjson::dom::object& step) const { return matches(step, {}); }
+
+    /// Does it ask for a change()?
+    [[nodiscard]] bool has_changes() const { return m_changes > 0; }
 
     enum class Operator
     {
@@ -40,6 +48,7 @@ public:
         std::string field; ///< as it was written
         Operator op = Operator::present;
         bool with_text = false;
+        std::optional<std::size_t> change; ///< which change() it is, if it is one
         /// Wide enough that every 64-bit integer and every double keeps its value.
         long double number = 0;
         std::string text;
@@ -68,8 +77,13 @@ private:
         std::size_t argument;
     };
 
+    /// `changes`: the value of each change(); nothing where there is none.
+    [[nodiscard]] bool matches(const simdjson::dom::object& step,
+                               std::span<const std::optional<long double>> changes) const;
+
     std::vector<Test> m_tests;
     std::vector<Instruction> m_code;
+    std::size_t m_changes = 0;
 };
 
 /// Applies a Where to one step after another, and finds the comparisons that can hold for none of them, however the
@@ -80,7 +94,12 @@ public:
     explicit WhereWatch(const Where& where);
 
     /// As Where::matches(). Looks no closer once every comparison has met a value that it can compare.
+    ///
+    /// Wants all steps, in their order: of the first of an episode every change() of a number is 0. Sessions are told
+    /// apart, k_sessions_max at most.
     bool matches(const simdjson::dom::object& step);
+
+    static constexpr std::size_t k_sessions_max = 10'000;
 
     /// After the last step: what is wrong with the condition, a line for each field. Empty if there was no step.
     [[nodiscard]] std::vector<std::string> warnings() const;
@@ -98,7 +117,18 @@ private:
 
     bool remains(Doubt& doubt, const simdjson::dom::object& step) const;
 
+    /// The numbers of the fields of every change(), at the last step of a session.
+    struct Before
+    {
+        std::uint64_t episode = 0;
+        std::vector<std::optional<long double>> numbers;
+    };
+
+    void find_changes(const simdjson::dom::object& step);
+
     const Where& m_where;
+    std::unordered_map<std::uint64_t, Before> m_before; ///< by session
+    std::vector<std::optional<long double>> m_changes;  ///< of the step at hand
     std::vector<Doubt> m_doubts;
     bool m_has_steps = false;
 };
