@@ -19,7 +19,7 @@ local function lag_count()
 end
 
 --- Starts counting afresh: frames before this belong to no update.
-local function begin_log(self)
+function sender:begin_log()
     self.pad:clear_log()
     self.lag_before = lag_count()
     self.episode:begin()
@@ -38,7 +38,7 @@ end
 --- After the start and after every loaded state one frame runs with everything released, so that the first picture
 --- shows the state, and a server that loads a state in every answer cannot keep the emulator from running.
 local function settle(self)
-    begin_log(self)
+    self:begin_log()
     self.pad:hold({})
     advance(self, 1)
 end

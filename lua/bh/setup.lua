@@ -25,33 +25,67 @@ local function post_url(set)
     return address
 end
 
---- `script`: its `name` for messages; the `folder` of the scripts, with the last slash; `resets`, whether an episode's
---- end leads back to its start unless the settings say otherwise; `make_pad`, a function that gives what holds the
---- controls. Raises an error that says what to do if something is missing.
-function setup.sender(script)
-    local voice = messages.new(console.log, script.name)
+-- What a sender needs but for the way to a server. `find_map`: a function of settings and game.
+local function prepare(script, voice, find_map)
     local set = settings.read(script.folder, script.resets, function(text) voice:line(text) end)
     local running = game.running() or error("load a game first", 0)
-    local map = maps.find(set.map, script.folder, running, set)
+    local map = find_map(set, running)
     local start = states.new(voice)
     start:remember()
     if map.start then
         start:begin_with(map.start)
     end
-    local pad = script.make_pad()
+    local parts = {
+        settings = set, game = running, say = voice, states = start, pad = script.make_pad(), map = map,
+        read = map.read or fields.reader(map), episode = episode.new(map, set), commands = commands.new(start, voice),
+    }
+    -- An axis that was set stays set when the script is stopped.
+    pcall(function() event.onexit(function() parts.pad:free() end) end)
+    return parts
+end
+
+--- `script`: its `name` for messages; the `folder` of the scripts, with the last slash; `resets`, whether an episode's
+--- end leads back to its start unless the settings say otherwise; `make_pad`, a function that gives what holds the
+--- controls. Raises an error that says what to do if something is missing.
+function setup.sender(script)
+    local voice = messages.new(console.log, script.name)
+    local parts = prepare(script, voice, function(set, running)
+        return maps.find(set.map, script.folder, running, set)
+    end)
+    local set = parts.settings
     local function stop(reason)
-        pad:free()
+        parts.pad:free()
         error(script.name .. ": " .. reason, 0)
     end
-    local parts = {
-        settings = set, game = running, say = voice, states = start, pad = pad,
-        read = fields.reader(map), episode = episode.new(map, set), commands = commands.new(start, voice),
-        link = link.new(post_url(set), set, voice, os.time, stop,
-            (set.session or "") == "" and link.identity() or nil),
+    parts.link = link.new(post_url(set), set, voice, os.time, stop, (set.session or "") == "" and link.identity() or nil)
+    voice:line(string.format("map '%s', every %.0f frames to %s", tostring(parts.map.name), set.interval, parts.link.url))
+    return sender.new(parts)
+end
+
+-- For a game without a map: the number of the frame is all that is known.
+local function no_map(reason, voice)
+    voice:line(reason .. "; only the frame's number is recorded beside pictures and inputs")
+    return {
+        name = "none",
+        fields = { { key = "frame" } },
+        read = function()
+            local frame = emu.framecount()
+            return { { "frame", string.format("%.0f", frame) } }, { frame = frame }
+        end,
     }
-    voice:line(string.format("map '%s', every %.0f frames to %s", tostring(map.name), set.interval, parts.link.url))
-    -- An axis that was set stays set when the script is stopped.
-    pcall(function() event.onexit(function() pad:free() end) end)
+end
+
+--- The same for who records without a server. A game that no map fits is recorded without one.
+function setup.recorder(script)
+    local voice = messages.new(console.log, script.name)
+    local parts = prepare(script, voice, function(set, running)
+        if set.map then
+            return maps.find(set.map, script.folder, running, set)
+        end
+        local ok, map = pcall(maps.find, nil, script.folder, running, set)
+        return ok and map or no_map(tostring(map):match("^[^;]*"), voice)
+    end)
+    parts.map.start = nil
     return sender.new(parts)
 end
 

@@ -1,4 +1,5 @@
 #include "options.hpp"
+#include "recording/movie_folder.hpp"
 
 #include <bh/cli/context.hpp>
 
@@ -9,7 +10,11 @@ int main(int argc, char** argv)
     using namespace bh;
     emu::Ending ending;
     const int status = cli::run_tool("bh-emu", [&](cli::Context& context) {
-        ending = emu::run(emu::parse_options(argc, argv, context), context);
+        emu::Options options = emu::parse_options(argc, argv, context);
+        if (options.is_movie_folder) {
+            return emu::record_movie_folder(options, context);
+        }
+        ending = emu::run(std::move(options), context);
         return cli::Outcome::complete;
     });
     if (ending.signal != 0) {

@@ -17,6 +17,7 @@ namespace {
 constexpr const char* k_own_game = "emberwick.nes";
 constexpr cli::Numbers k_speed_percents = {1, 1'000'000};
 constexpr cli::Numbers k_ports = {0, 65'535};
+constexpr cli::Numbers k_intervals = {1, 36'000};
 constexpr cli::Numbers k_slots = {0, 10}; // as the keys of EmuHawk: 0 is slot 10
 
 Speed parse_speed(const std::string& text)
@@ -120,6 +121,29 @@ std::string script_path(const std::string& script)
     return is_installed ? installed.string() : absolute(script);
 }
 
+// The script that records a movie, and its settings.
+void prepare_recording(Options& options)
+{
+    RecordOptions& record = options.record;
+    if (record.path.empty()) {
+        if (!record.map.empty() || !record.pictures || record.overwrite == Overwrite::yes) {
+            throw UsageError{"--map, --no-frames, --overwrite", "go with --record only"};
+        }
+        return;
+    }
+    if (options.movie.empty() || !options.scripts.empty()) {
+        throw UsageError{"--record", "records a --movie, and takes no script"};
+    }
+    options.is_movie_folder = std::filesystem::is_directory(options.movie);
+    constexpr const char* k_script = "record_movie.lua";
+    options.scripts.push_back({k_script, share_directory() / "lua" / k_script});
+    options.user_bag.set("interval", std::int64_t{record.every});
+    options.user_bag.set("shots", record.pictures);
+    if (!record.map.empty()) {
+        options.user_bag.set("map", record.map);
+    }
+}
+
 } // namespace
 
 Options parse_options(int argc, const char* const* argv, cli::Context& context)
@@ -148,6 +172,15 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.option("--lua", "FILE", scripts, "another script; as in EmuHawk");
     parser.option("--movie", "FILE", options.movie,
                   "play the inputs of a movie (.bk2, .fm2) from the first frame on; without scripts, end with it");
+    bool overwrite = false;
+    bool no_frames = false;
+    parser.option("--record", "FILE", options.record.path,
+                  "record the movie as a trajectory file; a folder of movies, into this folder");
+    parser.number("--every", "N", options.record.every, "with --record: a step every N frames", k_intervals);
+    parser.option("--map", "MAP", options.record.map,
+                  "with --record: the field map, as gsl_sender.lua takes it (default: the one that fits the game)");
+    parser.flag("--no-frames", no_frames, "with --record: leave the pictures out");
+    parser.flag("--overwrite", overwrite, "with --record: replace files that exist");
     parser.option("--load-state", "FILE", options.load_state, "start from a state that bh-emu saved");
     parser.number("--load-slot", "N", options.load_slot, "start from quick save slot N, 1 to 10", k_slots);
     parser.option(
@@ -187,6 +220,9 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         throw UsageError{"SCRIPT", "missing: nothing would ever end without a script, --movie or --stop-after"};
     }
     options.folders.start = std::filesystem::current_path();
+    options.record.pictures = !no_frames;
+    options.record.overwrite = overwrite ? Overwrite::yes : Overwrite::no;
+    prepare_recording(options);
     for (const std::string& folder : allow_write) {
         options.folders.allow_write.emplace_back(absolute(folder));
     }

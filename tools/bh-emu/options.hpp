@@ -6,6 +6,8 @@
 
 #include <bh/cli/context.hpp>
 
+#include <bh/base/atomic_file.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,6 +28,16 @@ struct Speed
     int percent = 100;
 };
 
+/// What --record makes of a movie.
+struct RecordOptions
+{
+    std::string path; ///< empty: nothing is recorded
+    int every = 4;    ///< frames from one step to the next
+    std::string map;  ///< empty: the one that fits the game
+    bool pictures = true;
+    Overwrite overwrite = Overwrite::no;
+};
+
 struct Options
 {
     std::string core; ///< empty: by the game's file name
@@ -40,6 +52,8 @@ struct Options
     std::vector<std::string> ignored;          ///< flags that mean something to EmuHawk only
     std::vector<ScriptFile> scripts;
     std::string movie; ///< empty: none
+    bool is_movie_folder = false;
+    RecordOptions record;
     std::string load_state;
     std::optional<int> load_slot;
     UserBag user_bag;

@@ -4,6 +4,7 @@
 #include "machine/movie_player.hpp"
 #include "machine/states.hpp"
 #include "options.hpp"
+#include "recording/movie_recorder.hpp"
 #include "script/stop_request.hpp"
 
 #include <bh/base/error.hpp>
@@ -13,6 +14,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <memory>
 #include <optional>
 #include <thread>
 
@@ -72,6 +74,7 @@ private:
     void pace();
     void restart();
     [[nodiscard]] bool is_over();
+    void finish_recording();
     const image::Image& picture();
     void take_screenshot(std::string& png);
 
@@ -85,11 +88,18 @@ private:
     MemoryStates m_memory_states;
     Forms m_forms;
     CommObjects m_comm;
+    std::unique_ptr<MovieRecorder> m_recorder; ///< null without --record
     Pacer m_pacer;
     image::Image m_image; ///< keeps its memory from one screenshot to the next
     Services m_services;
     ScriptHost m_scripts; ///< last, so that what scripts do at their very end finds everything else
 };
+
+std::unique_ptr<MovieRecorder> make_recorder(const Options& options)
+{
+    return options.record.path.empty() ? nullptr
+                                       : std::make_unique<MovieRecorder>(options.record.path, options.record.overwrite);
+}
 
 Core::Log log_to(cli::Context& context)
 {
@@ -106,6 +116,7 @@ Run::Run(Options options, cli::Context& context)
       m_console{context.output()},
       m_machine{m_options.core, log_to(context), m_options.all_lines},
       m_comm{make_comm_objects(m_options.bizhawk, m_options.flags, StopRequest::fd())},
+      m_recorder{make_recorder(m_options)},
       m_services{m_options.bizhawk,
                  m_options.flags,
                  m_options.folders,
@@ -120,6 +131,7 @@ Run::Run(Options options, cli::Context& context)
                  [this]() -> const image::Image& { return picture(); },
                  [this](std::string& png) { take_screenshot(png); },
                  m_comm,
+                 m_recorder.get(),
                  [this](std::string_view text) { m_context.detail(text); }},
       m_scripts{[this](std::string_view text) { m_context.error(text); }}
 {
@@ -163,9 +175,21 @@ Ending Run::go()
     m_console.begin_cycle();
     m_scripts.finish();
     m_console.rethrow_failure();
+    finish_recording();
     const int wanted = m_scripts.client().exit_code.value_or(0);
     const int signal = StopRequest::signal_number();
     return {wanted == 0 && m_scripts.has_failed() ? 1 : wanted, signal == SIGALRM ? 0 : signal};
+}
+
+void Run::finish_recording()
+{
+    if (m_recorder == nullptr || m_scripts.has_failed()) {
+        return; // what there is stays under the name of an unfinished file
+    }
+    const bool is_whole = m_movie.has_ended();
+    m_recorder->finish(is_whole ? "movie ended" : "interrupted");
+    m_context.note("recorded " + std::to_string(m_recorder->steps()) + " steps of " + m_options.movie + " to " +
+                   m_recorder->path() + (is_whole ? "" : ", not to its end"));
 }
 
 // One turn of BizHawk's run loop: scripts that wait for nothing, then a frame, then the scripts that waited for it.

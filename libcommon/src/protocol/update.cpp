@@ -9,11 +9,15 @@
 #include <bh/record/line_writer.hpp>
 #include <bh/record/record.hpp>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <functional>
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace bh::protocol {
 
@@ -161,6 +165,29 @@ void append_step_members(record::LineWriter& line, const Update& update)
     if (!update.load_error.empty()) {
         line.text_or_base64("load_error", update.load_error);
     }
+}
+
+std::optional<std::string> held_longest(std::string_view inputs_json)
+{
+    struct Held
+    {
+        std::uint64_t frames = 0;
+        std::size_t order = 0;
+    };
+
+    std::unordered_map<std::string, Held> held;
+    // Our own text: UpdateReader made it of what the client sent.
+    for (const auto& run : nlohmann::json::parse(inputs_json.empty() ? "[]" : inputs_json)) {
+        Held& buttons = held.try_emplace(run.at(1).get<std::string>(), Held{0, held.size()}).first->second;
+        buttons.frames += run.at(0).get<std::uint64_t>();
+    }
+    const auto most = std::max_element(held.begin(), held.end(), [](const auto& a, const auto& b) {
+        return std::pair{a.second.frames, b.second.order} < std::pair{b.second.frames, a.second.order};
+    });
+    if (most == held.end() || most->second.frames == 0) {
+        return std::nullopt;
+    }
+    return most->first;
 }
 
 Update UpdateReader::read(std::string_view body)

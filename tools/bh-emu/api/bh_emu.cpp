@@ -1,6 +1,7 @@
 #include "api/comm.hpp"
 #include "api/forms.hpp"
 #include "machine/machine.hpp"
+#include "recording/movie_recorder.hpp"
 #include "script/bind.hpp"
 
 #include <bh/base/error.hpp>
@@ -97,12 +98,28 @@ int direct_ask(lua_State* lua, Services& services)
     }
 }
 
+// With --record: records a line, with the picture if the second argument is true.
+int record(lua_State* lua, Services& services)
+{
+    constexpr double k_us_per_s = 1e6;
+    const std::string_view line = arg_string(lua, 1);
+    const bool with_picture = arg_bool_or(lua, 2, false);
+    if (services.recorder == nullptr) {
+        throw ScriptError{"bh_emu.record: bh-emu was started without --record"};
+    }
+    const double rate = services.machine.frames_per_second();
+    const double time_us = rate > 0 ? static_cast<double>(services.machine.frame()) / rate * k_us_per_s : 0;
+    services.recorder->take(line, static_cast<std::int64_t>(time_us), with_picture ? &services.picture() : nullptr);
+    return 0;
+}
+
 constexpr std::array k_entries{
     entry<core>("core"),
     entry<direct_ask>("direct_ask"),
     entry<direct_open>("direct_open"),
     entry<forms_click>("forms_click"),
     entry<may_write>("may_write"),
+    entry<record>("record"),
     entry<start_folder>("start_folder"),
 };
 

@@ -20,6 +20,7 @@ class Forms;
 class Machine;
 class MemoryStates;
 class MoviePlayer;
+class MovieRecorder;
 class ScriptHost;
 class UserBag;
 
@@ -49,6 +50,7 @@ struct Services
     /// Replaces `png` by it.
     std::function<void(std::string& png)> screenshot;
     CommObjects& comm;
+    MovieRecorder* recorder; ///< null without --record
     /// A line over EmuHawk's picture (gui.addmessage).
     std::function<void(std::string_view text)> show_message;
 };

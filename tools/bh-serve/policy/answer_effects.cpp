@@ -6,12 +6,9 @@
 #include <bh/base/error.hpp>
 #include <bh/base/text.hpp>
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <charconv>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
 namespace bh::serve {
@@ -126,26 +123,12 @@ void write_frame(const std::string& path, const std::string* png, RecordLog& log
 
 std::optional<protocol::Answer> played_action(std::string_view inputs_json)
 {
-    struct Held
-    {
-        std::uint64_t frames = 0;
-        std::size_t order = 0;
-    };
-
-    std::unordered_map<std::string, Held> held;
-    // Our own text: UpdateReader made it of what the client sent.
-    for (const auto& run : nlohmann::json::parse(inputs_json.empty() ? "[]" : inputs_json)) {
-        Held& buttons = held.try_emplace(run.at(1).get<std::string>(), Held{0, held.size()}).first->second;
-        buttons.frames += run.at(0).get<std::uint64_t>();
-    }
-    const auto most = std::max_element(held.begin(), held.end(), [](const auto& a, const auto& b) {
-        return std::pair{a.second.frames, b.second.order} < std::pair{b.second.frames, a.second.order};
-    });
-    if (most == held.end() || most->second.frames == 0) {
+    std::optional<std::string> held = protocol::held_longest(inputs_json);
+    if (!held) {
         return std::nullopt;
     }
     protocol::Answer answer;
-    answer.action = most->first;
+    answer.action = std::move(*held);
     return answer;
 }
 

@@ -64,6 +64,10 @@ struct Update
 /// state_hash, load_error.
 void append_step_members(record::LineWriter& line, const Update& update);
 
+/// What was held in most of the frames of Update::inputs, `[[28,"RIGHT"],[2,"NONE"]]`: the earlier of equals. Nothing
+/// without frames.
+[[nodiscard]] std::optional<std::string> held_longest(std::string_view inputs_json);
+
 /// Makes updates of the bodies that BizHawk's comm.httpPost() and plainer clients send.
 class UpdateReader
 {
