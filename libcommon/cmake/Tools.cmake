@@ -6,6 +6,7 @@ set(BH_ALL_TOOLS
   bh-export
   bh-gsl-dump
   bh-info
+  bh-play
   bh-policy
   bh-record
   bh-replay
@@ -28,9 +29,9 @@ function(bh_is_needed variable)
   endforeach()
 endfunction()
 
-bh_is_needed(BH_NEEDS_BOOST bh-cut bh-emu bh-replay bh-serve)
-bh_is_needed(BH_NEEDS_NET bh-replay bh-serve)
-bh_is_needed(BH_NEEDS_BIZHAWK bh-emu bh-replay)
+bh_is_needed(BH_NEEDS_BOOST bh-cut bh-emu bh-play bh-replay bh-serve)
+bh_is_needed(BH_NEEDS_NET bh-play bh-replay bh-serve)
+bh_is_needed(BH_NEEDS_BIZHAWK bh-emu bh-play bh-replay)
 bh_is_needed(BH_NEEDS_EXPORT bh-export)
 bh_is_needed(BH_NEEDS_MOVIES bh-emu bh-export bh-info bh-policy)
 bh_is_needed(BH_NEEDS_EMULATOR bh-emu)

@@ -163,7 +163,12 @@ void Run::load_start()
             m_context.warning(m_options.movie + ": " + misfit);
         }
     } else if (!state.empty()) {
+        const UserBag said = m_options.user_bag;
         read_state_file(m_machine, m_options.user_bag, state);
+        // What it was saved with gives way to what the command line says for this run.
+        for (const auto& [key, value] : said.values()) {
+            m_options.user_bag.set(key, value);
+        }
     }
 }
 
