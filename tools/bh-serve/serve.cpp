@@ -239,6 +239,10 @@ private:
                 is_told = true;
             }
         }
+        // A signal must not end us before the last records are out.
+        if (m_log.sink() != nullptr) {
+            co_await m_log.sink()->wait_until_written();
+        }
         m_signals.stop();
     }
 

@@ -51,7 +51,8 @@ struct ByteSink::Queue : std::enable_shared_from_this<Queue>
     std::size_t waiting = 0;        ///< bytes in the pieces, and of what the thread writes just now
     std::size_t bytes_max;          ///< of `waiting`, for wait_for_room()
     bool thread_idle = false;
-    bool loop_waits = false;
+    bool loop_waits = false;     ///< for room
+    bool loop_waits_end = false; ///< until all is written
     bool waits_no_more = false;
     bool closing = false;
     bool failed = false;
@@ -122,6 +123,21 @@ Task<void> ByteSink::wait_for_room(const std::function<void()>& on_slow)
     }
 }
 
+Task<void> ByteSink::wait_until_written()
+{
+    const std::shared_ptr<Queue> queue = m_queue;
+    for (;;) {
+        {
+            const std::lock_guard lock{queue->mutex};
+            if (queue->waiting == 0 || queue->failed || queue->closing) {
+                co_return;
+            }
+            queue->loop_waits_end = true;
+        }
+        co_await queue->room.wait();
+    }
+}
+
 void ByteSink::stop_waiting()
 {
     {
@@ -149,6 +165,10 @@ void ByteSink::Queue::write_all_that_comes()
     std::unique_lock lock{mutex};
     for (;;) {
         thread_idle = pieces.empty();
+        if (thread_idle && loop_waits_end) {
+            loop_waits_end = false;
+            boost::asio::post(loop, [queue = shared_from_this()] { queue->room.notify_all(); });
+        }
         filled.wait(lock, [this] { return !pieces.empty() || closing; });
         filled.wait_for(lock, k_collect_time, [this] { return waiting >= k_collect_bytes || closing; });
         thread_idle = false;

@@ -143,3 +143,21 @@ assert kinds[-1] == "end" and kinds.count("end") == 1, kinds[-5:]
 assert kinds.count("session") == kinds.count("session_end") == 2, kinds
 PYTHON
 expect_status 0 wait "$server"
+
+# A signal while the last records wait for their reader costs none of them.
+mkfifo "$t/late"
+sleep 1000 < "$t/late" & # has it open, and reads nothing
+reader=$!
+children+=("$reader")
+serve late late.err -n 40 --policy none
+client --count 40 "@S|x:{i}|text:$(head -c 60000 /dev/zero | tr '\0' x)" > "$t/replies"
+has_ended() { grep -q 'ended after 40 steps' "$t/late.err"; }
+wait_until 20 has_ended
+exec 3< "$t/late"
+kill "$reader"
+kill -INT "$server"
+cat <&3 > "$t/late.out"
+exec 3<&-
+expect_status 0 wait "$server"
+[ "$(grep -c '^{"type":"step"' "$t/late.out")" -eq 40 ] || fail "a signal at the end cost steps"
+tail -n 1 "$t/late.out" | jq -e '.type == "end"' > "$t/end" || fail "a signal at the end cost the end"

@@ -31,6 +31,8 @@ public:
     /// Returns at once if there is room. Otherwise calls `on_slow` and waits until some is: fewer than `bytes_max`
     /// bytes wait, those included that are being written.
     Task<void> wait_for_room(const std::function<void()>& on_slow);
+    /// Until all that was added is written, or can never be.
+    Task<void> wait_until_written();
     /// Ends all waiting for room, now and later. The coroutines that waited must not add more.
     void stop_waiting();
     /// Writes what is left and ends the thread; blocks until then. Second call: no effect.
