@@ -1,3 +1,4 @@
+#include "arrays_stream.hpp"
 #include "dataset/formats.hpp"
 #include "movie/recording_movie.hpp"
 #include "options.hpp"
@@ -14,6 +15,9 @@ cli::Outcome export_run(const Options& options, cli::Context& context)
     }
     if (movie::is_movie(options.run)) {
         throw UsageError{"--to", "a movie has inputs only, and becomes no data set; bh-emu --movie plays it"};
+    }
+    if (options.format == Format::arrays) {
+        return export_arrays(options, context);
     }
     Job job{options, context};
     switch (options.format) {
@@ -32,6 +36,7 @@ cli::Outcome export_run(const Options& options, cli::Context& context)
     case Format::webdataset:
         write_webdataset(job);
         break;
+    case Format::arrays:
     case Format::bk2:
         break; // above
     }

@@ -25,7 +25,7 @@ constexpr cli::ToolDescription k_description = {
                "bh-export run.zst --to html -o run.html\n",
 };
 
-constexpr std::string_view k_formats = "bk2, csv, frames, html, tensorboard or webdataset";
+constexpr std::string_view k_formats = "arrays, bk2, csv, frames, html, tensorboard or webdataset";
 
 void add_fields(const std::string& list, std::vector<std::string>& fields)
 {
@@ -79,23 +79,29 @@ void check_use(const cli::Parser& parser, Format format)
 
     const std::vector<Format> rows = {csv, frames, webdataset};
     const std::vector<Format> sets = {csv, frames, html, tensorboard, webdataset};
+    const std::vector<Format> steps = {arrays, csv, frames, html, tensorboard, webdataset};
     const std::array k_uses = {
+        Use{"--no-fields", {arrays}},
+        Use{"--every", {arrays}},
+        Use{"--crop", {arrays}},
+        Use{"--size", {arrays}},
+        Use{"--pick", {arrays}},
         Use{"--flavor", {bk2}},
         Use{"--system", {bk2}},
         Use{"--core", {bk2}},
         Use{"--game", {bk2}},
         Use{"--state", {bk2}},
-        Use{"--from", sets},
-        Use{"--until", sets},
-        Use{"--where", sets},
+        Use{"--from", steps},
+        Use{"--until", steps},
+        Use{"--where", steps},
         Use{"--drop-idle", sets},
         Use{"--drop-repeats", sets},
         Use{"--return", sets},
         Use{"--length", sets},
-        Use{"--fields", {csv, frames, html, webdataset}},
+        Use{"--fields", {arrays, csv, frames, html, webdataset}},
         Use{"--align", rows},
         Use{"--pad", rows},
-        Use{"--pictures", {html, webdataset}},
+        Use{"--pictures", {arrays, html, webdataset}},
         Use{"--shard", {webdataset}},
         Use{"--report", {html}},
         Use{"--title", {html}},
@@ -118,16 +124,17 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     bool overwrite = false;
     std::vector<std::string> operands;
     cli::Parser parser{k_description};
-    parser.choice(
-        "--to", "FORMAT", format,
-        {{"bk2", Format::bk2},
-         {"csv", Format::csv},
-         {"frames", Format::frames},
-         {"html", Format::html},
-         {"tensorboard", Format::tensorboard},
-         {"webdataset", Format::webdataset}},
-        "bk2: a movie for BizHawk or gym-retro; csv; frames: a folder of PNG files with metadata.csv; html: a "
-        "page to look at; tensorboard: learning curves; webdataset: a folder of tar shards");
+    parser.choice("--to", "FORMAT", format,
+                  {{"arrays", Format::arrays},
+                   {"bk2", Format::bk2},
+                   {"csv", Format::csv},
+                   {"frames", Format::frames},
+                   {"html", Format::html},
+                   {"tensorboard", Format::tensorboard},
+                   {"webdataset", Format::webdataset}},
+                  "arrays: blocks of NumPy arrays for programs; bk2: a movie for BizHawk or gym-retro; csv; frames: a "
+                  "folder of PNG files with metadata.csv; html: a "
+                  "page to look at; tensorboard: learning curves; webdataset: a folder of tar shards");
     parser.option("-o,--output", "OUT", options.output, "write to OUT; - is standard output");
     parser.flag("-O,--overwrite", overwrite, "replace OUT if it exists");
     parser.number("--session", "S", options.session, "session S only");
@@ -146,8 +153,23 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.choice("--pad", "LAYOUT", dataset.pad,
                   {{"recorded", PadLayout::recorded}, {"canonical", PadLayout::canonical}},
                   "buttons as the recording names them, or on one pad of 20 parts for all consoles");
-    parser.choice("--pictures", "HOW", dataset.pictures, {{"none", Pictures::none}, {"rgb", Pictures::rgb}},
-                  "none or rgb");
+    parser.choice("--pictures", "HOW", dataset.pictures,
+                  {{"none", Pictures::none}, {"rgb", Pictures::rgb}, {"gray", Pictures::gray}},
+                  "none, rgb or, for arrays, gray");
+    bool has_no_fields = false;
+    parser.flag("--no-fields", has_no_fields, "arrays: no fields of the observations");
+    parser.number("--every", "N", options.arrays.every, "arrays: of the steps that are left, the first of every N",
+                  cli::k_from_one);
+    parser.option(
+        "--crop", "L,T,W,H",
+        [&options](const std::string& value) { options.arrays.view.crop = image::parse_crop(value); },
+        "arrays: of pictures, only this part: left, top, width, height in pixels");
+    parser.option(
+        "--size", "WxH", [&options](const std::string& value) { options.arrays.view.size = image::parse_size(value); },
+        "arrays: pictures in this size");
+    parser.option(
+        "--pick", "FILE", options.arrays.pick,
+        "arrays: the steps whose numbers, counted from 0, are the lines of FILE, one by one; - is standard input");
     parser.number("--drop-idle", "N", dataset.idle_max, "of steps in a row without a button keep N at most");
     parser.flag("--drop-repeats", dataset.drop_repeats, "leave out steps whose picture is that of the step before");
     parser.option(
@@ -177,6 +199,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         throw UsageError{"--to", "missing: name a format (" + std::string{k_formats} + ")"};
     }
     options.format = *format;
+    options.arrays.has_fields = !has_no_fields;
+    options.arrays.view.gray = dataset.pictures == Pictures::gray;
     check_use(parser, *format);
     if (options.output.empty()) {
         throw UsageError{"--output", "missing: name what to write"};
@@ -184,12 +208,19 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     if (options.output == "-" && *format != Format::csv && Output::is_terminal()) {
         throw UsageError{"refusing to write binary data to a terminal; use -o FILE, or redirect or pipe the output"};
     }
-    const bool can_stream = *format == Format::bk2 || *format == Format::csv || *format == Format::html;
+    const bool can_stream =
+        *format == Format::arrays || *format == Format::bk2 || *format == Format::csv || *format == Format::html;
     if (options.output == "-" && !can_stream) {
         throw UsageError{"--output", "this format needs a file or a folder, not standard output"};
     }
     if (options.run == "-" && ::isatty(STDIN_FILENO) == 1) {
         throw UsageError{"standard input is a terminal; name a recording, or pipe one in"};
+    }
+    if (dataset.pictures == Pictures::gray && *format != Format::arrays) {
+        throw UsageError{"--pictures", "gray is for arrays only"};
+    }
+    if (has_no_fields && !dataset.fields.empty()) {
+        throw UsageError{"--no-fields", "fields are named, too"};
     }
     if (dataset.from && dataset.until && *dataset.from > *dataset.until) {
         throw UsageError{"--from", "lies behind --until"};

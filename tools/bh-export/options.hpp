@@ -3,6 +3,7 @@
 #include <bh/base/atomic_file.hpp>
 #include <bh/cli/context.hpp>
 #include <bh/dataset/episodes.hpp>
+#include <bh/image/view.hpp>
 #include <bh/movie/writer.hpp>
 #include <bh/record/selection.hpp>
 #include <bh/record/where.hpp>
@@ -17,6 +18,7 @@ namespace bh::exporter {
 /// What --to names.
 enum class Format
 {
+    arrays,
     bk2,
     csv,
     frames,
@@ -30,6 +32,7 @@ enum class Pictures
 {
     none,
     rgb,
+    gray,
     palette ///< as indices, with their palettes beside them
 };
 
@@ -71,6 +74,15 @@ struct DatasetOptions
     std::string title;                                    ///< html; empty: the recording's name
 };
 
+/// What concerns blocks of arrays only.
+struct ArraysOptions
+{
+    bool has_fields = true;
+    std::uint64_t every = 1; ///< of the steps that are selected, the first of so many
+    image::View view;        ///< of pictures
+    std::string pick;        ///< file with numbers of steps, which are written one by one; empty: none
+};
+
 struct Options
 {
     std::string run; ///< "-" is standard input
@@ -81,6 +93,7 @@ struct Options
     std::optional<std::uint64_t> episode;
     MovieOptions movie;
     DatasetOptions dataset;
+    ArraysOptions arrays;
 
     [[nodiscard]] record::Selection selection() const
     {
