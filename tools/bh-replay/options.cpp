@@ -11,6 +11,7 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <stdexcept>
 
 namespace bh::replay {
 
@@ -81,9 +82,22 @@ void add_policy_options(cli::Parser& parser, Words& words)
 {
     parser.option("--answers", "FILE", words.options.answers,
                   "with --to policy: compare with the lines of FILE (- is standard input) instead of asking a command");
+    parser.option("-p,--policy", "fd:IN,OUT", words.options.policy,
+                  "with --to policy: two inherited descriptors of a policy program, in place of a command");
     parser.choice("--policy-frames", "WHAT", words.options.policy_frames,
-                  {{"none", PolicyFrames::none}, {"png", PolicyFrames::png}, {"raw", PolicyFrames::raw}},
-                  "give the policy recorded screenshots: none, png or raw");
+                  {{"none", PolicyFrames::none},
+                   {"png", PolicyFrames::png},
+                   {"raw", PolicyFrames::raw},
+                   {"gray", PolicyFrames::gray}},
+                  "give the policy recorded screenshots: none, png, raw or gray");
+    parser.option(
+        "--policy-crop", "L,T,W,H",
+        [&words](const std::string& value) { words.options.policy_view.crop = image::parse_crop(value); },
+        "of raw and gray, give only this part: left, top, width, height in pixels");
+    parser.option(
+        "--policy-size", "WxH",
+        [&words](const std::string& value) { words.options.policy_view.size = image::parse_size(value); },
+        "give raw and gray in this size");
     parser.time("--policy-timeout", "TIME", words.options.policy_timeout_us,
                 "how long the policy may think about a step", k_waits);
 }
@@ -106,6 +120,18 @@ void add_network_options(cli::Parser& parser, Words& words)
     parser.flag("-O,--overwrite", words.overwrite, "let --diff replace a file that exists");
 }
 
+net::PolicyDescriptors descriptors_from(const std::string& text)
+{
+    try {
+        if (const auto found = net::parse_policy_descriptors(text)) {
+            return *found;
+        }
+    } catch (const std::invalid_argument& error) {
+        throw UsageError{"--policy", error.what()};
+    }
+    throw UsageError{"--policy", text + " is not of the form fd:IN,OUT"};
+}
+
 /// Throws if an option is there that means nothing for the target.
 void check_targets(const Options& options, const cli::Parser& parser)
 {
@@ -126,7 +152,8 @@ void check_targets(const Options& options, const cli::Parser& parser)
             }
         }
     };
-    only({"--answers", "--policy-frames", "--policy-timeout"}, {Target::policy}, "policy");
+    only({"--answers", "--policy", "--policy-crop", "--policy-frames", "--policy-size", "--policy-timeout"},
+         {Target::policy}, "policy");
     only({"--report"}, {Target::policy, Target::server, Target::emulator}, "policy, a server or emulator");
     only({"--pace"}, {Target::stream, Target::server}, "stream or a server");
     only({"--clients"}, {Target::server}, "http:// or tcp://");
@@ -137,15 +164,24 @@ void check_targets(const Options& options, const cli::Parser& parser)
 void check(const Options& options, const cli::Parser& parser)
 {
     check_targets(options, parser);
-    if (!options.command.empty() && !options.answers.empty()) {
+    if (asks_program(options) && !options.answers.empty()) {
         throw UsageError{"--answers", "a command gives answers of its own"};
+    }
+    if (!options.command.empty() && options.policy_descriptors) {
+        throw UsageError{"--policy", "descriptors and a command after -- exclude each other"};
+    }
+    const bool shows_pixels = options.policy_frames == PolicyFrames::raw || options.policy_frames == PolicyFrames::gray;
+    for (const char* const name : {"--policy-crop", "--policy-size"}) {
+        if (parser.is_given(name) && !shows_pixels) {
+            throw UsageError{name, "needs --policy-frames raw or gray"};
+        }
     }
     if (options.answers == "-" && std::find(options.runs.begin(), options.runs.end(), "-") != options.runs.end()) {
         throw UsageError{"--answers", "standard input is a recording already"};
     }
     const bool writes_frames = options.target == Target::stream
                                    ? options.keep_frames
-                                   : options.target == Target::policy && options.command.empty() &&
+                                   : options.target == Target::policy && !asks_program(options) &&
                                          options.answers.empty() && options.policy_frames != PolicyFrames::none;
     if (writes_frames && Output::is_terminal()) {
         throw UsageError{"refusing to write frames to a terminal; use --no-frames, or redirect or pipe the output"};
@@ -187,6 +223,10 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.operands("RUN", options.runs, 1, SIZE_MAX);
     parser.parse(argc, argv, context);
 
+    if (!options.policy.empty()) {
+        options.policy_descriptors = descriptors_from(options.policy);
+    }
+    options.policy_view.gray = options.policy_frames == PolicyFrames::gray;
     options.keep_frames = !words.no_frames;
     options.overwrite = words.overwrite ? Overwrite::yes : Overwrite::no;
     options.timeout_us = words.timeout_us.value_or(options.target == Target::server ? k_server_timeout_us : 0);

@@ -2,9 +2,12 @@
 
 #include <bh/base/atomic_file.hpp>
 #include <bh/cli/context.hpp>
+#include <bh/image/view.hpp>
+#include <bh/net/policy_process.hpp>
 #include <bh/record/selection.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +27,8 @@ enum class PolicyFrames
 {
     none,
     png,
-    raw
+    raw,
+    gray
 };
 
 enum class Report
@@ -42,10 +46,13 @@ struct Options
     Report report = Report::text;
     double pace = 0; ///< 2 is twice as fast as it was; 0 is as fast as it goes
 
-    // To a policy. Without command and answers, the observations go to standard output.
+    // To a policy. Without command, descriptors and answers, the observations go to standard output.
     std::vector<std::string> command;
-    std::string answers; ///< a file, "-" is standard input; empty: none
+    std::string policy; ///< "fd:IN,OUT", two inherited descriptors in place of a command; empty: none
+    std::optional<net::PolicyDescriptors> policy_descriptors; ///< the same
+    std::string answers;                                      ///< a file, "-" is standard input; empty: none
     PolicyFrames policy_frames = PolicyFrames::none;
+    image::View policy_view; ///< of raw and gray pictures
     std::int64_t policy_timeout_us = 10'000'000;
 
     // To a server.
@@ -61,6 +68,12 @@ struct Options
     std::string diff; ///< where to write the pictures of the first divergence; empty: nowhere
     Overwrite overwrite = Overwrite::no;
 };
+
+/// Is the policy a program, which is asked by bh-policy(7)?
+[[nodiscard]] inline bool asks_program(const Options& options)
+{
+    return !options.command.empty() || options.policy_descriptors;
+}
 
 /// \throws bh::UsageError
 Options parse_options(int argc, const char* const* argv, cli::Context& context);

@@ -30,6 +30,7 @@ constexpr cli::ToolDescription k_description = {
 };
 
 constexpr std::uint64_t k_body_bytes_min = std::uint64_t{1} << 20;
+constexpr std::uint64_t k_batch_most = 4'096; ///< there are no more sessions
 
 protocol::RandomActions actions_from(const std::string& text)
 {
@@ -37,6 +38,35 @@ protocol::RandomActions actions_from(const std::string& text)
         return protocol::parse_random_actions(text);
     } catch (const std::invalid_argument& error) {
         throw UsageError{"--actions", error.what()};
+    }
+}
+
+std::optional<net::PolicyDescriptors> descriptors_from(const std::string& text)
+{
+    try {
+        return net::parse_policy_descriptors(text);
+    } catch (const std::invalid_argument& error) {
+        throw UsageError{"--policy", error.what()};
+    }
+}
+
+// Refuses what means nothing without a policy program. \throws bh::UsageError
+void check_program_options(const Options& options, const cli::Parser& parser)
+{
+    constexpr std::string_view k_needed = "needs a policy command after --, or --policy fd:IN,OUT";
+    for (const char* const name : {"--batch", "--ask-ends"}) {
+        if (parser.is_given(name) && !asks_program(options)) {
+            throw UsageError{name, std::string{k_needed}};
+        }
+    }
+    if (parser.is_given("--batch-least") && !options.batch) {
+        throw UsageError{"--batch-least", "needs --batch"};
+    }
+    const bool shows_pixels = options.policy_frames == PolicyFrames::raw || options.policy_frames == PolicyFrames::gray;
+    for (const char* const name : {"--policy-crop", "--policy-size"}) {
+        if (parser.is_given(name) && !shows_pixels) {
+            throw UsageError{name, "needs --policy-frames raw or gray"};
+        }
     }
 }
 
@@ -184,9 +214,14 @@ bool names_server(const Options& options)
     return options.policy.starts_with("http://");
 }
 
+bool asks_program(const Options& options)
+{
+    return !options.command.empty() || options.policy_descriptors;
+}
+
 bool asks_somebody(const Options& options)
 {
-    return names_server(options) || !options.command.empty();
+    return names_server(options) || asks_program(options);
 }
 
 Options parse_options(int argc, const char* const* argv, cli::Context& context)
@@ -197,11 +232,24 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     std::vector<std::string> operands;
     cli::Parser parser{k_description};
     parser.option("-l,--listen", "ADDR:PORT", options.listen, "listen here; port 0 picks one; may be repeated");
-    parser.option("-p,--policy", "NAME|URL", options.policy,
-                  "built-in policy: none or random; or the server to pass all on to, as http://HOST:PORT/PATH");
+    parser.option(
+        "-p,--policy", "NAME|URL", options.policy,
+        "built-in policy: none or random; or fd:IN,OUT, two inherited descriptors of a policy program; or the "
+        "server to pass all on to, as http://HOST:PORT/PATH");
     parser.choice("--policy-frames", "WHAT", options.policy_frames,
-                  {{"none", PolicyFrames::none}, {"png", PolicyFrames::png}, {"raw", PolicyFrames::raw}},
-                  "give the policy command screenshots: none, png, or raw, which is RGB");
+                  {{"none", PolicyFrames::none},
+                   {"png", PolicyFrames::png},
+                   {"raw", PolicyFrames::raw},
+                   {"gray", PolicyFrames::gray}},
+                  "give the policy command screenshots: none, png, raw, which is RGB, or gray, a byte for each pixel");
+    parser.option(
+        "--policy-crop", "L,T,W,H",
+        [&options](const std::string& value) { options.policy_view.crop = image::parse_crop(value); },
+        "of raw and gray, give only this part: left, top, width, height in pixels");
+    parser.option(
+        "--policy-size", "WxH",
+        [&options](const std::string& value) { options.policy_view.size = image::parse_size(value); },
+        "give raw and gray in this size");
     parser.size("--picture-limit", "SIZE", options.game.picture_bytes_max,
                 "largest screenshot to unpack, in bytes of RGB");
     parser.option(
@@ -219,6 +267,15 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
                   {{"restart", OnPolicyDeath::restart}, {"stop", OnPolicyDeath::stop}},
                   "when the policy command ends by itself: restart it, or stop: tell the clients to exit, and fail");
     parser.flag("--batch", options.batch, "ask the policy command about all clients that wait at once");
+    parser.number("--batch-least", "N", options.batch_least, "with --batch, wait until N clients wait",
+                  {1, k_batch_most});
+    parser.flag("--ask-ends", options.ask_ends, "ask the policy command about the last observations of episodes, too");
+    parser.option(
+        "--reward", "EXPR", [&options](const std::string& value) { options.reward.emplace(value); },
+        "the reward of a step whose client gives none, such as 'change(x) - [hp == 0]'");
+    parser.option(
+        "--terminated", "COND", [&options](const std::string& value) { options.terminated.emplace(value); },
+        "an observation for which this holds ends its episode, and the client restarts");
     parser.option(
         "--actions", "A,B,...", [&options](const std::string& value) { options.actions = actions_from(value); },
         "what the random policy presses, with weights: UP:3,A (default UP,DOWN,LEFT,RIGHT,A,B)");
@@ -231,7 +288,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.option("--token-file", "FILE", token_file, "read the token that requests must bear from FILE");
     parser.flag("--insecure", options.insecure, "listen off loopback without a token");
     parser.option("--allow-host", "NAME", options.allow_hosts, "accept requests to this host name; may be repeated");
-    parser.size("--body-memory", "SIZE", options.body_bytes, "memory for all messages that are under way at the same time",
+    parser.size("--body-memory", "SIZE", options.body_bytes,
+                "memory for all messages that are under way at the same time",
                 {k_body_bytes_min, cli::k_any_number.most});
     parser.config_file();
     parser.command(options.command);
@@ -250,8 +308,10 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     if (options.game.human && (!options.command.empty() || options.policy != "none")) {
         throw UsageError{"--human", "a person plays, so there is no policy to ask"};
     }
-    if (options.policy != "none" && options.policy != "random" && !names_server(options)) {
-        throw UsageError{"--policy", options.policy + " is not one of none, random, http://HOST:PORT/PATH"};
+    options.policy_descriptors = descriptors_from(options.policy);
+    if (options.policy != "none" && options.policy != "random" && !options.policy_descriptors &&
+        !names_server(options)) {
+        throw UsageError{"--policy", options.policy + " is not one of none, random, fd:IN,OUT, http://HOST:PORT/PATH"};
     }
     if (!options.command.empty() && options.policy != "none") {
         throw UsageError{"--policy", "a built-in policy and a command after -- exclude each other"};
@@ -259,9 +319,7 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     if (options.on_policy_death == OnPolicyDeath::stop && options.command.empty()) {
         throw UsageError{"--on-policy-death", "needs a policy command after --"};
     }
-    if (options.batch && options.command.empty()) {
-        throw UsageError{"--batch", "needs a policy command after --"};
-    }
+    check_program_options(options, parser);
     if (asks_somebody(options)) {
         options.game.settings.wait = wait_for(options.policy_timeout_us);
     }

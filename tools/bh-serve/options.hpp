@@ -1,9 +1,13 @@
 #pragma once
 
 #include <bh/cli/context.hpp>
+#include <bh/image/view.hpp>
 #include <bh/net/message_server.hpp>
+#include <bh/net/policy_process.hpp>
 #include <bh/protocol/client_variables.hpp>
 #include <bh/protocol/random_draws.hpp>
+#include <bh/record/expression.hpp>
+#include <bh/record/where.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -17,7 +21,8 @@ enum class PolicyFrames
 {
     none,
     png,
-    raw
+    raw,
+    gray
 };
 
 /// What follows when the policy command ends by itself.
@@ -49,11 +54,17 @@ struct Options
     std::vector<std::string> listen = {"127.0.0.1:9001"};
     std::string policy = "none"; ///< "none", "random" or a server's URL; of no account if there is a command
     std::vector<std::string> command;
+    std::optional<net::PolicyDescriptors> policy_descriptors; ///< in place of a command
     PolicyFrames policy_frames = PolicyFrames::none;
+    image::View policy_view; ///< of raw and gray pictures
     std::int64_t policy_timeout_us = 10'000'000;
     std::int64_t policy_grace_us = 5'000'000;
-    bool batch = false;              ///< ask the policy command about all waiting observations at once
-    protocol::RandomActions actions; ///< of the random policy
+    bool batch = false;                       ///< ask the policy command about all waiting observations at once
+    std::uint64_t batch_least = 1;            ///< so many must wait
+    bool ask_ends = false;                    ///< also about the last observations of episodes
+    std::optional<record::Expression> reward; ///< of steps whose client gives none
+    std::optional<record::Where> terminated;  ///< ends the episode of an observation that it holds for
+    protocol::RandomActions actions;          ///< of the random policy
     std::uint64_t seed = 0;
     std::optional<std::uint64_t> steps;    ///< of all sessions together
     std::optional<std::uint64_t> episodes; ///< of all sessions together
@@ -67,6 +78,9 @@ struct Options
 
 /// Does the policy's name say that a server has the say?
 bool names_server(const Options& options);
+
+/// Is the policy a program, which is asked by bh-policy(7)?
+bool asks_program(const Options& options);
 
 /// Does somebody else choose the actions, and take time for it?
 bool asks_somebody(const Options& options);

@@ -116,13 +116,15 @@ private:
 
     std::unique_ptr<net::Policy> make_policy()
     {
-        if (!m_options.command.empty()) {
+        if (asks_program(m_options)) {
             net::PolicyProcessOptions process;
             process.command = m_options.command;
+            process.descriptors = m_options.policy_descriptors;
             process.timeout = std::chrono::milliseconds{m_options.policy_timeout_us / 1000};
             process.batch = m_options.batch;
+            process.batch_least = m_options.batch_least;
             process.restart = m_options.on_policy_death == OnPolicyDeath::restart;
-            if (!process.restart) {
+            if (!process.restart || process.descriptors) {
                 process.on_death = [this](std::string_view how) { on_policy_death(how); };
             }
             process.grace = std::chrono::milliseconds{m_options.policy_grace_us / 1000};
@@ -186,7 +188,11 @@ private:
 
     void on_policy_death(std::string_view how)
     {
-        m_failure = "the policy " + std::string{how};
+        if (m_options.policy_descriptors) {
+            m_context.note("the policy " + std::string{how}); // so it says that it wants no more
+        } else {
+            m_failure = "the policy " + std::string{how};
+        }
         m_life.stop("policy ended");
     }
 

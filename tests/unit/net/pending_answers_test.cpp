@@ -207,3 +207,23 @@ TEST_CASE("a line that only begins like an array uses up its batch, any other no
                                    "the policy wrote a line that answers no batch: not a JSON array: \"loss: 0.5\"",
                                    "the policy wrote a line that answers no batch: not a JSON array: \"loss: 0.5\""});
 }
+
+TEST_CASE("an observation that is answered by null is in the next batch again")
+{
+    // Answers each observation when it is shown for the second time.
+    PolicyFixture policy{python(R"(
+import sys, json
+seen = set()
+for line in sys.stdin:
+    asked = json.loads(line)["observations"]
+    print(json.dumps([f"A*{item['session']}" if item["session"] in seen else None for item in asked]))
+    seen |= {item["session"] for item in asked}
+)"),
+                         20s, true, true};
+    const Answers answers = ask_all(policy, {1, 2, 3}, [] {});
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        CHECK((*answers[i])->action == "A*" + std::to_string(i + 1));
+        CHECK_FALSE((*answers[i])->fallback);
+    }
+    CHECK(policy.reports.warnings.empty());
+}

@@ -20,8 +20,13 @@ PolicyFixture::PolicyFixture(std::vector<std::string> command, std::chrono::mill
                              bool batch)
 {
     m_policy.emplace(loop,
-                     net::PolicyProcessOptions{std::move(command), timeout, restart, batch, 500ms,
-                                               [this](std::string_view how) { deaths.emplace_back(how); }},
+                     net::PolicyProcessOptions{.command = std::move(command),
+                                               .descriptors = {},
+                                               .timeout = timeout,
+                                               .restart = restart,
+                                               .batch = batch,
+                                               .grace = 500ms,
+                                               .on_death = [this](std::string_view how) { deaths.emplace_back(how); }},
                      reports);
 }
 

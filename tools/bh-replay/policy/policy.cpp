@@ -17,6 +17,7 @@ net::PolicyProcessOptions process_options(const Options& options)
 {
     net::PolicyProcessOptions process;
     process.command = options.command;
+    process.descriptors = options.policy_descriptors;
     process.timeout = std::chrono::milliseconds{options.policy_timeout_us / 1000};
     process.restart = false;
     return process;
@@ -26,7 +27,7 @@ net::PolicyProcessOptions process_options(const Options& options)
 
 std::unique_ptr<Policy> make_policy(const Options& options, cli::Context& context)
 {
-    if (!options.command.empty()) {
+    if (asks_program(options)) {
         return std::make_unique<PolicyCommand>(options, context);
     }
     if (!options.answers.empty()) {

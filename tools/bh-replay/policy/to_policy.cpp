@@ -7,6 +7,7 @@
 #include <bh/base/error.hpp>
 #include <bh/cli/context.hpp>
 #include <bh/image/image.hpp>
+#include <bh/image/view.hpp>
 #include <bh/net/policy.hpp>
 #include <bh/protocol/controls.hpp>
 
@@ -43,7 +44,10 @@ std::optional<double> number(const simdjson::dom::object& step, std::string_view
 class ShownSteps
 {
 public:
-    ShownSteps(RunReader& runs, PolicyFrames frames) : m_runs{runs}, m_frames{frames} {}
+    ShownSteps(RunReader& runs, const Options& options)
+        : m_runs{runs}, m_frames{options.policy_frames}, m_viewer{options.policy_view}
+    {
+    }
 
     /// False at the end. What it gives is valid until the next call.
     bool next();
@@ -100,6 +104,7 @@ private:
     Place m_first_unreadable;
     std::string m_png;
     image::Image m_image;
+    image::Viewer m_viewer;
 };
 
 bool ShownSteps::next()
@@ -213,18 +218,19 @@ void ShownSteps::add_frame()
     if (m_frames == PolicyFrames::png) {
         m_observation.frame = m_runs.png(m_png);
         m_observation.frame_encoding = "png";
-    } else if (m_frames == PolicyFrames::raw && m_runs.picture(m_image)) {
-        m_observation.frame = {reinterpret_cast<const char*>(m_image.rgb.data()), m_image.rgb.size()};
-        m_observation.frame_encoding = "raw";
+    } else if (m_frames != PolicyFrames::none && m_runs.picture(m_image)) {
+        m_viewer.show(m_image.width, m_image.height, m_image.rgb);
+        m_observation.frame = {reinterpret_cast<const char*>(m_viewer.pixels().data()), m_viewer.pixels().size()};
+        m_observation.frame_encoding = m_frames == PolicyFrames::gray ? "gray" : "raw";
     }
     if (m_observation.frame.empty()) {
         return;
     }
     m_observation.has_frame = true;
     simdjson::dom::object frame;
-    if (m_frames == PolicyFrames::raw) {
-        m_observation.frame_width = m_image.width;
-        m_observation.frame_height = m_image.height;
+    if (m_frames != PolicyFrames::png) {
+        m_observation.frame_width = m_viewer.width();
+        m_observation.frame_height = m_viewer.height();
     } else if (m_runs.object()["frame"].get(frame) == simdjson::SUCCESS) {
         m_observation.frame_width = static_cast<int>(record::signed_or(frame, "width", 0));
         m_observation.frame_height = static_cast<int>(record::signed_or(frame, "height", 0));
@@ -237,7 +243,7 @@ cli::Outcome to_policy(RunReader& runs, const Options& options, cli::Context& co
 {
     using Clock = std::chrono::steady_clock;
     const std::unique_ptr<Policy> policy = make_policy(options, context);
-    ShownSteps steps{runs, options.policy_frames};
+    ShownSteps steps{runs, options};
     Agreement agreement;
     cli::Progress progress{context};
     std::uint64_t shown = 0;
@@ -265,7 +271,7 @@ cli::Outcome to_policy(RunReader& runs, const Options& options, cli::Context& co
     if (shown == 0) {
         throw Error{"no step with an action in the selection"};
     }
-    const bool compares = !options.command.empty() || !options.answers.empty();
+    const bool compares = asks_program(options) || !options.answers.empty();
     if (compares) {
         constexpr std::size_t k_columns = 80; // where no terminal says otherwise
         const std::size_t columns = cli::terminal_columns(STDOUT_FILENO).value_or(k_columns);

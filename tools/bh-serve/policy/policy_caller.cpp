@@ -42,6 +42,7 @@ net::Task<protocol::Answer> PolicyCaller::ask(Session& session, const protocol::
     observation.truncated = update.truncated;
     observation.keys = &session.keys;
     observation.ended = session.ended;
+    observation.is_end = update.kind == protocol::Update::Kind::episode_end;
     if (observation.started && !session.variables.controls.empty()) {
         observation.controls = session.variables.controls.json();
     }
@@ -51,7 +52,9 @@ net::Task<protocol::Answer> PolicyCaller::ask(Session& session, const protocol::
         observation.has_frame = true;
         observation.frame_width = session.picture.width;
         observation.frame_height = session.picture.height;
-        observation.frame_encoding = m_options.policy_frames == PolicyFrames::raw ? "raw" : "png";
+        observation.frame_encoding = m_options.policy_frames == PolicyFrames::png    ? "png"
+                                     : m_options.policy_frames == PolicyFrames::gray ? "gray"
+                                                                                     : "raw";
         observation.frame = *session.picture.bytes;
         if (needs_unpacking(session.picture)) {
             co_await m_policy.wait_for_room(); // so that pictures wait packed
@@ -59,8 +62,11 @@ net::Task<protocol::Answer> PolicyCaller::ask(Session& session, const protocol::
             observation.has_frame = seen != nullptr;
         }
     }
-    if (seen != nullptr && m_options.policy_frames == PolicyFrames::raw) {
-        observation.frame = {reinterpret_cast<const char*>(seen->image.rgb.data()), seen->image.rgb.size()};
+    if (seen != nullptr && wants_pixels(m_options)) {
+        const std::span<const std::uint8_t> pixels = seen->viewer.pixels();
+        observation.frame_width = seen->viewer.width();
+        observation.frame_height = seen->viewer.height();
+        observation.frame = {reinterpret_cast<const char*>(pixels.data()), pixels.size()};
     } else if (seen != nullptr) {
         observation.frame = seen->png;
     }
@@ -100,7 +106,7 @@ net::Task<std::shared_ptr<const PolicyCaller::Seen>> PolicyCaller::unpack(Sessio
             unpack(session.picture, m_options, *m_seen);
             co_return m_seen;
         }
-        const auto seen = std::make_shared<Seen>();
+        const auto seen = std::make_shared<Seen>(view_of(m_options));
         std::function<void()> work = [picture = session.picture, seen, &options = m_options] {
             unpack(picture, options, *seen);
         };
@@ -109,7 +115,7 @@ net::Task<std::shared_ptr<const PolicyCaller::Seen>> PolicyCaller::unpack(Sessio
     } catch (const Error& error) {
         damage = error.what();
     }
-    m_life.warn_once(session, "damaged picture " + damage, "a screenshot cannot be decoded: " + damage);
+    m_life.warn_once(session, "damaged picture " + damage, "a screenshot cannot be shown to the policy: " + damage);
     co_return nullptr;
 }
 
@@ -140,13 +146,28 @@ net::Task<void> PolicyCaller::convert_screenshots(Session& session, std::string_
 
 void PolicyCaller::unpack(const ReceivedPicture& picture, const Options& options, Seen& seen)
 {
+    if (picture.is_raw && wants_pixels(options) && !options.game.grayscale) {
+        const std::string& bytes = *picture.bytes;
+        seen.viewer.show(picture.width, picture.height,
+                         {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+        return;
+    }
     decode(picture, seen.image);
     if (options.game.grayscale) {
         make_seen_gray(seen.image);
     }
-    if (options.policy_frames == PolicyFrames::png) {
+    if (wants_pixels(options)) {
+        seen.viewer.show(seen.image.width, seen.image.height, seen.image.rgb);
+    } else {
         image::encode_png(seen.image, seen.png);
     }
+}
+
+image::View PolicyCaller::view_of(const Options& options)
+{
+    image::View view = options.policy_view;
+    view.gray = options.policy_frames == PolicyFrames::gray;
+    return view;
 }
 
 void make_seen_gray(image::Image& image)

@@ -5,6 +5,7 @@
 #include "session/session_table.hpp"
 
 #include <bh/image/image.hpp>
+#include <bh/image/view.hpp>
 #include <bh/net/policy.hpp>
 #include <bh/net/task.hpp>
 #include <bh/protocol/random_draws.hpp>
@@ -23,7 +24,7 @@ class PolicyCaller
 public:
     /// All must outlive this object.
     PolicyCaller(const Options& options, net::Policy& policy, SessionLife& life)
-        : m_options{options}, m_policy{policy}, m_life{life}
+        : m_options{options}, m_policy{policy}, m_life{life}, m_seen{std::make_shared<Seen>(view_of(options))}
     {
     }
 
@@ -43,15 +44,27 @@ private:
     /// A picture as the policy sees it.
     struct Seen
     {
-        image::Image image;
-        std::string png; ///< if that is what is shown
+        explicit Seen(const image::View& view) : viewer{view} {}
+
+        image::Image image;   ///< as it came
+        image::Viewer viewer; ///< raw or gray
+        std::string png;      ///< if that is what is shown
     };
+
+    [[nodiscard]] static bool wants_pixels(const Options& options)
+    {
+        return options.policy_frames == PolicyFrames::raw || options.policy_frames == PolicyFrames::gray;
+    }
 
     /// Must the session's picture be made into another one before the policy sees it?
     [[nodiscard]] bool needs_unpacking(const ReceivedPicture& picture) const
     {
-        return picture.is_raw != (m_options.policy_frames == PolicyFrames::raw) || m_options.game.grayscale;
+        const bool is_raw_wanted = wants_pixels(m_options) && view_of(m_options).is_all();
+        return m_options.game.grayscale ||
+               (wants_pixels(m_options) ? !picture.is_raw || !is_raw_wanted : picture.is_raw);
     }
+
+    [[nodiscard]] static image::View view_of(const Options& options);
 
     /// Unpacks the session's picture, off the event loop if it is large. Null, and told, if it is too large or damaged.
     net::Task<std::shared_ptr<const Seen>> unpack(Session& session);
@@ -64,7 +77,7 @@ private:
     const Options& m_options;
     net::Policy& m_policy;
     SessionLife& m_life;
-    std::shared_ptr<Seen> m_seen = std::make_shared<Seen>(); ///< reused for small pictures
+    std::shared_ptr<Seen> m_seen; ///< reused for small pictures
     net::Worker m_worker;
     bool m_has_picture = false; ///< one has come
     std::uint64_t m_steps_without_picture = 0;

@@ -6,6 +6,7 @@
 #include <bh/net/task.hpp>
 #include <bh/protocol/client_variables.hpp>
 #include <bh/protocol/random_draws.hpp>
+#include <bh/record/expression.hpp>
 
 #include <array>
 #include <chrono>
@@ -17,6 +18,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace bh::serve {
@@ -95,6 +97,9 @@ struct Session
 
     protocol::ClientVariables variables;
     protocol::SaveDraw saves;
+
+    record::Expression::Memory reward_memory;                 ///< of --reward, for one episode
+    std::pair<std::uint64_t, std::uint64_t> rewarded_episode; ///< session number and episode
 
     std::deque<HeldStep> held; ///< bounded: one for each update of a message, and one that awaits its action
     Outcome outcome;           ///< that the last step said

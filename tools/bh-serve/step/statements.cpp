@@ -74,11 +74,17 @@ net::Task<void> StepHandler::take_update(Session& session, const std::string& re
     protocol::Update update = session.variables.data.take_update();
     StepRecord step = m_life.begin_step(session, time_us);
     step.part = part;
+    const bool is_over = m_outcomes.add(session, update);
     protocol::Answer answer;
     if (m_game.human) {
         m_log.set_action(session, played_action(update.inputs));
     } else {
         answer = co_await ask(session, update, step);
+    }
+    if (is_over) {
+        Outcomes::restart(answer);
+    }
+    if (!m_game.human) {
         step.answer = answer;
     }
     step.total_us = m_log.now_us() - time_us;

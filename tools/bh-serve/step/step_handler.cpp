@@ -56,6 +56,8 @@ StepHandler::StepHandler(net::EventLoop& loop, const Options& options, SessionTa
       m_sessions{sessions},
       m_life{life},
       m_policy{options, policy, life},
+      m_outcomes{options, life},
+      m_asks_ends{options.ask_ends},
       m_upstream{upstream},
       m_log{log},
       m_progress{progress}
@@ -161,9 +163,15 @@ net::Task<void> StepHandler::answer_step(Session& session, protocol::Update& upd
 
     // What to do: the policy says it, a person does it, and the last observation of an episode asks for nothing.
     const bool wants_action = update.kind == protocol::Update::Kind::state;
+    const bool is_over = m_outcomes.add(session, update);
     protocol::Answer answer;
-    if (wants_action && !m_game.human) {
+    if ((wants_action || m_asks_ends) && !m_game.human) {
         answer = co_await ask(session, update, step);
+    }
+    if (is_over) {
+        Outcomes::restart(answer);
+    } else if (!wants_action) {
+        answer.action = protocol::k_no_action;
     }
     m_life.count_step();
     const std::string_view ending = m_life.claim_ending(wants_action ? end_of_episode(answer) : "end");
@@ -197,9 +205,9 @@ net::Task<void> StepHandler::answer_step(Session& session, protocol::Update& upd
     if (m_game.human) {
         m_log.set_action(session, played_action(update.inputs));
     }
-    if (!wants_action) {
+    if (!wants_action && !m_asks_ends) {
         session.ended = net::ended_object(update.observation, update.reward, update.terminated, update.truncated);
-    } else if (!m_game.human) {
+    } else if (wants_action && !m_game.human) {
         step.answer = std::move(answer);
     }
     step.update = std::move(update);

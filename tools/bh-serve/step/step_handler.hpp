@@ -5,6 +5,7 @@
 #include "recording/record_log.hpp"
 #include "session/session_life.hpp"
 #include "session/session_table.hpp"
+#include "step/outcomes.hpp"
 
 #include <bh/net/message_server.hpp>
 #include <bh/net/policy.hpp>
@@ -104,6 +105,8 @@ private:
     SessionTable& m_sessions;
     SessionLife& m_life;
     PolicyCaller m_policy;
+    Outcomes m_outcomes;
+    bool m_asks_ends;
     net::Upstream* m_upstream;
     RecordLog& m_log;
     net::Event& m_progress;

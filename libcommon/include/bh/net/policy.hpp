@@ -25,6 +25,7 @@ struct Observation
     std::optional<bool> terminated;
     std::optional<bool> truncated;
     std::string_view recorded; ///< the action of the recording that is replayed, as text; empty if none is
+    bool is_end = false;       ///< the last one of its episode: its action is not used
     std::string_view ended;    ///< a JSON object: the last observation of the episode before, when that had no action
     const std::vector<std::string>* keys =
         nullptr; ///< names of the client's controls, empty if it did not say; never null
@@ -32,7 +33,7 @@ struct Observation
     bool has_frame = false;
     int frame_width = 0;
     int frame_height = 0;
-    std::string_view frame_encoding; ///< "png" or "raw" (RGB, 8 bits each, rows without padding)
+    std::string_view frame_encoding; ///< "png", "raw" (RGB, 8 bits each, rows without padding) or "gray" (8 bits)
     std::string_view frame;
 };
 

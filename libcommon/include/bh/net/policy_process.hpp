@@ -3,26 +3,44 @@
 #include <bh/net/policy.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace bh::net {
 
+/// Two descriptors that this process inherited.
+struct PolicyDescriptors
+{
+    int read = -1;  ///< the policy's answers
+    int write = -1; ///< our observations; may be the same as `read` if that is a socket
+};
+
+/// Reads "fd:IN,OUT", IN being what we read. Nothing if the text does not begin with "fd:". Looks whether they are
+/// open, in the right directions, and pipes, sockets or terminals. \throws std::invalid_argument
+std::optional<PolicyDescriptors> parse_policy_descriptors(std::string_view text);
+
 struct PolicyProcessOptions
 {
     std::vector<std::string> command; ///< program and arguments; looked up in PATH
+    /// In place of the command: whoever holds the other ends is the policy. It is never started again.
+    std::optional<PolicyDescriptors> descriptors;
     std::chrono::milliseconds timeout{10'000};
     /// Start it again, after a pause that grows to 10 s, when it died. No: act() gives the fallback. A program that
     /// gave no answer during ten time-outs in a row is killed; what passes while several wait is one time-out.
     bool restart = true;
     /// Ask about all observations that wait at once, and about the next ones when these are answered.
     bool batch = false;
+    /// A batch waits for so many observations.
+    std::uint64_t batch_least = 1;
     /// How long it may take to end when its input has ended, and once more after SIGTERM.
     std::chrono::milliseconds grace{5'000};
-    /// Called each time the program has ended without stop(), with how: "exited with status 1". It must not call back.
+    /// Called each time the program has ended without stop(), with how: "exited with status 1", "closed its
+    /// descriptors". It must not call back.
     std::function<void(std::string_view how)> on_death;
 };
 
@@ -30,7 +48,8 @@ struct PolicyProcessOptions
 /// bh-policy(7).
 ///
 /// Answers belong to observations in order, or by "session" when they carry it. The program runs in its own process
-/// group, without Python's output buffering, with the time-out in BH_POLICY_TIMEOUT_MS, and dies with us.
+/// group, without Python's output buffering, with the time-out in BH_POLICY_TIMEOUT_MS, and dies with us. With
+/// inherited descriptors it is another program, which we neither start nor end.
 class PolicyProcess final : public Policy
 {
 public:

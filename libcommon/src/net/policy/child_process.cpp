@@ -12,7 +12,7 @@ namespace bh::net {
 
 ChildProcess::ChildProcess(EventLoop& loop, const std::vector<std::string>& command,
                            std::vector<std::string> environment)
-    : m_input{loop}, m_output{loop}
+    : PolicyPeer{loop}
 {
     // Python is not to collect its output in blocks: every step would wait for a block to fill.
     environment.emplace_back("PYTHONUNBUFFERED=1");
@@ -45,9 +45,47 @@ bool ChildProcess::has_ended() const
     return m_process->has_ended();
 }
 
-void ChildProcess::signal(int signal_number) const
+void ChildProcess::signal(int signal_number)
 {
     m_process->signal(signal_number);
+}
+
+InheritedPipes::InheritedPipes(EventLoop& loop, int read, int write) : PolicyPeer{loop}, m_ended{loop}
+{
+    Fd input{::fcntl(write, F_DUPFD_CLOEXEC, 0)};
+    Fd output{::fcntl(read, F_DUPFD_CLOEXEC, 0)};
+    if (!input || !output) {
+        throw_errno("the policy's descriptors");
+    }
+    // Nobody else of us may hold them: the policy is to notice when we close ours.
+    for (const int fd : {read, write == read ? -1 : write}) {
+        if (fd > STDERR_FILENO) {
+            ::close(fd);
+        }
+    }
+    try {
+        m_input.assign(input.release());
+        m_output.assign(output.release());
+    } catch (const boost::system::system_error& error) {
+        throw Error{"the policy's descriptors: " + error.code().message()};
+    }
+    widen_pipe(m_input.native_handle());
+    widen_pipe(m_output.native_handle());
+    ::fcntl(m_input.native_handle(), F_SETFL, ::fcntl(m_input.native_handle(), F_GETFL) | O_NONBLOCK);
+}
+
+Task<std::string> InheritedPipes::wait()
+{
+    while (!m_has_ended) {
+        co_await m_ended.wait();
+    }
+    co_return "closed its descriptors";
+}
+
+void InheritedPipes::signal(int /*signal_number*/)
+{
+    m_has_ended = true;
+    m_ended.notify_all();
 }
 
 } // namespace bh::net

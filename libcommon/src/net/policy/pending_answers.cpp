@@ -6,6 +6,7 @@
 #include <bh/record/record.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace bh::net {
@@ -122,12 +123,13 @@ void PolicyBatch::send(std::string& out)
     std::for_each(m_gathered.begin(), end, [this, &out](Gathered& one) {
         out += one.payload;
         m_bytes -= one.object.size() + one.payload.size();
-        m_sent.push_back(std::move(one.pending));
+        m_sent.push_back(std::move(one));
     });
     if (payload_bytes > 0) {
         out += "\n";
     }
     m_gathered.erase(m_gathered.begin(), end);
+    m_is_rest = !m_gathered.empty();
 }
 
 std::string PolicyBatch::take_line(std::string_view line)
@@ -143,7 +145,7 @@ std::string PolicyBatch::take_line(std::string_view line)
     if (!parts && !begins_like_array) {
         return "the policy wrote a line that answers no batch: not a JSON array: " + quoted_beginning(line);
     }
-    const Pending answered = std::exchange(m_sent, {});
+    std::vector<Gathered> answered = std::exchange(m_sent, {});
     if (!parts) {
         refuse(answered);
         return "the policy's answer to a batch of " + std::to_string(answered.size()) +
@@ -158,7 +160,11 @@ std::string PolicyBatch::take_line(std::string_view line)
     std::string error;
     std::string complaint;
     for (std::size_t i = 0; i < answered.size(); ++i) {
-        PendingAnswer& pending = *answered[i];
+        PendingAnswer& pending = *answered[i].pending;
+        if ((*parts)[i] == "null") {
+            postpone(std::move(answered[i]));
+            continue;
+        }
         auto answer = protocol::parse_answer((*parts)[i], pending.keys, error);
         if (answer && answer->session && *answer->session != pending.session) {
             answer.reset();
@@ -176,27 +182,31 @@ std::string PolicyBatch::take_line(std::string_view line)
     return complaint;
 }
 
-void PolicyBatch::refuse(const Pending& list)
+void PolicyBatch::postpone(Gathered&& one)
 {
-    for (const auto& pending : list) {
-        pending->is_wrong = true;
-        pending->done.notify_one();
+    m_bytes += one.object.size() + one.payload.size();
+    m_gathered.push_back(std::move(one));
+}
+
+void PolicyBatch::refuse(const std::vector<Gathered>& list)
+{
+    for (const Gathered& one : list) {
+        one.pending->is_wrong = true;
+        one.pending->done.notify_one();
     }
 }
 
-void PolicyBatch::close(const Pending& list)
+void PolicyBatch::close(const std::vector<Gathered>& list)
 {
-    for (const auto& pending : list) {
-        pending->closed = true;
-        pending->done.notify_one();
+    for (const Gathered& one : list) {
+        one.pending->closed = true;
+        one.pending->done.notify_one();
     }
 }
 
 void PolicyBatch::close_all()
 {
-    for (Gathered& one : m_gathered) {
-        m_sent.push_back(std::move(one.pending));
-    }
+    std::ranges::move(m_gathered, std::back_inserter(m_sent));
     m_gathered.clear();
     close(std::exchange(m_sent, {}));
     m_bytes = 0;

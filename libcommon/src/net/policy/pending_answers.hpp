@@ -3,6 +3,7 @@
 #include <bh/net/policy.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -66,15 +67,22 @@ public:
     /// Into the next batch.
     void add(std::shared_ptr<PendingAnswer> pending, const Observation& observation);
 
-    /// There is something to send, and the last batch was answered.
-    [[nodiscard]] bool is_due() const { return !m_gathered.empty() && m_sent.empty(); }
+    /// A batch is not due before it has so many observations; at least one.
+    void wait_for(std::uint64_t least) { m_least = least; }
+
+    /// There is enough to send, and the last batch was answered.
+    [[nodiscard]] bool is_due() const
+    {
+        return !m_gathered.empty() && m_sent.empty() && (m_gathered.size() >= m_least || m_is_rest);
+    }
 
     /// What is_due(), as the message that the policy reads, at the end of `out`; without those who wait no longer, and
     /// nothing if that is all. What would make its line longer than 8 MiB, or its payload larger than a policy takes,
     /// stays for the next batch; an observation that is larger by itself goes alone.
     void send(std::string& out);
 
-    /// Takes one line. Returns what to tell people if it, or a part of it, is no answer; empty if all is well. A batch
+    /// Takes one line. Returns what to tell people if it, or a part of it, is no answer; empty if all is well. An
+    /// observation that is answered by null waits on, and is in the next batch again. A batch
     /// that was answered in part is over, and so is one that was answered by an array of another length, or by what
     /// only begins like one.
     std::string take_line(std::string_view line);
@@ -89,8 +97,6 @@ public:
     [[nodiscard]] std::size_t unanswered() const { return m_sent.size(); }
 
 private:
-    using Pending = std::vector<std::shared_ptr<PendingAnswer>>;
-
     struct Gathered
     {
         std::shared_ptr<PendingAnswer> pending;
@@ -100,13 +106,17 @@ private:
 
     /// Drops observations that timed out: their clients ask again, and are asked about once.
     void drop_late();
+    /// Asks about it once more, in the next batch.
+    void postpone(Gathered&& one);
     /// The answer to them came, and is none.
-    static void refuse(const Pending& list);
-    static void close(const Pending& list);
+    static void refuse(const std::vector<Gathered>& list);
+    static void close(const std::vector<Gathered>& list);
 
+    std::uint64_t m_least = 1;
+    bool m_is_rest = false; ///< what is gathered did not fit into the last batch
     std::vector<Gathered> m_gathered;
     std::size_t m_bytes = 0; ///< of all objects and payloads gathered
-    Pending m_sent;
+    std::vector<Gathered> m_sent;
 };
 
 } // namespace bh::net

@@ -27,8 +27,14 @@ void add_members(record::LineWriter& line, const Observation& observation)
         .number("step", observation.step)
         .raw("observation", observation.json);
     add_outcome(line, observation.reward, observation.terminated, observation.truncated);
+    if (observation.is_end) {
+        line.boolean("end", true);
+    }
     if (observation.started) {
         line.boolean("started", true);
+        if (!observation.session_name.empty()) {
+            line.text("name", observation.session_name);
+        }
         if (!observation.controls.empty()) {
             line.raw("controls", observation.controls);
         }

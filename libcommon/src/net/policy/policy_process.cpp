@@ -10,13 +10,17 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <map>
+#include <stdexcept>
 #include <utility>
 
 namespace bh::net {
@@ -61,7 +65,48 @@ std::string first_words(std::string_view said)
     return std::string{said.substr(0, end)};
 }
 
+// Why the descriptor cannot be used; empty if it can.
+std::string fault_of(int fd, int wrong_mode)
+{
+    struct stat status = {};
+    const int flags = ::fcntl(fd, F_GETFL);
+    if (flags < 0 || ::fstat(fd, &status) != 0) {
+        return "is not open";
+    }
+    if ((flags & O_ACCMODE) == wrong_mode) {
+        return wrong_mode == O_WRONLY ? "cannot be read" : "cannot be written to";
+    }
+    return S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || ::isatty(fd) == 1
+               ? ""
+               : "is neither a pipe nor a socket nor a terminal";
+}
+
 } // namespace
+
+std::optional<PolicyDescriptors> parse_policy_descriptors(std::string_view text)
+{
+    constexpr std::string_view k_scheme = "fd:";
+    if (!text.starts_with(k_scheme)) {
+        return std::nullopt;
+    }
+    const std::string_view numbers = text.substr(k_scheme.size());
+    const std::size_t comma = std::min(numbers.find(','), numbers.size());
+    PolicyDescriptors found;
+    const auto read = [](std::string_view digits, int& fd) {
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), fd);
+        return !digits.empty() && error == std::errc{} && end == digits.data() + digits.size() && fd >= 0;
+    };
+    if (comma == numbers.size() || !read(numbers.substr(0, comma), found.read) ||
+        !read(numbers.substr(comma + 1), found.write)) {
+        throw std::invalid_argument{std::string{text} + ": two descriptors are needed, as in fd:3,4"};
+    }
+    for (const auto& [fd, wrong_mode] : {std::pair{found.read, O_WRONLY}, std::pair{found.write, O_RDONLY}}) {
+        if (const std::string fault = fault_of(fd, wrong_mode); !fault.empty()) {
+            throw std::invalid_argument{"descriptor " + std::to_string(fd) + " " + fault};
+        }
+    }
+    return found;
+}
 
 struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
 {
@@ -78,10 +123,15 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
           ended{event_loop},
           child{make_child()}
     {
+        options.restart = options.restart && child->is_child();
+        batches.wait_for(options.batch_least);
     }
 
-    std::shared_ptr<ChildProcess> make_child()
+    std::shared_ptr<PolicyPeer> make_child()
     {
+        if (options.descriptors) {
+            return std::make_shared<InheritedPipes>(loop, options.descriptors->read, options.descriptors->write);
+        }
         return std::make_shared<ChildProcess>(
             loop, options.command,
             std::vector<std::string>{"BH_POLICY_TIMEOUT_MS=" + std::to_string(options.timeout.count())});
@@ -89,8 +139,8 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
 
     /// Runs the child, and the next one, until told to stop.
     Task<void> supervise();
-    Task<void> read_lines(std::shared_ptr<ChildProcess> from);
-    Task<void> write_outbox(std::shared_ptr<ChildProcess> to);
+    Task<void> read_lines(std::shared_ptr<PolicyPeer> from);
+    Task<void> write_outbox(std::shared_ptr<PolicyPeer> to);
     void send(std::string_view message);
     void ask(const std::shared_ptr<PendingAnswer>& pending, const Observation& observation);
     /// Sends the batch that gathers once the messages that have come are handled.
@@ -105,7 +155,7 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     /// Ends all waiting for answers.
     void close_all();
     /// Closes what belonged to a program that has ended.
-    void forget(ChildProcess& gone);
+    void forget(PolicyPeer& gone);
 
     /// Bytes that the policy has still to read.
     [[nodiscard]] std::size_t waiting_bytes() const { return outbox.size() + bytes_under_way + batches.bytes(); }
@@ -135,9 +185,9 @@ struct PolicyProcess::State : std::enable_shared_from_this<PolicyProcess::State>
     Event child_ended;  ///< it ended and was waited for
     Event output_ended; ///< all that it wrote was read
     Event stop_asked;
-    Event ended;                         ///< supervise() is over
-    std::shared_ptr<ChildProcess> child; ///< none while none runs
-    std::string message;                 ///< reused
+    Event ended;                       ///< supervise() is over
+    std::shared_ptr<PolicyPeer> child; ///< none while none runs
+    std::string message;               ///< reused
     std::chrono::milliseconds pause = k_first_pause;
     /// Time-outs without an answer between them. All that wait at the same time have one together.
     int stalls_in_a_row = 0;
@@ -217,6 +267,9 @@ Task<void> PolicyProcess::stop()
         const auto for_answers = std::min(k_grace_for_answers, state->options.grace);
         co_await state->wait_for_end(for_answers);
         state->close_all();
+        if (!child->is_child()) {
+            child->signal(SIGTERM); // it is no process of ours; nobody waits for it
+        }
         co_await state->wait_for_end(state->options.grace - for_answers);
         if (!state->over) {
             state->reporter.note("the policy did not end when its input did; sending SIGTERM");
@@ -345,7 +398,7 @@ void PolicyProcess::State::send(std::string_view bytes)
     }
 }
 
-Task<void> PolicyProcess::State::write_outbox(std::shared_ptr<ChildProcess> to)
+Task<void> PolicyProcess::State::write_outbox(std::shared_ptr<PolicyPeer> to)
 {
     const auto self = shared_from_this();
     std::string batch; // apart from the outbox, which may move when more is added while this is being written
@@ -372,7 +425,7 @@ Task<void> PolicyProcess::State::write_outbox(std::shared_ptr<ChildProcess> to)
     }
 }
 
-Task<void> PolicyProcess::State::read_lines(std::shared_ptr<ChildProcess> from)
+Task<void> PolicyProcess::State::read_lines(std::shared_ptr<PolicyPeer> from)
 {
     const auto self = shared_from_this();
     std::string partial;
@@ -403,9 +456,11 @@ Task<void> PolicyProcess::State::read_lines(std::shared_ptr<ChildProcess> from)
     from->output().close(ignored);
     output_ended.notify_all();
     // A program that closed its output but runs on is of no use.
-    if (!from->has_ended() && !stopping) {
-        co_await child_ended.wait_for(k_grace_after_output);
-        if (!from->has_ended() && !stopping) {
+    if (!from->has_ended() && (!stopping || !from->is_child())) {
+        if (from->is_child()) {
+            co_await child_ended.wait_for(k_grace_after_output);
+        }
+        if (!from->has_ended() && (!stopping || !from->is_child())) {
             from->signal(SIGKILL);
         }
     }
@@ -460,7 +515,7 @@ void PolicyProcess::State::take_bytes(std::string& partial, std::string_view byt
     partial += bytes;
 }
 
-void PolicyProcess::State::forget(ChildProcess& gone)
+void PolicyProcess::State::forget(PolicyPeer& gone)
 {
     boost::system::error_code ignored;
     gone.output().close(ignored);
@@ -491,13 +546,13 @@ Task<void> PolicyProcess::State::supervise()
             }
             forget(*running);
             tell_counted();
-            if (!stopping) {
+            if (!stopping && running->is_child()) {
                 reporter.warning(
                     "the policy " + how +
                     (options.restart ? "; starting it again in " + std::to_string(pause.count()) + " ms" : ""));
-                if (options.on_death) {
-                    options.on_death(how);
-                }
+            }
+            if (!stopping && options.on_death) {
+                options.on_death(how);
             }
         }
         if (stopping || !options.restart) {
