@@ -1,5 +1,5 @@
 # A line that is no record ends no recording: it is told, and kept as a note. Every reader does the same.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 header='{"type":"header","version":1,"run":"r","part":0,"requires":[],"created":"2026-11-22T01:02:03.000000Z"}'

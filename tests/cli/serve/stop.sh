@@ -146,6 +146,7 @@ expect_status 0 wait "$server"
 
 # A signal while the last records wait for their reader costs none of them.
 mkfifo "$t/late"
+# shellcheck disable=SC2217
 sleep 1000 < "$t/late" & # has it open, and reads nothing
 reader=$!
 children+=("$reader")
