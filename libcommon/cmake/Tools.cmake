@@ -12,7 +12,11 @@ set(BH_ALL_TOOLS
   bh-replay
   bh-serve
   bh-shot)
-set(BH_TOOLS "${BH_ALL_TOOLS}" CACHE STRING "The programs to build")
+# Not the list itself: a build folder that was made before a tool came would go on without it.
+set(BH_TOOLS all CACHE STRING "The programs to build: all, or a list of names")
+if(BH_TOOLS STREQUAL "all")
+  set(BH_TOOLS ${BH_ALL_TOOLS})
+endif()
 foreach(tool IN LISTS BH_TOOLS)
   if(NOT tool IN_LIST BH_ALL_TOOLS)
     message(FATAL_ERROR "BH_TOOLS: ${tool} is not one of ${BH_ALL_TOOLS}")
