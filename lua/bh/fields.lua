@@ -228,7 +228,8 @@ function fields.reader(map)
             error(where .. ": key must be letters, digits, '_', '.', '-' and not one the sender writes itself", 0)
         end
         if place_of[spec.key] then
-            error(string.format("%s: the key is in the map twice, as number %.0f and %.0f", where, place_of[spec.key], i),
+            error(string.format("%s: the key is in the map twice, as number %.0f and %.0f", where,
+                place_of[spec.key], i),
                 0)
         end
         place_of[spec.key] = i

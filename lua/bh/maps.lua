@@ -74,7 +74,8 @@ local function find_named(name, folder, game, set)
             return map
         end
     end
-    error("no map '" .. name .. "': there is no " .. table.concat(tried, ", no ") .. "; maps that come with the script: "
+    error("no map '" .. name .. "': there is no "
+        .. table.concat(tried, ", no ") .. "; maps that come with the script: "
         .. table.concat(maps.load_table(folder .. "maps/index.lua"), ", "), 0)
 end
 

@@ -62,7 +62,8 @@ local function whole(key, value, low, high, what)
     end
     local number = tonumber(value)
     if not number or number < low or number > high or number % 1 ~= 0 then
-        error(string.format("%s: '%s' is not a number of %s from %.0f to %.0f", key, tostring(value), what, low, high), 0)
+        error(string.format("%s: '%s' is not a number of %s from %.0f to %.0f",
+            key, tostring(value), what, low, high), 0)
     end
     return number
 end
@@ -103,8 +104,8 @@ end
 
 --- What to tell if BizHawk does not take that time.
 function settings.wait_refused(seconds, wait_s)
-    return string.format("the server may take %.0f s for an answer, this script waits %.0f s; BizHawk takes another time"
-        .. " before its first request only: set wait:%.0f", seconds, wait_s, seconds)
+    return string.format("the server may take %.0f s for an answer, this script waits %.0f s; BizHawk takes another"
+        .. " time before its first request only: set wait:%.0f", seconds, wait_s, seconds)
 end
 
 --- `folder`: where the scripts are, with the last slash. `resets`: false if `reset` is not true unless it is set.

@@ -57,8 +57,10 @@ function setup.sender(script)
         parts.pad:free()
         error(script.name .. ": " .. reason, 0)
     end
-    parts.link = link.new(post_url(set), set, voice, os.time, stop, (set.session or "") == "" and link.identity() or nil)
-    voice:line(string.format("map '%s', every %.0f frames to %s", tostring(parts.map.name), set.interval, parts.link.url))
+    parts.link = link.new(post_url(set), set, voice, os.time, stop,
+        (set.session or "") == "" and link.identity() or nil)
+    voice:line(string.format("map '%s', every %.0f frames to %s",
+        tostring(parts.map.name), set.interval, parts.link.url))
     return sender.new(parts)
 end
 

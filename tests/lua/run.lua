@@ -11,7 +11,8 @@ _G.bh_test_root = root
 require("standin").install()
 
 for _, name in ipairs({ "gsl", "pad", "player", "fields", "files", "failures", "json", "expression",
-    "episode", "watch", "integration", "maps", "link", "commands", "messages", "settings", "sender", "brainhawk", "replies", "bhclient", "versions" }) do
+    "episode", "watch", "integration", "maps", "link",
+    "commands", "messages", "settings", "sender", "brainhawk", "replies", "bhclient", "versions" }) do
     require("test_" .. name)
 end
 
