@@ -18,6 +18,7 @@ PYTHON
 
 # install_to_usr_local: puts what was built below /usr/local of this test alone.
 install_to_usr_local() {
+    # shellcheck disable=SC2154 # of common.sh, which the test sources next
     DESTDIR=$t/root cmake --install "$BH_BUILD" --prefix /usr/local >/dev/null
     mount --bind "$t/root/usr/local" /usr/local
     export PATH=/usr/local/bin:/usr/bin:/bin

@@ -1,5 +1,5 @@
 # Whatever number is legal JSON comes through every program as it was written, and ends nobody's recording.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 python3 - > "$t/in" <<'PYTHON'

@@ -1,6 +1,6 @@
 # Outputs through links, devices and links to nothing: a link's target is replaced and the link stays, and what cannot be
 # replaced is refused before anything is read.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 {
@@ -16,7 +16,7 @@ check() {
     local name=$1
     shift
     mkdir -p "$t/$name/far"
-    cd "$t/$name"
+    cd "$t/$name" || exit
     echo old > far/target
     ln -s far/target link
     expect_status 1 "${@/OUT/link}" 2> "$t/err"
@@ -31,7 +31,7 @@ check() {
         expect_text "$t/err" 'dangling: is a link to nothing, which does not exist'
     done
     [ "$(ls)" = "$(printf '%s\n' dangling far link)" ] || fail "$name: left behind: $(ls)"
-    cd "$t"
+    cd "$t" || exit
 }
 check record bh-record -q -o OUT "$t/in"
 check cut bh-cut -q "$t/in.zst" -o OUT

@@ -1,5 +1,5 @@
 # A signal ends the recorder wherever it waits, and what it has is in the journal by then.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 {

@@ -1,5 +1,5 @@
 # In front of somebody's server bh-serve changes no byte of request or response, records both, and stands in when the server does not answer.
-# shellcheck source=common.sh
+# shellcheck source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 # shellcheck source=../helpers/serve.sh
 . "${0%/*}/../helpers/serve.sh"

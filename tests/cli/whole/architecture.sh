@@ -1,5 +1,5 @@
 # ARCHITECTURE.md is true of the files: what its ways and rules name is there, and its folders hold what they say.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/common.sh"
 
 python3 - "$BH_SOURCE" <<'PYTHON'

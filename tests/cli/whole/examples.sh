@@ -1,5 +1,5 @@
 # Every example of every manual page, as it is printed. helpers/examples.py says how a page marks what an example needs.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/alone.sh"
 . "${0%/*}/../helpers/common.sh"
 # shellcheck source=examples-files.sh

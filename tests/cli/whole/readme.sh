@@ -1,5 +1,5 @@
 # Every command of README.md, as it is printed, in a copy of what a clone has.
-# shellcheck shell=bash source=common.sh
+# shellcheck shell=bash source=../helpers/common.sh
 . "${0%/*}/../helpers/alone.sh"
 . "${0%/*}/../helpers/common.sh"
 # shellcheck source=examples-files.sh
