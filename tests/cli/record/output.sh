@@ -79,7 +79,7 @@ if [[ ! $(ldd "$(command -v bh-record)") =~ lib(asan|tsan) ]]; then
     check_steps 'fsync rename' /dev/null bh-shot -q -O "$t/in.zst" --at 0 -o "$t/old.png"
     check_steps 'fsync rename fsync' /dev/null bh-cut -q "$t/in.zst" -o "$t/cut.zst"
     echo '{"type":"observation","session":1,"episode":0,"step":0,"observation":{"x":1}}' > "$t/question"
-    for checkpoint in new old; do
+    for _ in new old; do
         check_steps 'fsync rename fsync' "$t/question" bh-policy speedy --features x --reward x --episode-steps 9 --checkpoint "$t/checkpoint"
     done
 fi

@@ -57,6 +57,7 @@ check_parts episode 100
     fail "more than the episodes of two sessions in a part"
 
 # Put together again, they are what they were, whatever the order.
+# shellcheck disable=SC2046 # names without white space
 bh-cut -q $(ls -r "$t"/episode/*.zst) -o "$t/whole.zst"
 bh-replay "$t/whole.zst" | cmp - "$t/in"
 
