@@ -66,6 +66,8 @@ bh-emu --rom "$t/a.nes" --load-state "$t/parts.State" "$t/where.lua" > "$t/out"
 expect_text "$t/out" '50	12'
 bh-emu --rom "$t/a.nes" --load-slot 3 "$t/where.lua" > "$t/out"
 expect_text "$t/out" '50	12'
+bh-emu --rom "$t/a.nes" --load-state "$t/parts.State" --userdata=n:77 "$t/where.lua" > "$t/out"
+expect_text "$t/out" '50	77'
 
 # What cannot be loaded changes nothing; at the start it ends the run.
 cat > "$t/bad.lua" <<'END'
