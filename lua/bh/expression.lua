@@ -5,7 +5,8 @@
 --   reward       change(score) - 10*[hp.0 == 0] - 0.01
 --
 -- Fields are looked at as they go out with the line, so that a condition holds here for the same steps as in the
--- recording. change(E) is how much E grew since the step before in the same episode, and 0 at its first step.
+-- recording. change(E) is how much E grew since the step before in the same episode, and 0 at its first step. In a
+-- condition E is a field, and what is no number makes the comparison false.
 local expression = {}
 expression.__index = expression
 
@@ -195,13 +196,24 @@ end
 local read_sum, read_or
 
 -- What change() gives, worked out at every step whether it is asked for or not.
-local function read_change(self)
-    local inner = read_sum(self)
-    expect(self, ")")
+local function add_change(self, inner)
     local changes = self.changes
     changes[#changes + 1] = inner
     local index = #changes
     return function(it) return it.grown[index] end
+end
+
+local function read_change(self)
+    local inner = read_sum(self)
+    expect(self, ")")
+    return add_change(self, inner)
+end
+
+-- In a condition: of one field, and nothing where that is no number.
+local function read_change_of_field(self)
+    local text = field_reader(self, read_name(self, "the name of a field"))
+    expect(self, ")")
+    return add_change(self, function(it) return decimal(text(it)) end)
 end
 
 local function read_test(self)
@@ -212,15 +224,18 @@ local function read_test(self)
         expect(self, ")")
         return function(it) return text(it) ~= nil end
     end
-    local grown = is_call and read_change(self)
+    local grown = is_call and read_change_of_field(self)
     local text = not grown and field_reader(self, name, from)
     local holds, sign = read_comparison(self)
     local number, wanted = read_literal(self)
     if grown then
         if not number then
-            fail(self, "change() is a number, and compares with one only")
+            fail(self, "a change is a number; compare it with one")
         end
-        return function(it) return holds(grown(it), number, number_less) end
+        return function(it)
+            local change = grown(it)
+            return change ~= nil and holds(change, number, number_less)
+        end
     elseif wanted then
         return function(it)
             local value = text(it)
@@ -390,8 +405,13 @@ function expression:value(texts, step)
     local before = step > 0 and self.before or nil
     local now = {}
     for i, inner in ipairs(self.changes) do
-        now[i] = finite(inner(it))
-        it.grown[i] = before and now[i] - before[i] or 0
+        local value = inner(it)
+        now[i] = value and finite(value)
+        if now[i] and not before then
+            it.grown[i] = 0
+        elseif now[i] and before[i] then
+            it.grown[i] = now[i] - before[i]
+        end
     end
     self.before = now
     return self.node(it)

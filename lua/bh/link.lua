@@ -13,6 +13,8 @@ link.__index = link
 link.k_text_bytes_max = 65519
 -- The same limit for a picture, which is sent as base64.
 link.k_png_bytes_max = 49137
+-- What bh-serve takes of a text that has no such limit.
+link.k_direct_bytes_max = 2 ^ 20
 -- How pictures go where there is a direct connection.
 link.k_direct_format = "rgb24"
 
@@ -58,13 +60,21 @@ function link.identity()
     return string.format("%x-%s-%x", os.time() % 0x1000000, address:sub(-8), math.floor(os.clock() * 1e6) % 0x100000)
 end
 
---- `limits`: `wait`, the seconds to wait for an answer, and those of failures.new(). `now`: a clock in seconds
---- (os.time). `stop`: a function that ends the script for a reason. `identity`: see link.identity(); nil for a client
---- that has a name.
-function link.new(url, limits, say, now, stop, identity)
-    link.set_wait(limits.wait)
+--- `limits`: `wait`, the seconds to wait for an answer, `transport`, and those of failures.new(). `now`: a clock in
+--- seconds (os.time). `stop`: a function that ends the script for a reason. `identity`: see link.identity(); nil for a client
+--- that has a name. `way`: EmuHawk's socket, as bh.socket has it, if lines and pictures shall go over that.
+function link.new(url, limits, say, now, stop, identity, way)
+    if not way then
+        link.set_wait(limits.wait)
+    end
     local target = identity and url .. (url:find("?", 1, true) and "&" or "?") .. "client=" .. identity or url
-    return setmetatable({ url = url, target = target, say = say, now = now, stop = stop, retry_at = 0,
+    if way then
+        way:set_url(url)
+        way.name = nil    -- the hello says it
+    end
+    local may_be_direct = limits.transport == "auto" and not way
+    return setmetatable({ may_be_direct = may_be_direct, socket = way, url = url, target = target, say = say,
+        now = now, stop = stop, retry_at = 0,
         failures = failures.new(limits, now, 0) }, link)
 end
 
@@ -96,14 +106,15 @@ local function direct_table()
 end
 
 --- What a hello says about it: a field, or nil.
-function link.direct_field()
-    return direct_table() and { "_direct", link.k_direct_format } or nil
+function link:direct_field()
+    return self.may_be_direct and direct_table() and { "_direct", link.k_direct_format } or nil
 end
 
---- The server takes pictures as their pixels, over a connection of bh-emu's own; from now on lines go that way.
---- `wait_s`: how many seconds an answer may take. If it cannot be opened, all stays as it was.
-function link:open_direct(wait_s)
-    local own = direct_table()
+--- What the server says to that, in the field `direct` of its reply. If it takes pictures as their pixels, lines go
+--- over a connection of bh-emu's own from now on. `wait_s`: how many seconds an answer may take. If it cannot be opened,
+--- all stays as it was.
+function link:open_direct(format, wait_s)
+    local own = self.may_be_direct and format == link.k_direct_format and direct_table() or nil
     local reason = own and own.direct_open(self.target, wait_s)
     self.direct = own and not reason and own or nil
     if reason then
@@ -123,16 +134,47 @@ local function ask_directly(self, line, with_picture)
     return answer, reason
 end
 
+--- The server may take so many seconds for an answer. Returns whether that can be waited for.
+function link:allow(seconds)
+    if not self.socket then
+        return link.set_wait(seconds)
+    end
+    self.socket:set_wait(seconds)
+    return true
+end
+
+-- As ask_directly(), over EmuHawk's socket. A server that has said goodbye may come back.
+local function ask_by_socket(self, line, with_picture)
+    if with_picture then
+        local reason = self.socket:shot()
+        if reason and not self.socket.is_lost then
+            self.say:once("shot", "a screenshot was not sent over the socket (" .. reason .. ")")
+        end
+    end
+    local answer, reason = self.socket:ask(line)
+    if self.socket.is_over then
+        self.socket.is_over, self.socket.is_lost = false, true
+        return nil, "the server has ended"
+    end
+    return answer, reason
+end
+
+--- How long a line may be.
+function link:longest()
+    return (self.socket or self.direct) and link.k_direct_bytes_max or link.k_text_bytes_max
+end
+
 --- Returns "act" and the parsed reply; "refused" if the server answered something that may not be obeyed;
 --- "down" if it could not be reached; "long" if the line is too long to be sent at all. `with_picture`: with the
 --- picture of this moment, which another way of BizHawk's posts before it.
 function link:post(line, with_picture)
-    if #line > link.k_text_bytes_max then
+    if #line > self:longest() then
         return "long"
     end
     local ok, result
-    if self.direct then
-        local answer, reason = ask_directly(self, line, with_picture)
+    if self.direct or self.socket then
+        local ask = self.direct and ask_directly or ask_by_socket
+        local answer, reason = ask(self, line, with_picture)
         ok, result = answer ~= nil, answer or reason
     else
         if with_picture and self:shot() == "down" then

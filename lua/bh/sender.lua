@@ -50,9 +50,7 @@ function sender:hello_line()
     if self.settings.session then
         fields[#fields + 1] = { "_session", self.settings.session }
     end
-    if self.settings.transport == "auto" then
-        fields[#fields + 1] = link.direct_field()
-    end
+    fields[#fields + 1] = self.link and self.link:direct_field()
     return gsl.line("H", fields)
 end
 
@@ -87,9 +85,10 @@ function sender:state_line(fields, reward, is_terminated, is_truncated)
         return gsl.line((is_terminated or is_truncated) and "E" or "S", of_game)
     end
     local text = line(fields)
-    if #text > link.k_text_bytes_max then
-        self.say:once("long", "the state has " .. #text .. " bytes, BizHawk can post " .. link.k_text_bytes_max
-            .. "; only its length is sent")
+    local longest = self.link and self.link:longest() or link.k_direct_bytes_max
+    if #text > longest then
+        self.say:once("long", string.format("the state has %.0f bytes, BizHawk can post %.0f; only its length is sent",
+            #text, longest))
         text = line({ { "too_long", #text } })
     end
     return text
@@ -117,7 +116,7 @@ local function take_wait(self, text)
     local seconds = text and tonumber(text:match("^%d+$"))
     if not settings.is_longer_wait(seconds, self.settings.wait) then
         return
-    elseif link.set_wait(seconds) then
+    elseif self.link:allow(seconds) then
         self.settings.wait = seconds
     else
         self.say:once("wait", settings.wait_refused(seconds, self.settings.wait))
@@ -132,9 +131,7 @@ local function greet(self)
     self.greeted = true
     self.told_over = false
     take_wait(self, reply and reply.fields.wait)
-    if self.settings.transport == "auto" and reply and reply.fields.direct == link.k_direct_format then
-        self.link:open_direct(self.settings.wait)
-    end
+    self.link:open_direct(reply and reply.fields.direct, self.settings.wait)
     local outcome = kind == "act" and carry_out(self, reply) or nil
     if not outcome then
         settle(self)

@@ -131,7 +131,7 @@ function settings.read(folder, resets, tell)
         shots = switch("shots", get("shots"), false),
         reset = switch("reset", get("reset"), resets ~= false),
         steps = whole("steps", get("steps"), 1, 1e9, "steps"),
-        transport = one_of("transport", get("transport"), "auto", "http"),
+        transport = one_of("transport", get("transport"), "auto", "http", "socket"),
         map = text(get("map")),
         scenario = text(get("scenario")),
         start = text(get("start")),

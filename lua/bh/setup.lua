@@ -1,4 +1,5 @@
 -- Puts a script together that sends updates to a server.
+local bizhawk = require("bh.bizhawk")
 local episode = require("bh.episode")
 local fields = require("bh.fields")
 local game = require("bh.game")
@@ -8,6 +9,7 @@ local commands = require("bh.commands")
 local messages = require("bh.messages")
 local sender = require("bh.sender")
 local settings = require("bh.settings")
+local socket = require("bh.socket")
 local states = require("bh.states")
 
 local setup = {}
@@ -23,6 +25,16 @@ local function post_url(set)
             .. " --url_get=http://127.0.0.1:9001/ --url_post=http://127.0.0.1:9001/", 0)
     end
     return address
+end
+
+-- EmuHawk's socket, if lines shall go that way. By itself it is taken where it has sizes: that is the faster way then.
+local function socket_way(set)
+    local is_said = set.transport == "socket" and not bizhawk.tells_socket()
+    local way = set.transport ~= "http" and socket.new(is_said, set.wait, os.time) or nil
+    if set.transport == "socket" and not way.is_there then
+        error("transport: EmuHawk has no socket; start it with --socket_ip=127.0.0.1 --socket_port=9001", 0)
+    end
+    return way and way.is_there and (way.has_prefix or set.transport == "socket") and way or nil
 end
 
 -- What a sender needs but for the way to a server. `find_map`: a function of settings and game.
@@ -57,10 +69,12 @@ function setup.sender(script)
         parts.pad:free()
         error(script.name .. ": " .. reason, 0)
     end
-    parts.link = link.new(post_url(set), set, voice, os.time, stop,
-        (set.session or "") == "" and link.identity() or nil)
-    voice:line(string.format("map '%s', every %.0f frames to %s",
-        tostring(parts.map.name), set.interval, parts.link.url))
+    local way = socket_way(set)
+    local url = way and link.address(set.url or "http://socket", set.session) or post_url(set)
+    local identity = (set.session or "") == "" and link.identity() or nil
+    parts.link = link.new(url, set, voice, os.time, stop, identity, way)
+    voice:line(string.format("map '%s', every %.0f frames to %s", tostring(parts.map.name), set.interval,
+        way and "EmuHawk's socket" or parts.link.url))
     return sender.new(parts)
 end
 

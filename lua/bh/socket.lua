@@ -2,7 +2,8 @@
 --
 -- From 2.6.2 on, a message and its answer begin with their size. Before, they are bare: an answer comes in blocks of
 -- 256 bytes and has no end but silence, so that each costs a time-out, 5 ms unless a script sets it. Bare words end
--- with a line feed, and are said before a picture only.
+-- with a line feed; so does what bh-serve answers to them. BrainHawk's own server ends nothing: there, bare words are
+-- said before a picture only.
 local bizhawk = require("bh.bizhawk")
 local failures = require("bh.failures")
 
@@ -100,21 +101,6 @@ local function converse(self, send, is_for_picture)
     return answer
 end
 
---- Sends one message. Returns the answer, or nil and the reason.
-function socket:ask(text)
-    if self.is_lost and not reconnect(self) then
-        return nil, "nobody listens"
-    end
-    local ok, answer = pcall(converse, self, function() return hear(text) end)
-    self.is_lost = not ok or answer == "" or answer == "BYE"
-    if answer == "BYE" then
-        self.is_over = true
-    elseif self.is_lost then
-        return nil, ok and "timed out or closed" or failures.reason(answer)
-    end
-    return answer == "OK" and "" or answer    -- an empty answer cannot be sent there
-end
-
 local function send_picture(self)
     local answer = converse(self, function() return comm.socketServerScreenShotResponse() end, true)
     self.is_over = self.is_over or answer == "BYE"
@@ -162,6 +148,47 @@ local function greet_bare(self)
         say(words)
     end
     listen(self)
+end
+
+-- The answer to a line, up to its LF, in as many blocks as it takes. EmuHawk gives nothing after a silence, and zeros
+-- where the connection was closed.
+local function ask_bare(self, text)
+    if not self.is_greeted then
+        greet_bare(self)
+    end
+    if not say(text .. "\n") then
+        return ""
+    end
+    comm.socketServerSetTimeout(k_bare_timeout_ms)
+    local answer, until_s = "", self.now() + self.wait_s
+    repeat
+        local heard = comm.socketServerResponse()
+        if heard ~= "" and not heard:find("[\1-\255]") then
+            return ""
+        end
+        answer = answer .. heard:gsub("%z", "")
+        if answer:find("\n", 1, true) then
+            return (answer:match("^[^\n]*"))
+        end
+    until self.now() > until_s
+    return ""
+end
+
+--- Sends one message; before 2.6.2 a line without LF. Returns the answer, or nil and the reason.
+function socket:ask(text)
+    if self.is_lost and not reconnect(self) then
+        return nil, "nobody listens"
+    end
+    local ok, answer = pcall(function()
+        return self.has_prefix and converse(self, function() return hear(text) end) or ask_bare(self, text)
+    end)
+    self.is_lost = not ok or answer == "" or answer == "BYE"
+    if answer == "BYE" then
+        self.is_over = true
+    elseif self.is_lost then
+        return nil, ok and "timed out or closed" or failures.reason(answer)
+    end
+    return answer == "OK" and "" or answer    -- an empty answer cannot be sent there
 end
 
 local function send_bare_picture(self)

@@ -49,6 +49,8 @@ check.case("a change is that since the step before, also where it was not asked 
     check.same(values(expression.number, "change(change(x))", { x = "1" }, { x = "2" }, { x = "5" }, { x = "6" }),
         { 0, 1, 2, -2 })
     check.same(values(expression.number, "change(1/x)", { x = "0" }, { x = "2" }), { 0, 0.5 })
+    check.same(values(expression.condition, "change(map) != 1 || change(hp.1) == 1", { hp = "1", map = "A" },
+        { hp = "1,4", map = "A" }, { hp = "1,5", map = "B" }), { false, false, true })
     local compiled = expression.number("change(x)", k_names)
     check.same({ compiled:value({ x = "1" }, 0), compiled:value({ x = "9" }, 0) }, { 0, 0 })
 end)
@@ -59,7 +61,7 @@ check.case("what is wrong is told with its place", function()
         ["y == 1"] = "character 1: no field is called y; there are: hp, x, map, o k, step",
         ["x == 'a"] = "character 6: the string has no closing quote", ["(x == 1"] = "character 8: ) is missing",
         ["x == 1 y"] = 'character 8: && or || is missing before "y"', ["x == a"] = "character 6: a number or a string",
-        [""] = "character 1: a comparison is missing", ["change(x) == 'a'"] = "change() is a number",
+        [""] = "character 1: a comparison is missing", ["change(x) == 'a'"] = "a change is a number",
         [("("):rep(300)] = "more than 200 parentheses",
     }) do
         check.raises(reason, function() expression.condition(text, k_names) end)

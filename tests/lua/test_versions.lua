@@ -38,7 +38,7 @@ local function world(version, server)
     _G.comm = {
         httpGetPostUrl = function() return post_url end,
         httpSetPostUrl = function(url) post_url = url end,
-        httpSetTimeout = nothing,
+        httpSetTimeout = function() end,
         httpPost = function(url, text)
             it.url, it.lines[#it.lines + 1] = url, text
             return server(text, it)
