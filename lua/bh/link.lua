@@ -61,8 +61,8 @@ function link.identity()
 end
 
 --- `limits`: `wait`, the seconds to wait for an answer, `transport`, and those of failures.new(). `now`: a clock in
---- seconds (os.time). `stop`: a function that ends the script for a reason. `identity`: see link.identity(); nil for a client
---- that has a name. `way`: EmuHawk's socket, as bh.socket has it, if lines and pictures shall go over that.
+--- seconds (os.time). `stop`: a function that ends the script for a reason. `identity`: see link.identity(); nil for a
+--- client that has a name. `way`: EmuHawk's socket, as bh.socket has it, if lines and pictures shall go over that.
 function link.new(url, limits, say, now, stop, identity, way)
     if not way then
         link.set_wait(limits.wait)
@@ -111,8 +111,8 @@ function link:direct_field()
 end
 
 --- What the server says to that, in the field `direct` of its reply. If it takes pictures as their pixels, lines go
---- over a connection of bh-emu's own from now on. `wait_s`: how many seconds an answer may take. If it cannot be opened,
---- all stays as it was.
+--- over a connection of bh-emu's own from now on. `wait_s`: how many seconds an answer may take. If it cannot be
+--- opened, all stays as it was.
 function link:open_direct(format, wait_s)
     local own = self.may_be_direct and format == link.k_direct_format and direct_table() or nil
     local reason = own and own.direct_open(self.target, wait_s)
