@@ -130,6 +130,74 @@ check.case("65,519 bytes are posted, one more is not", function()
     check.same(#it.posts, 1)
 end)
 
+-- bh-emu with its direct connection: what was asked is in `asked`, answers are given one by one.
+local function direct_world(answers, opening)
+    local it = world({ "ACT:NONE", "ACT:NONE", "ACT:NONE" }, { wait = 30, transport = "auto" })
+    it.asked = {}
+    _G.bh_emu = {
+        direct_open = function(url, wait_s)
+            it.opened = url .. " " .. wait_s
+            return opening
+        end,
+        direct_ask = function(text, with_picture)
+            it.asked[#it.asked + 1] = text .. (with_picture and " picture" or "")
+            local answer = table.remove(answers, 1)
+            return answer, answer == nil and "System.Net.WebException: Connection refused" or nil
+        end,
+    }
+    return it
+end
+
+check.case("a direct connection is used where bh-emu has one and the server takes it, until it fails", function()
+    local it = direct_world({ "ACT:A", "ERR:no", "BYE" })
+    check.same(it.link:direct_field(), { "_direct", "rgb24" })
+    it.link:open_direct(nil, 30)
+    it.link:open_direct("pal8", 30)
+    check.same({ it.opened, it.link:longest() }, { nil, link.k_text_bytes_max })
+    it.link:open_direct("rgb24", 30)
+    check.same({ it.opened, it.link:longest() }, { "http://h/act 30", 2 ^ 20 })
+    check.same({ it.link:post("@S|x:1", true), it.link:post("@S|x:2"), it.link:post("@S|x:3") }, { "act", "refused", "down" })
+    check.same({ it.asked, it.posts }, { { "@S|x:1 picture", "@S|x:2", "@S|x:3" }, {} })
+    check.same(it.link:post("@H"), "act")
+    check.same(it.posts, { "http://h/act @H" })
+    _G.bh_emu = nil
+    check.same(it.link:direct_field(), nil)
+end)
+
+check.case("without a direct connection, or where one is not wanted, all goes over HTTP", function()
+    local it = direct_world({}, "System.Net.WebException: Connection refused")
+    it.link:open_direct("rgb24", 30)
+    check.same(it.link:post("@S|x:1", true), "act")
+    check.same(it.posts, { "http://h/act picture", "http://h/act @S|x:1" })
+    check.same(it.told, { "gsl_sender: no direct connection to http://h/act: connection refused" })
+    it.link.may_be_direct = false    -- as with transport:http
+    check.same(it.link:direct_field(), nil)
+    _G.bh_emu = nil
+end)
+
+-- EmuHawk's socket as bh.socket has it.
+check.case("over EmuHawk's socket a picture and a line are two messages, and a goodbye is no end", function()
+    local said, answers = {}, { "ACT:A", "BYE", "ACT:NONE" }
+    local way = { set_url = function(self, url) self.url, self.name = url, "left" end, set_wait = function() end }
+    function way.shot()
+        said[#said + 1] = "picture"
+    end
+    function way.ask(self, text)
+        said[#said + 1] = text
+        local answer = table.remove(answers, 1)
+        self.is_over, self.is_lost = answer == "BYE", answer == "BYE"
+        return answer
+    end
+    world({})
+    local it = link.new("http://socket/act/left", { wait = 30, transport = "auto" }, messages.new(function() end),
+        function() return 1000 end, function(reason) error(reason, 0) end, nil, way)
+    check.same({ way.url, way.name, it:direct_field(), it:longest(), it:allow(500) },
+        { "http://socket/act/left", nil, nil, 2 ^ 20, true })
+    check.same({ it:post("@S|x:1", true), (it:post("@S|x:2")), (it:post("@H")) }, { "act", "down", "act" })
+    check.same(said, { "picture", "@S|x:1", "@S|x:2", "@H" })
+    check.same({ way.is_over, way.is_lost }, { false, false })
+end)
+
 check.case("a picture that is too large, or refused, is told once and play goes on", function()
     local it = world({ function() error("Invalid URI: The Uri string is too long.") end, "OK", nil, k_refused })
     check.same(it.link:shot(), "done")

@@ -97,6 +97,14 @@ record short "map:./own.lua;steps:7;terminated:mode == 99" 200
 grep -c '"truncated":true' "$t/short.jsonl" > "$t/count"
 [ "$(cat "$t/count")" -ge 20 ] || fail "only $(cat "$t/count") episodes were broken off"
 
+# A condition holds for the same steps as in the recording.
+condition='change(x) > 0 && hp.0 >= 1 || change(y) < 0 && map == "00" && !(mode != 2)'
+record same "map:emberwick;start:$t/Emberwick-Nes/Village.State;terminated:$condition" 300
+bh-gsl-dump "$t/same.jsonl" --where "$condition" --fields x > "$t/held"
+bh-gsl-dump "$t/same.jsonl" --where 'terminated == true' --fields x > "$t/ended"
+[ "$(wc -l < "$t/held")" -ge 5 ]
+cmp "$t/held" "$t/ended"
+
 # wrong TEXT SETTINGS: the script ends with this reason.
 wrong() {
     (cd "$t/maps" && expect_status 1 bh-emu --url_post=http://127.0.0.1:1 --userdata="$2" gsl_sender.lua) > "$t/wrong.log" 2> "$t/wrong.err"
