@@ -54,11 +54,34 @@ def _npy(payload: memoryview, at: int, kind: Kind, rows: int) -> Array:
     return np.frombuffer(payload, _DTYPES[kind], rows, at + 10 + int.from_bytes(payload[at + 8 : at + 10], "little"))
 
 
+class Pictures:
+    """One array for the pictures of all blocks, which are read right into it: no memory is touched twice."""
+
+    def __init__(self, rows: int) -> None:
+        self._rows = rows
+        self._at = 0
+        self.array: npt.NDArray[np.uint8] | None = None
+
+    def room(self, shape: tuple[int, ...]) -> npt.NDArray[np.uint8]:
+        """Where the pictures of a block of that shape go."""
+        if self.array is None:
+            # Pages that nobody has written to are zeros, and cost nothing: rows without pictures are black.
+            self.array = np.zeros((self._rows, *shape[1:]), np.uint8)
+        if self.array.shape[1:] != shape[1:]:
+            sizes = sorted({self.array.shape[1:], shape[1:]})
+            raise ValueError(f"the pictures have different sizes {sizes}; choose one with size=")
+        return self.array[self._at : self._at + shape[0]]
+
+    def skip(self, rows: int) -> None:
+        self._at += rows
+
+
 class BlockReader:
     """Reads blocks from a descriptor."""
 
-    def __init__(self, fd: int) -> None:
+    def __init__(self, fd: int, pictures: Pictures | None = None) -> None:
         self._reader = Reader(fd)
+        self._target = pictures
 
     def next(self) -> Block | None:
         """The next block; None at the end."""
@@ -85,6 +108,8 @@ class BlockReader:
             groups.append(parts)
         pictures = self._pictures(picture_bytes) if picture_bytes else None
         self._reader.skip_line_feed()
+        if self._target is not None:
+            self._target.skip(rows)
         return Block(rows, groups[0], groups[1], pictures)
 
     def _pictures(self, size: int) -> npt.NDArray[np.uint8]:
@@ -95,14 +120,14 @@ class BlockReader:
         file = io.BytesIO(head)
         np.lib.format.read_magic(file)
         shape, _, _ = np.lib.format.read_array_header_1_0(file)
-        pictures = np.empty(shape, np.uint8)
+        pictures = np.empty(shape, np.uint8) if self._target is None else self._target.room(shape)
         if pictures.nbytes != size - len(head):
             raise ReadError("the pictures of a block of bh-export are not as long as they should be")
         self._reader.read_into(pictures.reshape(-1).data)
         return pictures
 
 
-def read_blocks(path: str, options: Sequence[str]) -> Iterator[Block]:
+def read_blocks(path: str, options: Sequence[str], pictures: Pictures | None = None) -> Iterator[Block]:
     """The blocks that bh-export makes of a recording. Raises ReadError if it fails; what is damaged it warns of."""
     reading, writing = os.pipe()
     running = Running()
@@ -115,7 +140,7 @@ def read_blocks(path: str, options: Sequence[str]) -> Iterator[Block]:
         finally:
             os.close(writing)
         running.programs.append(program)
-        reader = BlockReader(reading)
+        reader = BlockReader(reading, pictures)
         while (block := reader.next()) is not None:
             yield block
         if program.process.wait() not in (0, 3):  # 3: something was damaged or cut short, which it has said

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bhtools._blocks import Array, Block, Part, Picker, join, read_blocks
+from bhtools._blocks import Array, Block, Part, Picker, Pictures, join, read_blocks
 
 _KEPT_PICKERS = 16  # of one recording object: each is a process
 
@@ -179,16 +179,18 @@ class Recording:
         """All selected steps, or the first of every `every` of them. `fields` are names as in bh-gsl-dump --fields,
         such as hp.0; without them, all of the observations."""
         selects = every > 1 or any(part.where for part in self._parts)
-        columns = _Columns()
+        chosen = ("--every", str(every)) if every > 1 else ()
+        wanted_pictures = Pictures(self._count(chosen)) if pictures else None
+        columns = _Columns(wanted_pictures)
         for part in self._parts:
             options = [
                 *part.options(),
                 *_field_options(fields),
-                *(("--every", str(every)) if every > 1 else ()),
+                *chosen,
                 *_picture_options(pictures, gray, size, crop),
             ]
             columns.begin_file()
-            for block in read_blocks(part.path, options):
+            for block in read_blocks(part.path, options, wanted_pictures):
                 columns.add(block)
         arrays = columns.arrays(fields)
         if not selects:
@@ -241,6 +243,13 @@ class Recording:
         for part in self._parts:
             for block in read_blocks(part.path, [*part.options(), "--pictures", "none"]):
                 yield from _steps(block)
+
+    def _count(self, options: Sequence[str]) -> int:
+        return sum(
+            block.rows
+            for part in self._parts
+            for block in read_blocks(part.path, [*part.options(), *options, *_MEMBERS_ONLY])
+        )
 
     def _selected(self) -> list[tuple[_Part, npt.NDArray[np.int64]]]:
         if self._numbers is None:
@@ -304,7 +313,8 @@ def _picture_options(pictures: bool, gray: bool, size: Size | None, crop: Crop |
 class _Columns:
     """Gathers blocks."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Pictures | None = None) -> None:
+        self._all_pictures = pictures
         self._blocks: list[Block] = []
         self._files: list[int] = []  # of each block
         self._file = -1
@@ -355,25 +365,8 @@ class _Columns:
             step=member("step", "<i8"),
             time_us=member("time_us", "<i8"),
             has_picture=member("has_picture", "?"),
-            pictures=self._pictures(),
+            pictures=None if self._all_pictures is None else self._all_pictures.array,
         )
-
-    def _pictures(self) -> npt.NDArray[np.uint8] | None:
-        pictures = [block.pictures for block in self._blocks if block.pictures is not None]
-        if not pictures:
-            return None
-        shapes = {each.shape[1:] for each in pictures}
-        if len(shapes) > 1:
-            raise ValueError(f"the pictures have different sizes {sorted(shapes)}; choose one with size=")
-        if len(pictures) == len(self._blocks):
-            return pictures[0] if len(pictures) == 1 else np.concatenate(pictures)
-        out = np.zeros((sum(block.rows for block in self._blocks), *shapes.pop()), np.uint8)
-        at = 0
-        for block in self._blocks:
-            if block.pictures is not None:
-                out[at : at + block.rows] = block.pictures
-            at += block.rows
-        return out
 
 
 def _key(arrays: Arrays) -> npt.NDArray[np.int64]:
