@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstring>
 #include <stdexcept>
@@ -35,6 +36,30 @@ std::array<int, count> parse_numbers(std::string_view text, char separator, std:
         throw std::invalid_argument{std::string{text} + " is not of the form " + std::string{form}};
     }
     return numbers;
+}
+
+std::uint8_t luma_of(const std::uint8_t* pixel)
+{
+    return static_cast<std::uint8_t>((299U * pixel[0] + 587U * pixel[1] + 114U * pixel[2] + 500U) / 1000U);
+}
+
+/// Pixels of a game are often as the one before: they are compared rather than computed, which takes half of the time.
+void gray_row(const std::uint8_t* from, std::size_t pixels, std::uint8_t* to)
+{
+    constexpr std::uint32_t k_three_bytes = std::endian::native == std::endian::little ? 0x00FFFFFF : 0xFFFFFF00;
+    std::uint32_t before = ~k_three_bytes; // none
+    std::uint8_t luma = 0;
+    for (std::size_t x = 0; x + 1 < pixels; ++x, from += 3) {
+        std::uint32_t pixel = 0;
+        std::memcpy(&pixel, from, sizeof pixel); // with the first byte of the next one
+        pixel &= k_three_bytes;
+        if (pixel != before) {
+            before = pixel;
+            luma = luma_of(from);
+        }
+        *to++ = luma;
+    }
+    *to = luma_of(from);
 }
 
 void check_size(int width, int height)
@@ -91,9 +116,7 @@ void Viewer::take_part(int width, const Crop& part, std::span<const std::uint8_t
                                   static_cast<std::size_t>(part.left);
         const std::uint8_t* from = rgb.data() + 3 * first;
         if (m_view.gray) {
-            for (std::size_t x = 0; x < row_pixels; ++x, from += 3) {
-                to[x] = static_cast<std::uint8_t>((299U * from[0] + 587U * from[1] + 114U * from[2] + 500U) / 1000U);
-            }
+            gray_row(from, row_pixels, to);
             to += row_pixels;
         } else {
             std::memcpy(to, from, 3 * row_pixels);

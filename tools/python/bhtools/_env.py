@@ -28,10 +28,7 @@ Actions = Sequence[str] | Sequence[Sequence[str]]
 class StateDraw:
     """Draws the state in which an episode begins."""
 
-    def __init__(self, states: States | None, at_start: str | None = None) -> None:
-        """`at_start` is the state that the emulator begins with. A state may have settings of whoever saved it, which
-        would replace ours if the emulator loaded it before the sender has read them."""
-        self.at_start = at_start
+    def __init__(self, states: States | None) -> None:
         if states is None:
             weighted: dict[str, float] = {}
         elif isinstance(states, (str, os.PathLike)):
@@ -45,6 +42,11 @@ class StateDraw:
         if self.paths and (not np.isfinite(weights).all() or (weights < 0).any() or weights.sum() <= 0):
             raise ValueError("the weights of states are numbers from 0, and not all 0")
         self._shares = weights / weights.sum() if self.paths else weights
+
+    @property
+    def first(self) -> str | None:
+        """The one that the emulator begins with."""
+        return self.paths[0] if self.paths else None
 
     def draw(self, random: np.random.Generator) -> str | None:
         """None: the one that the game began in."""
@@ -69,8 +71,7 @@ def game_pictures(observer: Observer, gray: bool, render_mode: str | None) -> Pi
 def begin_states(start: Start, rom: State | None, state: States | None) -> StateDraw:
     """What was given, or for a game of ours the moment in which its play begins."""
     if state is None and start == "emulator" and rom in (None, "emberwick", "fenlight"):
-        start_of_play = start_state(str(rom or "emberwick"))
-        return StateDraw(start_of_play, start_of_play)
+        return StateDraw(start_state(str(rom or "emberwick")))
     return StateDraw(state)
 
 
@@ -164,7 +165,7 @@ class Env(gymnasium.Env[Any, Any]):
             start,
             rom=rom,
             game=game,
-            state=self._states.at_start,
+            state=self._states.first if start == "emulator" else None,
             interval=frame_skip,
             pictures=game_pictures(self._observer, gray, render_mode),
             size=size if shows_pictures else None,
@@ -184,7 +185,7 @@ class Env(gymnasium.Env[Any, Any]):
             self._session.close()
             raise
         self.action_space = self._actor.space
-        self._state = self._states.at_start  # that the episode began in
+        self._state = self._states.first if start == "emulator" else None  # that the episode began in
         self._is_fresh = True  # no action was answered since the episode began
         self._is_over = True
         self._is_terminated = False

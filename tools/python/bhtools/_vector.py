@@ -83,7 +83,7 @@ class VectorEnv(gymnasium.vector.VectorEnv[Any, Any, Any]):
         self._session = Session(
             rom=rom,
             game=game,
-            state=self._states.at_start,
+            state=self._states.first,
             interval=frame_skip,
             pictures=game_pictures(self._observers[0], gray, render_mode),
             size=size if shows_pictures else None,
@@ -109,7 +109,7 @@ class VectorEnv(gymnasium.vector.VectorEnv[Any, Any, Any]):
         self.single_action_space = self._actor.space
         self.observation_space = gymnasium.vector.utils.batch_space(self.single_observation_space, num_envs)
         self.action_space = gymnasium.vector.utils.batch_space(self.single_action_space, num_envs)
-        self._began_in: list[str | None] = [self._states.at_start] * num_envs
+        self._began_in: list[str | None] = [self._states.first] * num_envs
         self._is_fresh = [True] * num_envs
         self._is_over = np.ones(num_envs, np.bool_)
         self._is_terminated = np.zeros(num_envs, np.bool_)

@@ -6,6 +6,4 @@ end
 for _ = 1, 30 do -- the fade
     emu.frameadvance()
 end
-local path = userdata.get("state")
-userdata.remove("state") -- it would be saved, too, and replace the settings of whoever loads the state
-savestate.save(path)
+savestate.save(userdata.get("state"))
