@@ -16,6 +16,7 @@ endif()
 
 if(BH_NEEDS_EXPORT)
   pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive>=3.4)
+  pkg_check_modules(hdf5 REQUIRED IMPORTED_TARGET hdf5-serial>=1.10.3) # H5Dwrite_chunk
 endif()
 
 if(BH_NEEDS_LEARNING)

@@ -30,6 +30,13 @@ cli::Outcome export_run(const Options& options, cli::Context& context)
     case Format::html:
         write_page(job);
         break;
+    case Format::minari:
+        write_minari(job);
+        break;
+    case Format::npy_folder:
+    case Format::npz:
+        write_arrays(job);
+        break;
     case Format::tensorboard:
         write_tensorboard(job);
         break;

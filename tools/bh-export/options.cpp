@@ -21,11 +21,12 @@ constexpr cli::ToolDescription k_description = {
     .usage = "[OPTIONS] RUN --to FORMAT -o OUT",
     .purpose =
         "Turns a recording into what other programs read: data sets, a page to look at, learning curves, movies.",
-    .example = "bh-export run.zst --to csv -o run.csv\n"
+    .example = "bh-export run.zst --to npz -o run.npz\n"
                "bh-export run.zst --to html -o run.html\n",
 };
 
-constexpr std::string_view k_formats = "arrays, bk2, csv, frames, html, tensorboard or webdataset";
+constexpr std::string_view k_formats =
+    "arrays, bk2, csv, frames, html, minari, npy-dir, npz, tensorboard or webdataset";
 
 void add_fields(const std::string& list, std::vector<std::string>& fields)
 {
@@ -77,9 +78,9 @@ void check_use(const cli::Parser& parser, Format format)
         std::vector<Format> formats;
     };
 
-    const std::vector<Format> rows = {csv, frames, webdataset};
-    const std::vector<Format> sets = {csv, frames, html, tensorboard, webdataset};
-    const std::vector<Format> steps = {arrays, csv, frames, html, tensorboard, webdataset};
+    const std::vector<Format> rows = {csv, frames, minari, npy_folder, npz, webdataset};
+    const std::vector<Format> sets = {csv, frames, html, minari, npy_folder, npz, tensorboard, webdataset};
+    const std::vector<Format> steps = {arrays, csv, frames, html, minari, npy_folder, npz, tensorboard, webdataset};
     const std::array k_uses = {
         Use{"--no-fields", {arrays}},
         Use{"--every", {arrays}},
@@ -98,11 +99,12 @@ void check_use(const cli::Parser& parser, Format format)
         Use{"--drop-repeats", sets},
         Use{"--return", sets},
         Use{"--length", sets},
-        Use{"--fields", {arrays, csv, frames, html, webdataset}},
-        Use{"--align", rows},
+        Use{"--fields", {arrays, csv, frames, html, minari, npy_folder, npz, webdataset}},
+        Use{"--align", {csv, frames, npy_folder, npz, webdataset}},
         Use{"--pad", rows},
-        Use{"--pictures", {arrays, html, webdataset}},
+        Use{"--pictures", {arrays, html, minari, npy_folder, npz, webdataset}},
         Use{"--shard", {webdataset}},
+        Use{"--name", {minari}},
         Use{"--report", {html}},
         Use{"--title", {html}},
     };
@@ -124,17 +126,22 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     bool overwrite = false;
     std::vector<std::string> operands;
     cli::Parser parser{k_description};
-    parser.choice("--to", "FORMAT", format,
-                  {{"arrays", Format::arrays},
-                   {"bk2", Format::bk2},
-                   {"csv", Format::csv},
-                   {"frames", Format::frames},
-                   {"html", Format::html},
-                   {"tensorboard", Format::tensorboard},
-                   {"webdataset", Format::webdataset}},
-                  "arrays: blocks of NumPy arrays for programs; bk2: a movie for BizHawk or gym-retro; csv; frames: a "
-                  "folder of PNG files with metadata.csv; html: a "
-                  "page to look at; tensorboard: learning curves; webdataset: a folder of tar shards");
+    parser.choice(
+        "--to", "FORMAT", format,
+        {{"arrays", Format::arrays},
+         {"bk2", Format::bk2},
+         {"csv", Format::csv},
+         {"frames", Format::frames},
+         {"html", Format::html},
+         {"minari", Format::minari},
+         {"npy-dir", Format::npy_folder},
+         {"npz", Format::npz},
+         {"tensorboard", Format::tensorboard},
+         {"webdataset", Format::webdataset}},
+        "arrays: blocks of NumPy arrays for programs; bk2: a movie for BizHawk or gym-retro; csv; frames: a folder of "
+        "PNG "
+        "files with metadata.csv; html: a page to look at; minari: a folder with HDF5; npz, npy-dir: NumPy arrays; "
+        "tensorboard: learning curves; webdataset: a folder of tar shards");
     parser.option("-o,--output", "OUT", options.output, "write to OUT; - is standard output");
     parser.flag("-O,--overwrite", overwrite, "replace OUT if it exists");
     parser.number("--session", "S", options.session, "session S only");
@@ -153,9 +160,10 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.choice("--pad", "LAYOUT", dataset.pad,
                   {{"recorded", PadLayout::recorded}, {"canonical", PadLayout::canonical}},
                   "buttons as the recording names them, or on one pad of 20 parts for all consoles");
-    parser.choice("--pictures", "HOW", dataset.pictures,
-                  {{"none", Pictures::none}, {"rgb", Pictures::rgb}, {"gray", Pictures::gray}},
-                  "none, rgb or, for arrays, gray");
+    parser.choice(
+        "--pictures", "HOW", dataset.pictures,
+        {{"none", Pictures::none}, {"rgb", Pictures::rgb}, {"gray", Pictures::gray}, {"palette", Pictures::palette}},
+        "none, rgb; for arrays, gray; for npz and npy-dir, palette: indices, and the palettes beside them");
     bool has_no_fields = false;
     parser.flag("--no-fields", has_no_fields, "arrays: no fields of the observations");
     parser.number("--every", "N", options.arrays.every, "arrays: of the steps that are left, the first of every N",
@@ -180,6 +188,7 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         "only episodes of A to B transitions; either may be left out");
     parser.size("--shard", "SIZE", dataset.shard_bytes, "webdataset: a new shard after so much",
                 {1, std::uint64_t{1} << 40});
+    parser.option("--name", "NAME", dataset.name, "minari: the data set's name (default: after OUT)");
     parser.option("--report", "FILE", dataset.report,
                   "html: show the first difference that a bh-replay --report json names");
     parser.option("--title", "TEXT", dataset.title, "html: the page's title (default: the recording's name)");
@@ -202,6 +211,9 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     options.arrays.has_fields = !has_no_fields;
     options.arrays.view.gray = dataset.pictures == Pictures::gray;
     check_use(parser, *format);
+    if (dataset.pictures == Pictures::palette && *format != Format::npz && *format != Format::npy_folder) {
+        throw UsageError{"--pictures", "palette is for npz and npy-dir"};
+    }
     if (options.output.empty()) {
         throw UsageError{"--output", "missing: name what to write"};
     }

@@ -23,6 +23,9 @@ enum class Format
     csv,
     frames,
     html,
+    minari,
+    npy_folder,
+    npz,
     tensorboard,
     webdataset
 };

@@ -154,6 +154,43 @@ void AtomicFile::write(std::string_view bytes)
     write_all(m_fd.get(), bytes, m_path);
 }
 
+void AtomicFile::resize(std::uint64_t bytes)
+{
+    if (::ftruncate(m_fd.get(), static_cast<off_t>(bytes)) != 0) {
+        throw_errno(m_path);
+    }
+}
+
+void AtomicFile::write_at(std::uint64_t offset, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const ssize_t written = ::pwrite(m_fd.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (written < 0 && errno != EINTR) {
+            throw_errno(m_path);
+        }
+        if (written > 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+            offset += static_cast<std::uint64_t>(written);
+        }
+    }
+}
+
+std::size_t AtomicFile::read_at(std::uint64_t offset, std::span<char> buffer)
+{
+    for (;;) {
+        const ssize_t got = ::pread(m_fd.get(), buffer.data(), buffer.size(), static_cast<off_t>(offset));
+        if (got > 0) {
+            return static_cast<std::size_t>(got);
+        }
+        if (got == 0) {
+            throw FileError{m_path, "ends early"};
+        }
+        if (errno != EINTR) {
+            throw_errno(m_path);
+        }
+    }
+}
+
 void AtomicFile::commit()
 {
     const bool is_renamed = !m_temporary.empty();

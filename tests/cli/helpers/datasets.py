@@ -239,6 +239,127 @@ def check_webdataset(run, folder):
         assert told == (transition or [None] * 4), (told, transition)
 
 
+def check_value(value, wanted, name):
+    """A value of an array and a field: a wider type may hold it, text holds what is no number."""
+    if isinstance(value, str):
+        assert value == text_of(wanted), (name, value, wanted)
+    else: # beyond 64 bits a number is a fraction
+        assert value == (float(wanted) if isinstance(value, float) else wanted), (name, value, wanted)
+
+
+def check_arrays(run, arrays, mode=""):
+    """`arrays` maps names to NumPy arrays."""
+    import numpy
+
+    episodes = episodes_of(run)
+    names = {name[len("observation/"):] for name in arrays if name.startswith("observation/")
+             and not name.endswith((".texts", ".missing"))}
+    seen = set().union(*(step.observation for episode in episodes for step in episode.steps))
+    assert names == seen, (names, seen)
+    assert arrays["episode_length"].tolist() == [len(episode.transitions) for episode in episodes]
+    assert arrays["episode_first"].tolist() == [sum(len(e.steps) for e in episodes[:i]) for i in range(len(episodes))]
+    texts = arrays["action.texts"].tolist()
+    row = transition = 0
+    for number, episode in enumerate(episodes):
+        for i, step in enumerate(episode.steps):
+            record = step.record
+            assert [int(arrays[name][row]) for name in ("episode", "row", "session", "recorded_episode", "step", "time_us", "position")] == [
+                number, i, record["session"], record["episode"], record["step"], record["time_us"], step.position]
+            for name in names:
+                values = arrays["observation/" + name]
+                missing = arrays.get(f"observation/{name}.missing")
+                wanted = step.observation.get(name)
+                assert wanted is not None or missing[row], (name, step.observation)
+                if wanted is None:
+                    continue
+                assert missing is None or not missing[row], name
+                value = values[row].item()
+                if values.dtype == numpy.int32:
+                    value = str(arrays[f"observation/{name}.texts"][value])
+                check_value(value, wanted, name)
+            assert arrays["has_picture"][row] == (step.png is not None)
+            if step.png is not None:
+                image = arrays["pictures"][row]
+                if mode == "palette":
+                    image = arrays["palettes"][arrays["palette"][row]][image]
+                assert image.tolist() == [[list(pixel[:3]) for pixel in line] for line in pixels(step.png)], step.record
+            row += 1
+        for action, reward, terminated, truncated in episode.transitions:
+            assert texts[arrays["action"][transition]] == action
+            held = action.partition("*")
+            assert arrays["hold"][transition] == int(held[2] or 1)
+            pressed = {name for name, on in zip(arrays["buttons.names"].tolist(), arrays["buttons"][transition]) if on}
+            assert pressed == {item.upper().removeprefix("P1 ") for item in held[0].split("+")} - {"NONE"}, (action, pressed)
+            own = float(arrays["reward"][transition])
+            assert own != own if reward is None else own == reward
+            assert [bool(arrays["terminated"][transition]), bool(arrays["truncated"][transition])] == [terminated, truncated]
+            transition += 1
+    assert row == len(arrays["step"]) and transition == len(arrays["action"]), (row, transition)
+
+
+def check_npz(run, path, mode=""):
+    import numpy
+
+    with numpy.load(path) as file:
+        check_arrays(run, dict(file), mode)  # it checks the checksums
+    import zipfile
+
+    with zipfile.ZipFile(path) as file:
+        assert file.testzip() is None
+
+
+def check_npy(run, folder):
+    import urllib.parse
+
+    import numpy
+
+    arrays = {}
+    for path in glob.glob(folder + "/**/*.npy", recursive=True):
+        name = urllib.parse.unquote(os.path.relpath(path, folder)[: -len(".npy")])
+        arrays[name] = numpy.load(path, mmap_mode="r")
+    check_arrays(run, arrays)
+
+
+def check_minari(run, folder):
+    import gymnasium
+    import minari
+    import numpy
+
+    dataset = minari.MinariDataset(folder + "/data")
+    episodes = [episode for episode in episodes_of(run) if episode.transitions]
+    assert dataset.total_episodes == len(episodes)
+    assert dataset.total_steps == sum(len(episode.transitions) for episode in episodes)
+    assert isinstance(dataset.observation_space, gymnasium.spaces.Dict)
+    texts = dataset.storage.metadata["actions"]
+    assert dataset.action_space == gymnasium.spaces.Discrete(len(texts))
+    for got, episode in zip(dataset.iterate_episodes(), episodes):
+        assert len(got.rewards) == len(episode.transitions)
+        for i, (action, reward, terminated, truncated) in enumerate(episode.transitions):
+            assert texts[got.actions[i]] == action and got.actions[i] in dataset.action_space
+            assert got.rewards[i] == (reward or 0)
+            assert [bool(got.terminations[i]), bool(got.truncations[i])] == [terminated, truncated]
+        for i, step in enumerate(episode.steps):
+            own = {name: values[i] for name, values in got.observations.items()}
+            for name, wanted in step.observation.items():
+                missing = own.get(name + ".missing", 0)
+                assert bool(missing) == (wanted is None), name
+                if wanted is not None:
+                    value = own[name]
+                    check_value(value.item() if isinstance(value, numpy.generic) else value, wanted, name)
+            assert own["has_picture"] == (step.png is not None)
+            if step.png is not None:
+                assert own["pictures"].tolist() == [[list(pixel[:3]) for pixel in line] for line in pixels(step.png)]
+            own = {name: numpy.asarray(value, dtype=dataset.observation_space[name].dtype) if not isinstance(value, str) else value
+                   for name, value in own.items()}
+            for name, value in own.items():
+                assert value in dataset.observation_space[name], (name, value)
+    dataset.set_seed(1)
+    assert len(list(dataset.sample_episodes(2))) == 2
+    assert dataset.spec.total_steps == dataset.total_steps
+    os.environ["MINARI_DATASETS_PATH"] = os.path.dirname(folder)
+    assert minari.load_dataset(os.path.basename(folder)).id == os.path.basename(folder)
+
+
 def crc32c(data):
     crc = 0xFFFFFFFF
     for byte in data:

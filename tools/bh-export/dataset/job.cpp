@@ -27,10 +27,13 @@ bool can_be_read_twice(const std::string& path)
 class Surveyor final : public dataset::EpisodeSink
 {
 public:
-    explicit Surveyor(bool with_fields) : m_with_fields{with_fields} {}
+    Surveyor(bool with_fields, dataset::EpisodeSink* also) : m_with_fields{with_fields}, m_also{also} {}
 
     void observe(const dataset::Observation& observation) override
     {
+        if (m_also != nullptr) {
+            m_also->observe(observation);
+        }
         if (m_with_fields) {
             dataset::add_names(m_survey.fields, observation.step.observation);
         }
@@ -47,7 +50,12 @@ public:
         }
     }
 
-    void conclude(const dataset::Transition& /*transition*/) override {}
+    void conclude(const dataset::Transition& transition) override
+    {
+        if (m_also != nullptr) {
+            m_also->conclude(transition);
+        }
+    }
 
     void end(const dataset::Episode& episode) override
     {
@@ -59,6 +67,7 @@ public:
 
 private:
     bool m_with_fields;
+    dataset::EpisodeSink* m_also;
     Survey m_survey;
 };
 
@@ -123,7 +132,7 @@ Job::Job(const Options& options, cli::Context& context)
     }
 }
 
-const Survey& Job::survey()
+const Survey& Job::survey(dataset::EpisodeSink* also)
 {
     if (m_survey) {
         return *m_survey;
@@ -131,7 +140,7 @@ const Survey& Job::survey()
     if (!can_be_read_twice(m_options.run)) {
         throw UsageError{m_name, "this needs a recording that can be read twice: a file, such as bh-record -o writes"};
     }
-    Surveyor surveyor{dataset().fields.empty()};
+    Surveyor surveyor{dataset().fields.empty(), also};
     go_through(surveyor);
     m_is_again = true;
     Survey& survey = m_survey.emplace(std::move(surveyor.survey()));

@@ -49,9 +49,9 @@ public:
     /// The recording's name.
     [[nodiscard]] const std::string& name() const { return m_name; }
 
-    /// Goes through the recording once more than the sink does, the first time that it is called.
-    /// \throws bh::UsageError if it cannot be read twice, as a pipe
-    const Survey& survey();
+    /// Goes through the recording once more, the first time that it is called; `also` then gets all episodes, those
+    /// that are not wanted, too. \throws bh::UsageError if it cannot be read twice, as a pipe
+    const Survey& survey(dataset::EpisodeSink* also = nullptr);
 
     /// Is given, by read(), every record that is no step.
     void on_record(std::function<void(record::Type, const simdjson::dom::object&)> listener)

@@ -2,6 +2,9 @@
 
 #include <bh/base/fd.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -69,6 +72,16 @@ public:
     ~AtomicFile();
 
     void write(std::string_view bytes);
+
+    // For those that do not write from the beginning to the end. Not where OutputPlace is no file.
+
+    /// What was not written is zeros. \throws bh::FileError
+    void resize(std::uint64_t bytes);
+    /// \throws bh::FileError
+    void write_at(std::uint64_t offset, std::string_view bytes);
+    /// At least one byte, and all that `buffer` holds but at the end. \throws bh::FileError, also if there is no more
+    std::size_t read_at(std::uint64_t offset, std::span<char> buffer);
+
     /// Closes and renames. \throws bh::FileError; then nothing is left behind.
     void commit();
 
