@@ -117,9 +117,10 @@ void refuse_videos(const Options& options)
     const std::string extension = extension_of(options.output);
     const bool is_video = is_one_of(
         extension, {"MP4", "M4V", "MKV", "AVI", "WEBM", "MOV", "MPG", "MPEG", "OGV", "FLV", "WMV", "GIF", "APNG"});
-    if (is_video) {
+    if (is_video && !options.encoding) {
         throw UsageError{"--output", options.output +
-                                         ": bh-shot encodes no video\nPipe one into a program that does: "
+                                         ": bh-shot writes videos as .mp4, .gif and .webp, of several pictures\nPipe "
+                                         "others into a program that does: "
                                          "bh-shot ... --y4m | ffmpeg -i - -pix_fmt yuv420p " +
                                          options.output};
     }
@@ -132,6 +133,9 @@ void refuse_other_formats(const Options& options)
     const bool is_y4m = extension == "Y4M";
     const bool is_picture =
         is_one_of(extension, {"JPG", "JPEG", "BMP", "WEBP", "TIF", "TIFF", "AVIF", "HEIC", "PPM", "TGA", "SVG"});
+    if (options.encoding) {
+        return;
+    }
     if (options.y4m ? is_picture || extension == "PNG" : is_picture || is_y4m) {
         const std::string hint = is_y4m ? "; a video needs --y4m" : is_picture && !options.y4m ? "; name it .png" : "";
         throw UsageError{"--output",
@@ -141,7 +145,7 @@ void refuse_other_formats(const Options& options)
 
 void check_output_name(const Options& options, bool has_selection)
 {
-    const bool is_files = !options.sheet && !options.y4m && !options.terminal;
+    const bool is_files = !options.sheet && !options.is_video() && !options.terminal;
     refuse_videos(options);
     if (options.output == "-" && is_files && !has_selection) {
         throw UsageError{"nothing to do: give --at N, --range A:B, --last, --sheet CxR, --y4m or --term"};
@@ -153,7 +157,7 @@ void check_output_name(const Options& options, bool has_selection)
     if (is_files && !options.is_single()) {
         static_cast<void>(NumberedName{"--output", options.output}); // for its error
     }
-    if ((options.sheet || options.y4m) && options.pattern()) {
+    if ((options.sheet || options.is_video()) && options.pattern()) {
         throw UsageError{"--output", options.output + " has a place for a number, but " +
                                          (options.sheet ? "a sheet" : "a video") + " is a single file"};
     }
@@ -211,6 +215,9 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         {{"--at", options.at.has_value()}, {"--last", options.last}, {"--sheet", options.sheet.has_value()}});
     refuse_together({{"--sheet", options.sheet.has_value()}, {"--y4m", options.y4m}});
     refuse_together({{"--y4m", options.y4m}, {"--term", options.terminal.has_value()}});
+    if (!options.is_single() && !options.sheet && !options.y4m && !options.terminal && !options.pattern()) {
+        options.encoding = encoding_of(options.output);
+    }
     check_output_name(options,
                       options.is_single() || has_range || options.selection.session || options.selection.episode);
     options.input = operands.front();

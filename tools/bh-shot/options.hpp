@@ -1,5 +1,6 @@
 #pragma once
 
+#include "encoder.hpp"
 #include "picture.hpp"
 #include "step_reader.hpp"
 #include "terminal.hpp"
@@ -54,6 +55,7 @@ struct Options
     /// At most one of these, otherwise PNG files. Only `sheet` and `terminal` can be together.
     std::optional<Grid> sheet;
     bool y4m = false;
+    std::optional<Encoding> encoding; ///< by the name of the output
     std::optional<TerminalKind> terminal;
 
     std::string output = "-"; ///< of several PNG files a pattern for NumberedName
@@ -62,6 +64,8 @@ struct Options
     image::FrameRate rate; ///< of y4m
 
     [[nodiscard]] bool is_single() const { return at || last; }
+
+    [[nodiscard]] bool is_video() const { return y4m || encoding; }
 
     /// `output`, if it has a place for a number.
     [[nodiscard]] std::optional<NumberedName> pattern() const;

@@ -75,12 +75,22 @@ public:
         if (m_file) {
             m_file->commit();
         }
+        if (m_encoder) {
+            m_encoder->finish();
+        }
     }
 
 private:
     // The file appears only when there is something to be in it.
     void write(std::string_view text)
     {
+        if (m_options.encoding) {
+            if (!m_encoder) {
+                m_encoder.emplace(m_options.output, m_options.overwrite, *m_options.encoding);
+            }
+            m_encoder->write(text);
+            return;
+        }
         if (m_options.output == "-") {
             m_context.output().write(text);
             return;
@@ -108,6 +118,7 @@ private:
     const Options& m_options;
     cli::Context& m_context;
     std::optional<AtomicFile> m_file;
+    std::optional<Encoder> m_encoder;
     image::Image m_frame; ///< black around the picture
     image::Image m_fitted;
     std::string m_text;
@@ -170,7 +181,7 @@ std::unique_ptr<Sink> make_sink(const Options& options, cli::Context& context)
     if (options.terminal) {
         return std::make_unique<TerminalSink>(options, context);
     }
-    if (options.y4m) {
+    if (options.is_video()) {
         return std::make_unique<VideoSink>(options, context);
     }
     return std::make_unique<PngSink>(options, context);

@@ -35,14 +35,16 @@ void StepCopy::assign(const Step& step)
 {
     m_png.assign(step.png);
     m_rgb.assign(step.pixels.rgb.begin(), step.pixels.rgb.end());
+    m_action.assign(step.action);
     m_step = step;
+    m_step.action = m_action;
     m_step.png = m_png;
     m_step.pixels.rgb = m_rgb;
 }
 
 RecordedPicture recorded_picture(const Step& step)
 {
-    RecordedPicture picture{step.name, std::string{step.png}};
+    RecordedPicture picture{step.name, std::string{step.png}, std::string{step.action}};
     if (step.png.empty()) {
         image::encode_png(recorded_pixels(step), picture.png);
     }

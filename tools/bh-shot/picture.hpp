@@ -15,9 +15,10 @@ struct RecordedPicture
 {
     StepName name;
     std::string png;
+    std::string action;
 
     /// A step that is valid as long as this object is not changed.
-    [[nodiscard]] Step step() const { return {.name = name, .has_picture = true, .png = png}; }
+    [[nodiscard]] Step step() const { return {.name = name, .action = action, .has_picture = true, .png = png}; }
 };
 
 /// A copy of a loaded step with its picture in the recording's own form. Making a PNG of every picture that turns out
@@ -36,6 +37,7 @@ public:
 
 private:
     Step m_step;
+    std::string m_action;
     std::string m_png;
     std::vector<std::uint8_t> m_rgb;
 };

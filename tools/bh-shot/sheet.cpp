@@ -37,11 +37,12 @@ public:
         }
     }
 
-    [[nodiscard]] std::string of(const StepName& name) const
+    [[nodiscard]] std::string of(const RecordedPicture& picture) const
     {
+        const StepName& name = picture.name;
         std::string label = m_sessions ? "S" + std::to_string(name.session) + " " : "";
         label += m_sessions || m_episodes ? "E" + std::to_string(name.episode) + " " : "";
-        return label + "STEP " + std::to_string(name.step);
+        return label + "STEP " + std::to_string(name.step) + (picture.action.empty() ? "" : " " + picture.action);
     }
 
 private:
@@ -100,7 +101,7 @@ image::Image draw_sheet(const std::vector<RecordedPicture>& pictures, const Grid
         } catch (const DataError& error) {
             on_damage(error.what());
         }
-        sheet.place(i, pixels, labels.of(picture.name));
+        sheet.place(i, pixels, labels.of(picture));
     }
     return sheet.take();
 }

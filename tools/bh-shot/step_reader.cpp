@@ -64,6 +64,8 @@ bool StepReader::next(Step& step)
         const record::RecordView& view = m_reader->view();
         step.name = {record::unsigned_or(object, "session", 0), record::unsigned_or(object, "episode", 0),
                      record::unsigned_or(object, "step", 0)};
+        simdjson::dom::object action;
+        step.action = object["action"].get(action) == simdjson::SUCCESS ? record::text_or(action, "text", "") : "";
         step.has_picture = view.has_picture || (view.has_payload && object["frame"].is_object());
         m_lacks_pixels = m_lacks_pixels || (!step.has_picture && object["frame"]["index"].is_uint64());
         step.png = step.has_picture && view.has_payload ? view.payload : std::string_view{};

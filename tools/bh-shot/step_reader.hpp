@@ -30,6 +30,7 @@ std::string to_text(const StepName& name);
 struct Step
 {
     StepName name;
+    std::string_view action; ///< as recorded; empty if it has none; valid until the next step is read
     bool has_picture = false;
     std::string_view png;        ///< empty if the recording has the pixels; valid until the next step is read
     record::Picture pixels = {}; ///< after StepReader::load() if there is no PNG; valid until the next step is read

@@ -111,9 +111,11 @@ for words in --last '--at 0' '--range 0:0 --y4m' '--sheet 1x1'; do
 done
 
 # What is written is what the name says: the way to a video is named, another kind of picture is refused.
-for name in vid.mp4 VID.MP4 clip.webm a.gif; do
-    expect_status 2 bh-shot "$t/run" --range 0:1 -o "$t/out/$name" 2> "$t/err"
-    expect_text "$t/err" "bh-shot ... --y4m | ffmpeg -i - -pix_fmt yuv420p $t/out/$name"
+for name in vid.mkv VID.MOV clip.webm a.mp4; do
+    if [ $name != a.mp4 ]; then # which is written, see video.sh
+        expect_status 2 bh-shot "$t/run" --range 0:1 -o "$t/out/$name" 2> "$t/err"
+        expect_text "$t/err" "bh-shot ... --y4m | ffmpeg -i - -pix_fmt yuv420p $t/out/$name"
+    fi
     expect_status 2 bh-shot "$t/run" --y4m -o "$t/out/$name" 2> "$t/err"
     expect_text "$t/err" '--y4m | ffmpeg'
 done

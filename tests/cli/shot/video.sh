@@ -60,3 +60,27 @@ nnnnnnnn YYYYYYYY YYYYYYYY YYYYYYYY nnnnnnnn nnnnnnnn
 nnnYYnnn nnnYYnnn nnnYYnnn nnnYYnnn nnnYYnnn nnnYYnnn
 nnnnnnnn nnnnnnnn YYYYYYYY YYYYYYYY nnnnnnnn nnnnnnnn
 TEXT
+
+# By its name it is encoded by ffmpeg, where that is: nothing is left behind if it is not, or fails.
+mkdir "$t/bare" "$t/videos"
+ln -s "$(command -v bh-shot)" "$t/bare/"
+expect_status 1 env PATH="$t/bare" bh-shot "$t/run.zst" --range 0: -o "$t/videos/a.mp4" 2> "$t/err"
+expect_text "$t/err" "bh-shot: $t/videos/a.mp4: cannot start ffmpeg, which encodes videos: No such file or directory"
+printf '#!/bin/sh\nhead -c 100 > /dev/null\nexit 1\n' > "$t/bare/ffmpeg"
+chmod +x "$t/bare/ffmpeg"
+expect_status 1 env PATH="$t/bare:/bin:/usr/bin" bh-shot "$t/run.zst" --range 0: -o "$t/videos/a.gif" 2> "$t/err"
+expect_text "$t/err" "$t/videos/a.gif: ffmpeg failed"
+[ -z "$(ls -A "$t/videos")" ]
+if command -v ffprobe > "$t/where"; then
+    for name in a.mp4 B.GIF c.webp; do
+        bh-shot -q "$t/run.zst" --range 0: --fps 10 -o "$t/videos/$name" 2> "$t/err"
+        expect_status 1 bh-shot -q "$t/run.zst" --range 0: -o "$t/videos/$name" 2> "$t/err"
+        bh-shot -q "$t/run.zst" --range 0:1 --scale 2 -O -o "$t/videos/$name" 2> "$t/err"
+        bh-shot -q "$t/run.zst" --range 0: --fps 10 -O -o "$t/videos/$name" 2> "$t/err"
+    done
+    [ "$(ls "$t/videos")" = "$(printf 'B.GIF\na.mp4\nc.webp')" ]
+    probe() { ffprobe -v error -count_frames -select_streams v -show_entries stream=codec_name,width,height,nb_read_frames,r_frame_rate -of csv=p=0 "$1"; }
+    [ "$(probe "$t/videos/a.mp4")" = h264,32,24,10/1,4 ]
+    [ "$(probe "$t/videos/B.GIF")" = gif,32,24,10/1,4 ]
+    [ "$(head -c 12 "$t/videos/c.webp" | tail -c 4)" = WEBP ]
+fi
