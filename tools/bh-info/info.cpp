@@ -1,3 +1,4 @@
+#include "list.hpp"
 #include "movie.hpp"
 #include "options.hpp"
 #include "report.hpp"
@@ -218,18 +219,23 @@ void warn(const Examination& examination, cli::Context& context)
     }
 }
 
-// What is to be said about one recording. `whole` becomes false if it is not.
-std::string report_recording(const std::string& path, const Options& options, std::size_t columns,
-                             cli::Context& context, bool& whole)
+// What is to be said about one recording, or nothing yet where it goes to the table. `whole` becomes false if it is
+// not.
+std::string report_recording(const std::string& path, const std::string& name, const Options& options,
+                             std::size_t columns, cli::Context& context, RecordingTable* table, bool& whole)
 {
     const Examination examination = Examiner{path, options, context}.run();
-    if (!options.verify) {
+    if (!options.verify && table == nullptr) { // which says so itself
         warn(examination, context);
     }
     if (!examination.why_empty.empty()) {
         context.warning(examination.name + ": " + examination.why_empty);
     }
     whole = whole && examination.is_whole();
+    if (table != nullptr) {
+        table->add(name, examination);
+        return {};
+    }
     return options.json ? report_json(examination, options)
                         : report_text(examination, options, context.options().verbose > 0, columns);
 }
@@ -238,30 +244,53 @@ std::string report_recording(const std::string& path, const Options& options, st
 
 cli::Outcome info(const Options& options, cli::Context& context)
 {
+    if (options.returns) {
+        return write_returns(options, context);
+    }
     const std::size_t columns = cli::terminal_columns(STDOUT_FILENO).value_or(k_columns);
     std::size_t failures = 0;
     bool whole = true;
     bool first = true;
-    for (const std::string& path : options.runs) {
+    std::vector<std::pair<std::string, std::string>> paths; // and their names in a table: in a folder, from there on
+    bool has_folder = false;
+    for (const std::string& operand : options.runs) {
+        std::vector<std::string> own = recordings_of(operand);
+        if (own.empty()) {
+            context.warning(operand + ": has no recording in it (.zst, .zst.partial, .jsonl)");
+        }
+        for (const std::string& path : own) {
+            const bool is_below = path != operand;
+            has_folder = has_folder || is_below;
+            const std::size_t begin = is_below ? operand.size() + (operand.ends_with('/') ? 0 : 1) : 0;
+            paths.emplace_back(path, path.substr(begin));
+        }
+    }
+    const bool has_table =
+        options.table || (has_folder && !options.json && !options.verify && !options.stats && !options.lint);
+    RecordingTable table;
+    for (const auto& [path, name] : paths) {
         try {
             const std::string report = movie::is_movie(path) ? report_movie(path, options, columns)
-                                                             : report_recording(path, options, columns, context, whole);
-            context.output().write(first || options.json ? "" : "\n");
+                                                             : report_recording(path, name, options, columns, context,
+                                                                                has_table ? &table : nullptr, whole);
+            context.output().write(first || options.json || has_table ? "" : "\n");
             context.output().write(report);
             context.output().flush();
             first = false;
         } catch (const FileError& error) {
-            if (options.runs.size() == 1) {
+            if (paths.size() == 1) {
                 throw;
             }
             context.error(error.what());
             ++failures;
         }
     }
+    if (!table.empty()) {
+        context.output().write(table.text(columns));
+    }
     if (failures > 0) {
         context.output().close();
-        throw Error{std::to_string(failures) + " of " + std::to_string(options.runs.size()) +
-                    " recordings could not be read"};
+        throw Error{std::to_string(failures) + " of " + std::to_string(paths.size()) + " recordings could not be read"};
     }
     return whole ? cli::Outcome::complete : cli::Outcome::incomplete;
 }

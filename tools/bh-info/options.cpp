@@ -13,10 +13,10 @@ namespace {
 
 constexpr cli::ToolDescription k_description = {
     .name = "bh-info",
-    .usage = "[OPTIONS] RUN...",
+    .usage = "[OPTIONS] RUN|DIR...",
     .purpose = "Tells what is in recordings, whether they are whole, and what is odd about them.",
     .example = "bh-info run.zst\n"
-               "bh-info --verify *.zst\n",
+               "bh-info runs/\n",
 };
 
 } // namespace
@@ -29,6 +29,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.flag("--verify", options.verify, "check every checksum, every record and every picture");
     parser.flag("--stats", options.stats, "fields with their values, actions, rewards, latencies, steps per second");
     parser.flag("--lint", options.lint, "look for what spoils training data: frozen pictures, missing fields, gaps");
+    parser.flag("--table", options.table, "a line for each RUN; a folder's recordings are shown so");
+    parser.flag("--returns", options.returns, "a line of CSV for each episode, with its return: a learning curve");
     parser.number("--session", "S", options.selection.session, "only steps of session S");
     parser.number("--episode", "E", options.selection.episode, "only steps of episode E");
     parser.number("--from", "N", options.selection.from, "begin at step N of the selection, counted from 0");
@@ -42,6 +44,12 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     }
     if (from_stdin == 1 && ::isatty(STDIN_FILENO) == 1) {
         throw UsageError{"standard input is a terminal; name a recording, or pipe one in"};
+    }
+    if (options.returns && (options.json || options.verify || options.stats || options.lint || options.table)) {
+        throw UsageError{"--returns", "writes CSV and nothing else; leave out the other forms"};
+    }
+    if (options.table && (options.json || options.verify || options.stats || options.lint)) {
+        throw UsageError{"--table", "has a line for each RUN and no room for more; leave out the other forms"};
     }
     if (options.verify && !options.selection.is_everything()) {
         throw UsageError{"--verify", "checks whole recordings, not parts of them"};

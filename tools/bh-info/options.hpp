@@ -15,6 +15,8 @@ struct Options
     bool verify = false;
     bool stats = false;
     bool lint = false;
+    bool table = false;          ///< a line for each RUN; so for a folder
+    bool returns = false;        ///< only the episodes' returns, as CSV
     record::Selection selection; ///< everything with `verify`
 };
 

@@ -268,7 +268,7 @@ void Summary::add_to_episode(Open& open, Session* session, const Step& step)
         episode.last_us = step.time_us;
         episode.terminated = episode.terminated || step.terminated;
         episode.truncated = episode.truncated || step.truncated;
-        if (step.reward) {
+        if (step.reward && episode.steps > 1) { // that of the first belongs to an action before the episode
             episode.reward = episode.reward.value_or(0) + *step.reward;
         }
     }

@@ -64,8 +64,6 @@ bh-info "$t/run.zst" "$t/run.jsonl" > "$t/out"
 cat "$t/run.zst" "$t/run.zst" > "$t/two.zst"
 bh-info --json --verify "$t/two.zst" |
     jq -e '.recordings_count == 2 and .sessions_count == 4 and .steps == 6000 and .whole' > "$t/out"
-expect_status 1 bh-info "$t" 2> "$t/err"
-expect_text "$t/err" "$t: Is a directory"
 printf hello > "$t/hello"
 expect_status 1 bh-info "$t/hello" 2> "$t/err"
 expect_text "$t/err" 'neither a trajectory file nor a record stream'
