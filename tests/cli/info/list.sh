@@ -16,7 +16,7 @@ head -n 1 "$t/table" | tr -s ' ' > "$t/head.log"
 expect_text "$t/head.log" ' steps episodes return time size recording game end'
 # The mean of 7.5, -3, 8 and 4: nine steps of which one, and of three in a row, the first reward counts not.
 grep 'b\.zst' "$t/table" | tr -s ' ' > "$t/line.log"
-expect_text "$t/line.log" ' 29 6 4.125 28 ms '
+expect_text "$t/line.log" ' 29 6 4.125 0.0 s '
 grep 'torn' "$t/table" > "$t/line.log"
 expect_text "$t/line.log" 'damaged'
 bh-info --table "$t/runs/a.zst" > "$t/one"

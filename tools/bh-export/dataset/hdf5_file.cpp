@@ -23,7 +23,13 @@ herr_t keep_last(unsigned /*number*/, const H5E_error2_t* error, void* text)
 {
     std::string reason;
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, &keep_last, &reason);
-    throw FileError{"HDF5", std::string{what} + ": " + (reason.empty() ? "unknown reason" : reason)};
+    // Of a failed system call the library tells more than a person wants: the system's words stand between quotes.
+    constexpr std::string_view k_mark = "error message = '";
+    if (const std::size_t begin = reason.find(k_mark); begin != std::string::npos) {
+        reason = reason.substr(begin + k_mark.size());
+        reason = reason.substr(0, reason.find('\''));
+    }
+    throw FileError{"main_data.hdf5", std::string{what} + ": " + (reason.empty() ? "unknown reason" : reason)};
 }
 
 void check(herr_t result, const char* what)
@@ -140,6 +146,8 @@ void Hdf5Dataset::write_chunk(std::uint64_t first_row, std::string_view zlib) co
 
 Hdf5Group Hdf5Group::create(const std::string& path)
 {
+    // At the program's end the library would try once more to write what could not be written, and crash.
+    H5dont_atexit();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); // errors are exceptions here
     return Hdf5Group{own<&H5Fclose>(H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT), "cannot create")};
 }

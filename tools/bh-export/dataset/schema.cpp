@@ -194,7 +194,7 @@ void TypedBlock::append(std::size_t field, TextTable& table, double missing_real
             append_element(out, missing ? std::int64_t{0} : values->integers()[row]);
             break;
         case Kind::real:
-            append_element(out, missing                        ? std::numeric_limits<double>::quiet_NaN()
+            append_element(out, missing                        ? missing_real
                                 : values->kind() == Kind::real ? values->reals()[row]
                                                                : static_cast<double>(values->integers()[row]));
             break;
