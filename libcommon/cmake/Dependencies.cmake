@@ -7,6 +7,12 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(simdjson REQUIRED) # 3.0 or later; its package calls every other minor version incompatible
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd>=1.5)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
+pkg_check_modules(re2 REQUIRED re2)
+# Without its -pthread, which the precompiled headers were not made with.
+add_library(bh-re2 INTERFACE)
+add_library(bh::re2 ALIAS bh-re2)
+target_include_directories(bh-re2 SYSTEM INTERFACE ${re2_INCLUDE_DIRS})
+target_link_libraries(bh-re2 INTERFACE ${re2_LINK_LIBRARIES})
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 find_path(STB_INCLUDE_DIR stb/stb_image.h REQUIRED)
 

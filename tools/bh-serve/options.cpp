@@ -194,6 +194,51 @@ void add_game_options(cli::Parser& parser, GameOptions& options)
     parser.flag("--human", options.human, "a person plays: press nothing, and record what was pressed");
 }
 
+std::vector<std::string> names_from(std::string_view text)
+{
+    std::vector<std::string> names;
+    for (bool more = true; more;) {
+        const auto end = std::min(text.find(','), text.size());
+        names.emplace_back(text.substr(0, end));
+        more = end < text.size();
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (names.back().empty() || names.back().find_first_of(" |:=\r\n") != std::string::npos ||
+            std::ranges::count(names, names.back()) > 1) {
+            throw UsageError{"--fields", "\"" + names.back() + "\" is no name, or stands there twice"};
+        }
+    }
+    return names;
+}
+
+/// Declares what is said of clients that speak in a way of their own. `options` must outlive the parsing.
+void add_loop_options(cli::Parser& parser, LoopOptions& options)
+{
+    constexpr std::string_view k_bare = "bare:";
+    parser.option("--update", "PATTERN", options.update,
+                  "the messages that are updates: a regular expression for METHOD TARGET, or for the text");
+    parser.option(
+        "--fields", "A,B,...", [&options](const std::string& value) { options.fields = names_from(value); },
+        "names of the values of a line of values, as 12,40,3");
+    parser.option(
+        "--action-from", "RULE", options.actions,
+        "the action in an answer that is no GSL: a regular expression, a JSON pointer as /action, or a table\n"
+        "as 0=A,1=B; may be repeated");
+    parser.choice("--ask", "WHAT", options.asks_at_pictures, {{"update", false}, {"picture", true}},
+                  "when to ask the policy: at every update, or also at every picture");
+    parser.option(
+        "--greet", "TEXT",
+        [&options, k_bare](const std::string& value) {
+            options.greets_bare = value.starts_with(k_bare);
+            options.greeting = value.substr(options.greets_bare ? k_bare.size() : 0);
+        },
+        "say TEXT first on a socket, in BizHawk's frame, or bare:TEXT without");
+    parser.flag("--record-only", options.only_records,
+                "nobody plays: give every message the same answer, and record it");
+    parser.option(
+        "--answer", "TEXT", [&options](const std::string& value) { options.answer = value; },
+        "the answer to what nobody answers (default OK with --record-only)");
+}
+
 /// Reads what could not be read one by one. \throws bh::UsageError
 void finish_game_options(GameOptions& options)
 {
@@ -211,7 +256,9 @@ void finish_game_options(GameOptions& options)
 
 bool names_server(const Options& options)
 {
-    return options.policy.starts_with("http://");
+    constexpr std::array<std::string_view, 3> k_schemes = {"http://", "ws://", "tcp://"};
+    return std::ranges::any_of(k_schemes,
+                               [&options](std::string_view scheme) { return options.policy.starts_with(scheme); });
 }
 
 bool asks_program(const Options& options)
@@ -224,6 +271,29 @@ bool asks_somebody(const Options& options)
     return names_server(options) || asks_program(options);
 }
 
+namespace {
+
+void check_loop_options(const Options& options)
+{
+    const LoopOptions& loop = options.loop;
+    static_cast<void>(Recognition{loop}); // throws what is wrong with the patterns
+    const bool has_policy = !options.command.empty() || options.policy != "none";
+    if (loop.only_records && (has_policy || options.game.human || loop.asks_at_pictures)) {
+        throw UsageError{"--record-only", "nobody plays, so there is no policy to ask"};
+    }
+    if (names_server(options) && (loop.asks_at_pictures || !loop.greeting.empty() || loop.answer)) {
+        throw UsageError{loop.asks_at_pictures ? "--ask"
+                         : loop.answer         ? "--answer"
+                                               : "--greet",
+                         "the server behind has the say"};
+    }
+    if (loop.asks_at_pictures && options.game.human) {
+        throw UsageError{"--human", "a person plays, so there is no policy to ask"};
+    }
+}
+
+} // namespace
+
 Options parse_options(int argc, const char* const* argv, cli::Context& context)
 {
     Options options;
@@ -235,7 +305,7 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.option(
         "-p,--policy", "NAME|URL", options.policy,
         "built-in policy: none or random; or fd:IN,OUT, two inherited descriptors of a policy program; or the "
-        "server to pass all on to, as http://HOST:PORT/PATH");
+        "server to pass all on to: http://HOST:PORT/PATH, ws://HOST:PORT/PATH, or tcp://HOST:PORT for sockets");
     parser.choice("--policy-frames", "WHAT", options.policy_frames,
                   {{"none", PolicyFrames::none},
                    {"png", PolicyFrames::png},
@@ -281,6 +351,7 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
         "what the random policy presses, with weights: UP:3,A (default UP,DOWN,LEFT,RIGHT,A,B)");
     parser.number("--seed", "N", options.seed, "seed of the random policy and of the draws of saves");
     add_game_options(parser, options.game);
+    add_loop_options(parser, options.loop);
     parser.number("-n,--steps", "N", options.steps, "after N steps tell the clients to exit, then end",
                   cli::k_from_one);
     parser.number("--episodes", "N", options.episodes, "after N episodes tell the clients to exit, then end",
@@ -305,13 +376,15 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
 
     options.game.seed = options.seed;
     finish_game_options(options.game);
+    check_loop_options(options);
     if (options.game.human && (!options.command.empty() || options.policy != "none")) {
         throw UsageError{"--human", "a person plays, so there is no policy to ask"};
     }
     options.policy_descriptors = descriptors_from(options.policy);
     if (options.policy != "none" && options.policy != "random" && !options.policy_descriptors &&
         !names_server(options)) {
-        throw UsageError{"--policy", options.policy + " is not one of none, random, fd:IN,OUT, http://HOST:PORT/PATH"};
+        throw UsageError{"--policy", options.policy + " is not one of none, random, fd:IN,OUT, http://HOST:PORT/PATH, "
+                                                      "ws://HOST:PORT/PATH, tcp://HOST:PORT"};
     }
     if (!options.command.empty() && options.policy != "none") {
         throw UsageError{"--policy", "a built-in policy and a command after -- exclude each other"};

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "loop/recognition.hpp"
+
 #include <bh/cli/context.hpp>
 #include <bh/image/view.hpp>
 #include <bh/net/message_server.hpp>
@@ -74,6 +76,7 @@ struct Options
     std::uint64_t body_bytes = net::MessageServerOptions{}.body_bytes;
     OnPolicyDeath on_policy_death = OnPolicyDeath::restart;
     GameOptions game;
+    LoopOptions loop;
 };
 
 /// Does the policy's name say that a server has the say?

@@ -1,3 +1,5 @@
+#include "loop/pass_recorder.hpp"
+#include "loop/recognition.hpp"
 #include "options.hpp"
 #include "policy/policy_caller.hpp"
 #include "recording/record_log.hpp"
@@ -8,8 +10,8 @@
 #include <bh/base/fd.hpp>
 #include <bh/net/message_server.hpp>
 #include <bh/net/policy_process.hpp>
+#include <bh/net/relay.hpp>
 #include <bh/net/task.hpp>
-#include <bh/net/upstream.hpp>
 
 #include <unistd.h>
 
@@ -38,15 +40,17 @@ public:
           m_sessions{m_loop,
                      options.game,
                      {[this](std::uint64_t connection) { return m_server.is_connected(connection); },
-                      [this](Session& session) { m_handler.forget(session); }}},
+                      [this](Session& session) { m_handler.forget(session); }},
+                     names_server(options) || options.loop.only_records ? SessionTable::Strangers::taken
+                                                                        : SessionTable::Strangers::refused},
           m_progress{m_loop},
           m_policy{make_policy()},
-          m_upstream{make_upstream()},
           m_life{options, m_log, m_progress},
-          m_handler{m_loop, options, m_sessions, m_life, *m_policy, m_upstream.get(), m_log, m_progress},
-          m_server{m_loop,
-                   {options.listen, options.token, options.insecure, options.allow_hosts, options.body_bytes},
-                   m_handler},
+          m_recognition{options.loop},
+          m_recorder{m_recognition, m_sessions, m_life, m_log},
+          m_relay{make_relay()},
+          m_handler{m_loop, options, m_sessions, m_life, *m_policy, m_recognition, m_recorder, m_log, m_progress},
+          m_server{m_loop, server_options(), m_handler},
           m_signals{m_loop, [this](int count) { on_signal(count); }}
     {
     }
@@ -62,6 +66,9 @@ public:
         say_addresses();
         m_log.begin();
         m_server.start();
+        if (m_relay) {
+            m_relay->start();
+        }
         net::start(m_loop, finish_when_stopped());
         run_loop();
         if (m_log.sink() != nullptr) {
@@ -136,13 +143,28 @@ private:
         return std::make_unique<NonePolicy>();
     }
 
-    std::unique_ptr<net::Upstream> make_upstream()
+    std::unique_ptr<net::Relay> make_relay()
     {
         if (!names_server(m_options)) {
             return nullptr;
         }
         const std::chrono::milliseconds timeout{m_options.policy_timeout_us / 1000};
-        return std::make_unique<net::Upstream>(m_loop, m_options.policy, timeout);
+        return std::make_unique<net::Relay>(m_loop, m_options.policy, timeout, m_recorder);
+    }
+
+    net::MessageServerOptions server_options()
+    {
+        net::MessageServerOptions server;
+        server.listen = m_options.listen;
+        server.token = m_options.token;
+        server.insecure = m_options.insecure;
+        server.allow_hosts = m_options.allow_hosts;
+        server.body_bytes = m_options.body_bytes;
+        server.relay = m_relay.get();
+        server.takes_any_text = m_options.loop.is_own();
+        server.greeting = m_options.loop.greeting;
+        server.greets_bare = m_options.loop.greets_bare;
+        return server;
     }
 
     void say_addresses()
@@ -214,21 +236,22 @@ private:
             co_await m_progress.wait();
         }
         const auto patience = std::chrono::ceil<std::chrono::milliseconds>(m_sessions.patience());
+        // Whom somebody else answers we cannot tell.
         co_await wait_while(std::clamp(patience, k_grace, k_grace_max),
-                            [this] { return m_sessions.count_untold() > 0; });
+                            [this] { return !m_relay && m_sessions.count_untold() > 0; });
         m_log.begin_ending();
         // Those that wait for the policy soon get the fallback, and with it the word to exit.
         net::start(m_loop, end_policy());
-        if (m_upstream != nullptr) {
-            m_upstream->stop();
+        if (m_relay) {
+            m_relay->stop();
         }
-        co_await wait_while(k_grace, [this] { return m_handler.in_flight() > 0; });
+        co_await wait_while(k_grace, [this] { return in_flight() > 0; });
         // Nobody waits for a client that reads no more, nor behind a slow reader of ours: what is left ends at once,
         // and the end is the last record.
         m_server.stop();
         m_handler.close();
         m_at_once = false;
-        co_await wait_while(k_grace, [this] { return m_handler.in_flight() > 0; });
+        co_await wait_while(k_grace, [this] { return in_flight() > 0 || (m_relay && m_server.connections() > 0); });
         m_handler.end_sessions();
         m_log.end(m_life.stop_reason());
         m_recording_ended = true;
@@ -257,6 +280,8 @@ private:
     {
         return std::chrono::milliseconds{2 * m_options.policy_grace_us / 1000} + k_grace;
     }
+
+    [[nodiscard]] std::size_t in_flight() const { return m_handler.in_flight() + (m_relay ? m_relay->in_flight() : 0); }
 
     net::Task<void> end_policy()
     {
@@ -290,8 +315,10 @@ private:
     SessionTable m_sessions;
     net::Event m_progress;
     std::unique_ptr<net::Policy> m_policy;
-    std::unique_ptr<net::Upstream> m_upstream; ///< null unless --policy names a server
     SessionLife m_life;
+    Recognition m_recognition;
+    PassRecorder m_recorder;
+    std::unique_ptr<net::Relay> m_relay; ///< null unless --policy names a server
     StepHandler m_handler;
     net::MessageServer m_server;
     net::Signals m_signals;

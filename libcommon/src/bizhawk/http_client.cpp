@@ -101,7 +101,7 @@ Response HttpExchange::run(HttpUrl url, Request request, Deadline& deadline)
 {
     for (int redirects = 0;; ++redirects) {
         Response response = run_once(url, request, deadline);
-        if (!is_redirect(m_format.host, response.status) || response.location.empty()) {
+        if (!request.method.empty() || !is_redirect(m_format.host, response.status) || response.location.empty()) {
             return response;
         }
         if (redirects == k_redirects_max) {
@@ -174,8 +174,8 @@ bool HttpExchange::send(Connection& connection, ResponseReader& reader, const Ht
         body.remove_prefix(joined);
     }
     connection.send(head, deadline);
-    if (request.is_post && m_format.expects_continue && connection.has_input_within(k_continue_wait, deadline) &&
-        reader.read_head() > 299) {
+    if (request.is_post && request.method.empty() && m_format.expects_continue &&
+        connection.has_input_within(k_continue_wait, deadline) && reader.read_head() > 299) {
         return false;
     }
     connection.send(body, deadline);
@@ -255,6 +255,16 @@ public:
         return finish(std::move(response));
     }
 
+    Reply send(std::string_view url, Request request)
+    {
+        try {
+            Response response = run(url, std::move(request));
+            return {.kind = Reply::Kind::text, .status = response.status, .text = std::move(response.body)};
+        } catch (const HttpFault& fault) {
+            return {.kind = Reply::Kind::exception, .status = 0, .text = fault.what()};
+        }
+    }
+
     Reply get(std::string_view url)
     {
         try {
@@ -327,6 +337,16 @@ Reply HttpClient::post(std::string_view url, std::string_view payload)
 Reply HttpClient::post_screenshot(std::string_view url, std::string_view png)
 {
     return m_impl->post(url, "screenshot", encode_base64(png));
+}
+
+Reply HttpClient::send(std::string_view method, std::string_view url, std::string_view content_type,
+                       std::string_view body)
+{
+    return m_impl->send(url, Request{.is_post = method != "GET" && method != "HEAD",
+                                     .asks_close = false,
+                                     .body = std::string{body},
+                                     .method = std::string{method},
+                                     .content_type = std::string{content_type}});
 }
 
 void HttpClient::set_timeout(std::int32_t timeout_ms)

@@ -55,6 +55,17 @@ std::string make_head(const RequestFormat& format, const Request& request, const
 {
     std::string head;
     head.reserve(256 + url.target.size());
+    if (!request.method.empty()) {
+        head.append(request.method).append(" ").append(url.target).append(" HTTP/1.1\r\n");
+        head.append(request.asks_close ? "Connection: close\r\n" : "");
+        if (!request.content_type.empty()) {
+            head.append("Content-Type: ").append(request.content_type).append("\r\n");
+        }
+        if (!request.body.empty() || (request.method != "GET" && request.method != "HEAD")) {
+            append_content_length(head, request);
+        }
+        return head.append("Host: ").append(url.host_port).append("\r\n\r\n");
+    }
     head.append(request.is_post ? "POST " : "GET ").append(url.target).append(" HTTP/1.1\r\n");
     if (!format.user_agent.empty()) {
         head.append("User-Agent: ").append(format.user_agent).append("\r\n");

@@ -32,6 +32,8 @@ struct Request
     bool asks_close = false;      ///< `Connection: close`: POST, and the GET that a redirect made of one
     bool asks_keep_alive = false; ///< Windows GET to a server not yet known to speak HTTP/1.1
     std::string body;
+    std::string method{};       ///< in place of POST and GET; empty: these
+    std::string content_type{}; ///< of a body with such a method; empty: none is said
 };
 
 /// The head's bytes, in the order and spelling of the format, blank line included.

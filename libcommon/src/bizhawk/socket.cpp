@@ -172,6 +172,29 @@ std::string Socket::receive()
     }
 }
 
+std::string Socket::receive_bytes(std::size_t count)
+{
+    constexpr std::chrono::milliseconds k_silence{200};
+    std::string text;
+    std::array<char, 4096> block;
+    try {
+        Deadline limit{m_exchange_end, m_options.stop_fd};
+        while (m_socket && text.size() < count) {
+            if (!text.empty() && !limit.wait_at_most(k_silence, m_socket.get(), POLLIN)) {
+                break;
+            }
+            const std::size_t got = receive_some(block.data(), std::min(block.size(), count - text.size()), limit);
+            if (got == 0) {
+                break;
+            }
+            text.append(block.data(), got);
+        }
+    } catch (const TimedOut&) {
+        return text;
+    }
+    return text;
+}
+
 void Socket::begin_exchange()
 {
     m_exchange_end = m_options.exchange_timeout.count() > 0 ? Deadline::Clock::now() + m_options.exchange_timeout

@@ -190,6 +190,10 @@ void read_variables(const json& variables, Answer& answer)
 
 bool read_member(const std::string& key, const json& value, Answer& answer, std::string& frames, std::string& error)
 {
+    if (key == "reply" && value.is_string()) {
+        answer.reply = value.get<std::string>();
+        return true;
+    }
     if (key == "controls" && value.is_object()) {
         return read_controls(value, answer, error);
     }
@@ -240,6 +244,7 @@ std::optional<Answer> parse_json_answer(std::string_view line, const std::vector
         }
     }
     answer.action += frames;
+    answer.says_action = !answer.reply || object.contains("action") || object.contains("controls");
     if (!is_action(answer.action, keys, true)) {
         error = no_action(answer.action, keys);
         return std::nullopt;
@@ -318,7 +323,7 @@ std::string canonical_action(std::string_view text)
 
 std::string format_reply(const Answer& answer)
 {
-    return "ACT:" + answer.action + answer.fields;
+    return answer.reply ? *answer.reply : "ACT:" + answer.action + answer.fields;
 }
 
 std::optional<Answer> parse_answer(std::string_view line, const std::vector<std::string>& keys, std::string& error)

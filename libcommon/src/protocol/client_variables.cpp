@@ -312,7 +312,7 @@ std::string Variables::assign(std::string_view name, Value value, By by)
         return "the variables would take more than 128 KiB";
     }
     m_bytes += bytes;
-    m_variables.push_back({std::string{name}, std::move(value), by == By::client});
+    m_variables.push_back({std::string{name}, std::move(value), by == By::client, true});
     return {};
 }
 
@@ -325,6 +325,7 @@ std::string Variables::replace(Variable& variable, Value value)
     }
     m_bytes = m_bytes - before + after;
     variable.value = std::move(value);
+    variable.is_changed = true;
     return {};
 }
 
@@ -353,6 +354,7 @@ std::string Variables::assign_entry(std::string_view name, std::int64_t index, s
     }
     set_list_entry(variable->value, *position, std::move(*entry));
     m_bytes = m_bytes - before + value_bytes(variable->value);
+    variable->is_changed = true;
     return {};
 }
 
@@ -364,11 +366,24 @@ void Variables::clear()
 
 Update Variables::take_update()
 {
+    return take(false);
+}
+
+Update Variables::take_changes()
+{
+    return take(true);
+}
+
+Update Variables::take(bool only_changed)
+{
     Update update;
     update.kind = Update::Kind::state;
     FieldSink sink{update};
-    for (const Variable& variable : m_variables) {
+    for (Variable& variable : m_variables) {
         std::string text;
+        if (only_changed && !std::exchange(variable.is_changed, false)) {
+            continue;
+        }
         if (is_own(variable.name)) {
             append_python(text, variable.value);
             sink.add(variable.name, text);

@@ -37,7 +37,7 @@ TEST_CASE("what comes after a step that waits for its reply waits, too")
     StepRecord second = fixture.step(1);
     second.part = 2;
     fixture.log.hold_step(fixture.session, std::move(second), {.reply = true});
-    fixture.log.exchange(fixture.session, 5, "GET x", "None");
+    fixture.log.exchange(fixture.session, {.time_us = 5, .request = "GET x", .reply = "None"});
     fixture.log.set_reply(fixture.session, "a; b", false, 77);
     fixture.log.step(fixture.session, fixture.step(2));
     const auto records = fixture.records();
@@ -81,7 +81,7 @@ TEST_CASE("a step goes without its action when too much waits behind it")
     fixture.log.hold_step(fixture.session, std::move(first), {.action = true});
     const std::string large(300'000, 'x');
     for (int i = 0; i < 4; ++i) {
-        fixture.log.exchange(fixture.session, i, large, "OK");
+        fixture.log.exchange(fixture.session, {.time_us = i, .request = large, .reply = "OK"});
     }
     CHECK(fixture.session.held.empty());
     CHECK(fixture.types() == "note, step 0, exchange, exchange, exchange, exchange");
@@ -93,7 +93,7 @@ TEST_CASE("another session's records wait for nobody, and nothing comes behind t
     Session other{fixture.loop, "other", "other", fixture.game, fixture.pictures};
     other.number = 2;
     fixture.log.hold_step(fixture.session, fixture.step(0), {.reply = true});
-    fixture.log.exchange(other, 5, "GET x", "None");
+    fixture.log.exchange(other, {.time_us = 5, .request = "GET x", .reply = "None"});
     fixture.log.end("early");
     fixture.log.set_reply(fixture.session, "late", true, 1);
     CHECK(fixture.types() == "exchange");

@@ -84,7 +84,9 @@ struct StepFixture : bh::test::RecordingFixture
     bh::net::Event progress{loop};
     SessionTable sessions{loop, options.game, {[](std::uint64_t) { return false; }, [](Session&) {}}};
     SessionLife life{options, log, progress};
-    StepHandler handler{loop, options, sessions, life, policy, nullptr, log, progress};
+    Recognition recognition{options.loop};
+    PassRecorder recorder{recognition, sessions, life, log};
+    StepHandler handler{loop, options, sessions, life, policy, recognition, recorder, log, progress};
     std::vector<nlohmann::json> all;
 
 private:

@@ -64,9 +64,27 @@ std::string drawn(const std::vector<std::string>& labels, const Cells& cells)
 
 } // namespace
 
+void Agreement::compare_replies(const ComparedStep& step)
+{
+    m_confusion.count(step.recorded, step.acted);
+    if (step.recorded == step.acted) {
+        ++m_equal;
+        return;
+    }
+    std::vector<FieldDifference> fields = {{"reply", shortened(step.recorded), shortened(step.acted)}};
+    count_fields(fields, m_fields);
+    if (!m_first) {
+        m_first = Divergence{step.place, shortened(step.recorded), shortened(step.acted), std::move(fields)};
+    }
+}
+
 void Agreement::compare(const ComparedStep& step)
 {
     ++m_compared;
+    if (step.is_reply) {
+        compare_replies(step);
+        return;
+    }
     const ActionFields recorded = take_apart(step.recorded, step.recorded_fields);
     const ActionFields acted = take_apart(step.acted, step.acted_fields);
     m_confusion.count(recorded.text(), acted.text());

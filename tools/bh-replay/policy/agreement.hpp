@@ -53,6 +53,7 @@ struct ComparedStep
     std::string_view recorded_fields;
     std::string_view acted;
     std::string_view acted_fields;
+    bool is_reply = false; ///< both are what went out to the client, in a language of its own, and no actions
 };
 
 /// Counts how often a policy does what was recorded, and remembers where it first does not.
@@ -76,6 +77,8 @@ public:
     [[nodiscard]] nlohmann::ordered_json json() const;
 
 private:
+    void compare_replies(const ComparedStep& step);
+
     struct Divergence
     {
         Place place;

@@ -256,6 +256,14 @@ cli::Outcome to_policy(RunReader& runs, const Options& options, cli::Context& co
         ++shown;
         if (answer && steps.was_fallback()) {
             agreement.skip();
+        } else if (answer && answer->reply) {
+            // Whoever says what goes out is measured by what went out.
+            agreement.compare({.place = steps.place(),
+                               .recorded = steps.reply(),
+                               .recorded_fields = {},
+                               .acted = *answer->reply,
+                               .acted_fields = {},
+                               .is_reply = true});
         } else if (answer) {
             agreement.compare(
                 {steps.place(), steps.action(), reply_fields(steps.reply()), answer->action, answer->fields});

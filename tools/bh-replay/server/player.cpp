@@ -142,6 +142,10 @@ void Player::play(const RecordedMessage& message)
         m_session = message.place.session;
         m_link->begin_session();
     }
+    if (message.sent_as) {
+        play_again(message);
+        return;
+    }
     if (!message.png.empty()) {
         const auto refusal = m_link->post_picture(message.png);
         m_findings.sent_picture();
@@ -158,6 +162,28 @@ void Player::play(const RecordedMessage& message)
     const std::string answer = m_link->post(is_copy ? renamed : *message.text);
     const auto latency = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
     m_findings.answered(message, answer, latency.count(), !is_copy);
+}
+
+void Player::play_again(const RecordedMessage& message)
+{
+    using Clock = std::chrono::steady_clock;
+    const bool is_copy = !m_copy_name.empty();
+    const SentAs& sent_as = *message.sent_as;
+    if (message.picture) {
+        const auto answer = m_link->say_again(message.picture->sent_as, message.png, message.picture->reply);
+        m_findings.sent_picture();
+        if (answer && message.picture->reply && !is_copy && !same_reply(*message.picture->reply, *answer)) {
+            m_findings.refused_picture(message, *answer);
+        }
+    }
+    const bool is_picture = !message.text && !message.picture && !message.png.empty() && sent_as.method != "GET" &&
+                            sent_as.method != "HEAD";
+    const std::string text = message.text.value_or("");
+    const std::string renamed = is_copy ? renamed_session(text, m_copy_name) : text;
+    const auto begin = Clock::now();
+    const auto answer = m_link->say_again(sent_as, is_picture ? message.png : renamed, message.reply);
+    const auto latency = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
+    m_findings.answered(message, answer.value_or(""), latency.count(), !is_copy && answer.has_value());
 }
 
 } // namespace bh::replay

@@ -39,6 +39,8 @@ private:
     std::shared_ptr<const RecordedMessage> take();
     void play_all();
     void play(const RecordedMessage& message);
+    /// One that is not as BizHawk posts what speaks our languages.
+    void play_again(const RecordedMessage& message);
 
     std::unique_ptr<ServerLink> m_link;
     std::string m_copy_name;

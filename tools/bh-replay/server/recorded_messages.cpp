@@ -9,6 +9,29 @@
 
 namespace bh::replay {
 
+namespace {
+
+std::optional<SentAs> sent_as(const simdjson::dom::object& object)
+{
+    SentAs sent;
+    sent.method = recorded_text(object, "method").value_or("");
+    sent.framing = recorded_text(object, "framing").value_or("");
+    sent.reply_framing = recorded_text(object, "reply_framing").value_or(sent.framing);
+    sent.direction = recorded_text(object, "direction").value_or("");
+    if (sent.method.empty() && sent.framing.empty() && sent.direction.empty()) {
+        return std::nullopt;
+    }
+    sent.target = recorded_text(object, "target").value_or("/");
+    sent.content_type = recorded_text(object, "content_type").value_or("");
+    sent.form = recorded_text(object, "form").value_or("");
+    if (std::int64_t status = 0; object["status"].get(status) == simdjson::SUCCESS) {
+        sent.status = status;
+    }
+    return sent;
+}
+
+} // namespace
+
 bool RecordedMessages::next(RecordedMessage& message)
 {
     m_ended.clear();
@@ -91,8 +114,15 @@ bool RecordedMessages::take(RecordedMessage& message)
     }
     message.text = recorded_text(object, "request");
     message.reply = recorded_text(object, "reply");
-    if (bool fallback = false; object["fallback"].get(fallback) == simdjson::SUCCESS && fallback) {
-        message.reply.reset();
+    bool fallback = false;
+    if ((object["fallback"].get(fallback) == simdjson::SUCCESS && fallback) ||
+        object["error"].error() == simdjson::SUCCESS || object["reply_bytes"].error() == simdjson::SUCCESS) {
+        message.reply.reset(); // not the server's, or not all of it
+    }
+    message.sent_as = sent_as(object);
+    simdjson::dom::object picture;
+    if (message.sent_as && object["picture"].get(picture) == simdjson::SUCCESS) {
+        message.picture = RecordedPicture{sent_as(picture).value_or(SentAs{}), recorded_text(picture, "reply")};
     }
     if (m_with_pictures) {
         message.png = m_runs.png(m_png);
@@ -101,13 +131,17 @@ bool RecordedMessages::take(RecordedMessage& message)
         message.text.reset();
     }
     if (!message.is_step) {
-        message.place.message = message.text ? shortened(*message.text, 60) : "(a picture)";
-    } else if (!message.text && object["part"].error() != simdjson::SUCCESS) {
+        message.place.message = message.text ? shortened(*message.text, 60)
+                                : message.sent_as && !message.sent_as->method.empty()
+                                    ? message.sent_as->method + " " + message.sent_as->target
+                                : message.sent_as && message.sent_as->direction == "server" ? "(the server's own)"
+                                                                                            : "(a picture)";
+    } else if (!message.sent_as && !message.text && object["part"].error() != simdjson::SUCCESS) {
         throw Error{message.place.text() + ": the text that was sent is not recorded"};
     }
     message.number = m_number++;
     message.copy_mark = m_copy_mark;
-    return message.text || !message.png.empty();
+    return message.text || !message.png.empty() || message.sent_as;
 }
 
 } // namespace bh::replay

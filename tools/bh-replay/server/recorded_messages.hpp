@@ -11,6 +11,28 @@
 
 namespace bh::replay {
 
+/// How a message went over the wire, bh-stream(5), if it was not as BizHawk posts what speaks our languages.
+struct SentAs
+{
+    std::string method; ///< of HTTP; empty: over a socket
+    std::string target;
+    std::string content_type;
+    std::string form; ///< the key of the form that the text or the picture came in; empty: in none
+    std::optional<std::int64_t> status;
+    std::string framing; ///< of a socket: "size", "line", "none"
+    std::string reply_framing;
+    std::string direction; ///< "client": not answered; "server": nobody asked; empty: asked and answered
+
+    [[nodiscard]] bool is_http() const { return !method.empty(); }
+};
+
+/// A picture that was sent before its message.
+struct RecordedPicture
+{
+    SentAs sent_as;
+    std::optional<std::string> reply;
+};
+
 /// What an emulator sent, and what it was answered.
 struct RecordedMessage
 {
@@ -22,7 +44,10 @@ struct RecordedMessage
     std::optional<std::string> text;  ///< none: only a picture was sent
     std::optional<std::string> reply; ///< to the text; none if it is not known, or not the policy's own
     std::string png;                  ///< sent before the text; empty: none
-    std::string copy_mark;            ///< for the names of copies: "-" and what is this recording's alone; may be empty
+    std::optional<SentAs> sent_as;
+    std::optional<RecordedPicture> picture; ///< with sent_as: how `png` was sent; none: `png` is the message, or is
+                                            ///< there because it was sent before
+    std::string copy_mark; ///< for the names of copies: "-" and what is this recording's alone; may be empty
 };
 
 /// The messages of the selected sessions, in the order of the recordings.

@@ -8,6 +8,8 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
+
 namespace bh::replay {
 
 namespace {
@@ -36,8 +38,8 @@ std::string no_answer_text(std::chrono::milliseconds timeout)
 class HttpLink final : public ServerLink
 {
 public:
-    HttpLink(std::string url, std::chrono::milliseconds timeout, int stop_fd)
-        : m_url{std::move(url)}, m_timeout{timeout}, m_client{options(stop_fd)}
+    HttpLink(ServerAddress address, std::string url, std::chrono::milliseconds timeout, int stop_fd)
+        : m_address{std::move(address)}, m_url{std::move(url)}, m_timeout{timeout}, m_client{options(stop_fd)}
     {
         m_client.set_timeout(static_cast<std::int32_t>(timeout.count()));
     }
@@ -56,7 +58,45 @@ public:
         return is_taken(reply) ? std::nullopt : std::optional{status_text(reply)};
     }
 
+    std::optional<std::string> say_again(const SentAs& sent_as, std::string_view body,
+                                         const std::optional<std::string>& reply) override
+    {
+        if (!sent_as.is_http()) {
+            return sent_as.direction == "server" ? std::nullopt : std::optional{post(body)};
+        }
+        if (sent_as.direction == "server") {
+            return reply; // it came with the answer before
+        }
+        std::string form;
+        if (!sent_as.form.empty()) {
+            form = sent_as.form + "=" + encoded_form(sent_as.form == "screenshot" ? encode_base64(body) : body);
+        }
+        const bizhawk::Reply live = answer([&] {
+            return m_client.send(sent_as.method, m_address.url_for(sent_as.target), sent_as.content_type,
+                                 sent_as.form.empty() ? body : form);
+        });
+        const bool is_same_status = !sent_as.status || *sent_as.status == live.status;
+        return is_same_status ? live.text : status_text(live) + " " + live.text;
+    }
+
 private:
+    static std::string encoded_form(std::string_view text)
+    {
+        constexpr std::string_view k_hex = "0123456789ABCDEF";
+        std::string encoded;
+        for (const char c : text) {
+            const auto byte = static_cast<unsigned char>(c);
+            if (is_unreserved(c)) {
+                encoded += c;
+            } else if (c == ' ') {
+                encoded += '+';
+            } else {
+                encoded.append("%").append(1, k_hex[byte >> 4U]).append(1, k_hex[byte & 15U]);
+            }
+        }
+        return encoded;
+    }
+
     static bizhawk::HttpOptions options(int stop_fd)
     {
         bizhawk::HttpOptions options;
@@ -95,6 +135,7 @@ private:
         return at == std::string::npos ? text : text.substr(at + k_before.size());
     }
 
+    ServerAddress m_address;
     std::string m_url;
     std::chrono::milliseconds m_timeout;
     bizhawk::HttpClient m_client;
@@ -129,6 +170,37 @@ public:
     {
         m_begin = Clock::now();
         return answer(m_socket.send(text) >= 0);
+    }
+
+    std::optional<std::string> say_again(const SentAs& sent_as, std::string_view body,
+                                         const std::optional<std::string>& reply) override
+    {
+        m_begin = Clock::now();
+        if (sent_as.is_http()) {
+            return post(body);
+        }
+        if (sent_as.direction != "server") {
+            std::string bytes = sent_as.framing == "size" ? std::to_string(body.size()) + " " : "";
+            bytes.append(body).append(sent_as.framing == "line" ? "\n" : "");
+            if (m_socket.send_bytes(bytes) < 0) {
+                return answer(false);
+            }
+        }
+        if (sent_as.direction == "client" || !reply) {
+            return std::nullopt;
+        }
+        if (sent_as.direction == "server") {
+            m_socket.begin_exchange();
+        }
+        if (sent_as.reply_framing == "size") {
+            return reply->empty() ? m_socket.receive() : answer(true);
+        }
+        const bool is_line = sent_as.reply_framing == "line";
+        std::string text = m_socket.receive_bytes(reply->size() + (is_line ? 1 : 0));
+        if (is_line && text.ends_with('\n')) {
+            text.pop_back();
+        }
+        return text;
     }
 
     std::optional<std::string> post_picture(std::string_view png) override
@@ -169,7 +241,8 @@ ServerAddress::ServerAddress(const std::string& text)
     Url url;
     const UrlFault fault = split_url(text, url);
     if (url.scheme != "tcp") {
-        m_path = url.rest.empty() || url.rest == "/" ? "/act" : url.rest;
+        m_has_path = !url.rest.empty() && url.rest != "/";
+        m_path = m_has_path ? url.rest : "/act";
         m_origin = url.scheme + "://" + url.authority();
         try {
             bizhawk::HttpClient::check_url(text);
@@ -202,13 +275,22 @@ std::string ServerAddress::url_of(std::string_view label) const
     return m_origin + m_path + (m_path.ends_with('/') ? "" : "/") + encoded_name(label);
 }
 
+std::string ServerAddress::url_for(std::string_view target) const
+{
+    if (!m_has_path) {
+        return m_origin + std::string{target};
+    }
+    const auto query = std::min(target.find('?'), target.size());
+    return m_origin + m_path + (m_path.find('?') == std::string::npos ? std::string{target.substr(query)} : "");
+}
+
 std::unique_ptr<ServerLink> ServerAddress::connect(std::string_view label, std::chrono::milliseconds timeout,
                                                    int stop_fd) const
 {
     if (m_origin.empty()) {
         return std::make_unique<SocketLink>(m_ip, m_port, timeout, stop_fd);
     }
-    return std::make_unique<HttpLink>(url_of(label), timeout, stop_fd);
+    return std::make_unique<HttpLink>(*this, url_of(label), timeout, stop_fd);
 }
 
 } // namespace bh::replay

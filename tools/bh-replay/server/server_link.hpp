@@ -1,5 +1,7 @@
 #pragma once
 
+#include "server/recorded_messages.hpp"
+
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -20,6 +22,11 @@ public:
     /// Sends a picture and waits for its answer, which says nothing unless it is an HTTP status but 2xx: then this is
     /// "(HTTP status 404)". \throws bh::Error
     virtual std::optional<std::string> post_picture(std::string_view png) = 0;
+    /// Sends `body`, a text or a PNG, as it was sent then; nothing is sent if the server spoke unasked. The answer, or,
+    /// where none came then, none. `reply` is what it was then: without a size in front, only that tells when it is
+    /// whole. \throws bh::Error
+    virtual std::optional<std::string> say_again(const SentAs& sent_as, std::string_view body,
+                                                 const std::optional<std::string>& reply) = 0;
 };
 
 /// "http://HOST:PORT/PATH" or "tcp://HOST:PORT".
@@ -35,11 +42,15 @@ public:
     [[nodiscard]] std::unique_ptr<ServerLink> connect(std::string_view label, std::chrono::milliseconds timeout,
                                                       int stop_fd) const;
 
+    /// Where a message goes that was sent to `target`; a path that this address has takes the place of its own.
+    [[nodiscard]] std::string url_for(std::string_view target) const;
+
 private:
     [[nodiscard]] std::string url_of(std::string_view label) const;
 
     std::string m_origin; ///< "http://HOST:PORT"; empty: a socket
     std::string m_path;
+    bool m_has_path = false; ///< of its own
     std::string m_ip;
     std::uint16_t m_port = 0;
 };

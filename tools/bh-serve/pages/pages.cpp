@@ -129,6 +129,16 @@ void add_policy_times(std::string& text, const Statistics& statistics)
     add_sample(text, "bh_serve_policy_seconds_count", count);
 }
 
+constexpr std::string_view k_prefix = "/bh-serve";
+
+/// "/metrics" of "/bh-serve/metrics" and of itself.
+std::string_view page_of(std::string_view path)
+{
+    const bool has_prefix = path.starts_with(k_prefix) && path.substr(k_prefix.size()).starts_with('/');
+    path.remove_prefix(has_prefix ? k_prefix.size() : 0);
+    return path.empty() ? std::string_view{"/"} : path;
+}
+
 } // namespace
 
 std::string status_page(const Statistics& statistics, std::int64_t now_us)
@@ -173,9 +183,11 @@ std::string metrics_text(const Statistics& statistics)
     return text;
 }
 
-bool is_page(std::string_view path)
+bool is_page(std::string_view path, bool only_with_prefix)
 {
-    return path.empty() || path == "/" || path == "/metrics" || path == "/frame.png";
+    const std::string_view name = page_of(path);
+    return (name == "/" || name == "/metrics" || name == "/frame.png") &&
+           (!only_with_prefix || path.starts_with(k_prefix));
 }
 
 net::Task<void> show_page(std::string_view path, const Statistics& statistics, std::int64_t now_us,
@@ -185,7 +197,8 @@ net::Task<void> show_page(std::string_view path, const Statistics& statistics, s
     std::string_view type = "text/plain; charset=utf-8";
     std::string text;
     const ReceivedPicture& picture = statistics.newest_picture();
-    if (path == "/" || path.empty()) {
+    path = page_of(path);
+    if (path == "/") {
         type = "text/html; charset=utf-8";
         text = status_page(statistics, now_us);
     } else if (path == "/metrics") {

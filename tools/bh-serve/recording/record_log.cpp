@@ -6,7 +6,6 @@
 #include <boost/uuid/random_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
 
-
 namespace bh::serve {
 
 namespace {
@@ -30,7 +29,7 @@ void add_frame(std::string& out, LineWriter& line, const ReceivedPicture& pictur
 
 void add_action(LineWriter& line, const StepRecord& step)
 {
-    line.open("action").text("text", step.answer->action);
+    line.open("action").text_or_base64("text", step.answer->action);
     if (step.answer->guessed) {
         line.boolean("guessed", true);
     }
@@ -117,7 +116,13 @@ void append_step(std::string& out, const StepRecord& step)
         line.real("reward", *step.answer->reward);
     }
     if (step.part == 1) {
-        line.text_or_base64("request", step.update.request).text_or_base64("reply", step.reply);
+        line.text_or_base64("request", step.update.request);
+        if (!step.wire || step.wire->direction != net::RelayedExchange::Direction::client) {
+            line.text_or_base64("reply", step.reply);
+        }
+        if (step.wire) {
+            append_wire(line, *step.wire);
+        }
     }
     if (step.answer && step.answer->fallback) {
         line.boolean("fallback", true);
@@ -126,6 +131,12 @@ void append_step(std::string& out, const StepRecord& step)
         line.boolean("delivered", false);
     }
     line.open("latency_us").number("policy", step.policy_us).number("total", step.total_us).close();
+    if (step.picture_message) {
+        const PictureMessage& message = *step.picture_message;
+        line.open("picture").number("time_us", message.time_us).text_or_base64("reply", message.reply);
+        append_wire(line, message.wire);
+        line.close();
+    }
     if (step.picture.is_there()) {
         add_frame(out, line, step.picture);
     } else {
@@ -133,15 +144,24 @@ void append_step(std::string& out, const StepRecord& step)
     }
 }
 
-void append_exchange(std::string& out, const Session& session, std::int64_t time_us, std::string_view request,
-                     std::string_view reply)
+void append_exchange(std::string& out, const Session& session, const ExchangeRecord& exchange)
 {
+    using Direction = net::RelayedExchange::Direction;
+    const Direction direction = exchange.wire == nullptr ? Direction::both : exchange.wire->direction;
     LineWriter line{out};
-    line.text("type", "exchange")
-        .number("session", session.number)
-        .number("time_us", time_us)
-        .text_or_base64("request", request)
-        .text_or_base64("reply", reply);
+    line.text("type", "exchange").number("session", session.number).number("time_us", exchange.time_us);
+    if (direction != Direction::server) {
+        line.text_or_base64("request", exchange.request);
+    }
+    if (direction != Direction::client) {
+        line.text_or_base64("reply", exchange.reply);
+    }
+    if (exchange.wire != nullptr) {
+        append_wire(line, *exchange.wire);
+    }
+    if (!exchange.delivered) {
+        line.boolean("delivered", false);
+    }
     end_line(out, line);
 }
 
@@ -149,11 +169,15 @@ void append_exchange(std::string& out, const Session& session, std::int64_t time
 void append_unused_picture(std::string& out, const Session& session, std::int64_t time_us)
 {
     LineWriter line{out};
-    line.text("type", "exchange")
-        .number("session", session.number)
-        .number("time_us", time_us)
-        .text("request", "")
-        .text("reply", "OK");
+    line.text("type", "exchange").number("session", session.number).number("time_us", time_us).text("request", "");
+    if (session.picture_message) {
+        if (session.picture_message->wire.direction != net::RelayedExchange::Direction::client) {
+            line.text_or_base64("reply", session.picture_message->reply);
+        }
+        append_wire(line, session.picture_message->wire);
+    } else {
+        line.text("reply", "OK");
+    }
     add_frame(out, line, session.picture);
 }
 
@@ -207,7 +231,12 @@ RecordLog::RecordLog(cli::Context& context, std::unique_ptr<net::ByteSink> sink)
 
 std::int64_t RecordLog::now_us() const
 {
-    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - m_start).count();
+    return us_of(std::chrono::steady_clock::now());
+}
+
+std::int64_t RecordLog::us_of(std::chrono::steady_clock::time_point time) const
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(time - m_start).count();
 }
 
 void RecordLog::add(const std::function<void(std::string&)>& fill)
@@ -310,21 +339,21 @@ void RecordLog::set_reply(Session& session, std::string_view reply, bool deliver
     release(session);
 }
 
-void RecordLog::set_action(Session& session, std::optional<protocol::Answer> action)
+void RecordLog::set_action(Session& session, std::optional<protocol::Answer> action, By by)
 {
     for (HeldStep& held : session.held) {
         if (held.awaits.action) {
             held.step->answer = action;
-            held.step->is_human = action.has_value();
+            held.step->is_human = action.has_value() && by == By::person;
             held.awaits.action = false;
         }
     }
     release(session);
 }
 
-void RecordLog::exchange(Session& session, std::int64_t time_us, std::string_view request, std::string_view reply)
+void RecordLog::exchange(Session& session, const ExchangeRecord& exchange)
 {
-    add_after_held(session, [&](std::string& out) { append_exchange(out, session, time_us, request, reply); });
+    add_after_held(session, [&](std::string& out) { append_exchange(out, session, exchange); });
 }
 
 void RecordLog::unused_picture(Session& session, std::int64_t time_us)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pages/statistics.hpp"
+#include "recording/wire.hpp"
 #include "session/session.hpp"
 
 #include <bh/cli/context.hpp>
@@ -38,6 +39,18 @@ struct StepRecord
     std::int64_t policy_us = 0;
     std::int64_t total_us = 0;
     ReceivedPicture picture;
+    std::optional<Wire> wire;                      ///< none: as BizHawk posts what speaks our languages
+    std::optional<PictureMessage> picture_message; ///< that the frame came with, right before this message
+};
+
+/// What is known about a message that is no update, and its answer.
+struct ExchangeRecord
+{
+    std::int64_t time_us = 0; ///< arrival
+    std::string_view request;
+    std::string_view reply;
+    const Wire* wire = nullptr; ///< null: as in StepRecord
+    bool delivered = true;
 };
 
 /// Tells whom the server refused and why, once for each reason and address: the emulator's scripts hear nothing of it.
@@ -64,6 +77,7 @@ public:
 
     /// Microseconds since the recording was created.
     [[nodiscard]] std::int64_t now_us() const;
+    [[nodiscard]] std::int64_t us_of(std::chrono::steady_clock::time_point time) const;
 
     [[nodiscard]] net::ByteSink* sink() { return m_sink.get(); }
 
@@ -82,9 +96,16 @@ public:
     void hold_step(Session& session, StepRecord step, Awaits awaits);
     /// The reply to the message whose updates are held, and what time that took from its arrival.
     void set_reply(Session& session, std::string_view reply, bool delivered, std::int64_t total_us);
-    /// What a person did after the last step; nothing if that is not known.
-    void set_action(Session& session, std::optional<protocol::Answer> action);
-    void exchange(Session& session, std::int64_t time_us, std::string_view request, std::string_view reply);
+    enum class By
+    {
+        person,
+        policy
+    };
+
+    /// What was done after the last step; nothing if that is not known.
+    void set_action(Session& session, std::optional<protocol::Answer> action, By by = By::person);
+    void exchange(Session& session, const ExchangeRecord& exchange);
+    /// The session's picture, which belongs to no step or not to it alone.
     void unused_picture(Session& session, std::int64_t time_us);
     void episode(Session& session, std::string_view reason, Outcome outcome);
     void session_end(Session& session, std::string_view reason);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "options.hpp"
+#include "recording/wire.hpp"
 #include "session/received_picture.hpp"
 
 #include <bh/net/task.hpp>
@@ -93,7 +94,9 @@ struct Session
     bool is_untouched = true; ///< its client has only asked: said neither RESET nor who it is
     std::string ended; ///< for the policy: the last observation of the episode before, if that asked for no action
 
-    ReceivedPicture picture; ///< waiting for its step
+    ReceivedPicture picture;                       ///< waiting for its step
+    std::optional<PictureMessage> picture_message; ///< that it came with, behind a proxy, if that is not recorded yet
+    bool is_picture_recorded = false;              ///< by a record of its own
 
     protocol::ClientVariables variables;
     protocol::SaveDraw saves;

@@ -42,15 +42,15 @@ struct CountedPicture
 };
 
 // "http-gsl", "framed-brainhawk": how a message came, and in which language.
-std::string dialect_name(net::Dialect dialect, protocol::Update::Kind kind)
+std::string dialect_name(net::Dialect dialect, const protocol::Update& update)
 {
     std::string name = dialect == net::Dialect::http     ? "http"
                        : dialect == net::Dialect::framed ? "framed"
                        : dialect == net::Dialect::bare   ? "bare"
                                                          : "websocket";
-    if (kind == protocol::Update::Kind::statements) {
+    if (update.kind == protocol::Update::Kind::statements) {
         name += "-brainhawk";
-    } else if (kind != protocol::Update::Kind::screenshot) {
+    } else if (update.request.starts_with('@') || update.request.starts_with('{')) {
         name += "-gsl";
     }
     return name;
@@ -63,7 +63,7 @@ void SessionLife::take_message(Session& session, const net::Message& message, co
     session.peer = message.peer;
     session.user_agent = message.user_agent;
     if (session.number == 0) {
-        session.dialect = dialect_name(message.dialect, update.kind);
+        session.dialect = dialect_name(message.dialect, update);
         if (update.kind != protocol::Update::Kind::hello) { // which opens it itself
             open(session, update);
         }
@@ -136,10 +136,11 @@ void SessionLife::close(Session& session, std::string_view reason)
         return;
     }
     m_log.set_action(session, std::nullopt); // what a person did last, nobody will say
-    if (session.picture.is_there()) {
-        m_log.unused_picture(session, m_log.now_us());
-        session.picture = {};
+    if (session.picture.is_there() && !session.is_picture_recorded) {
+        m_log.unused_picture(session, session.picture_message ? session.picture_message->time_us : m_log.now_us());
     }
+    session.picture = {};
+    session.picture_message.reset();
     m_log.session_end(session, reason);
     session.number = 0;
 }
@@ -169,9 +170,11 @@ std::string SessionLife::keep_picture(Session& session, std::string bytes, Recei
     if (*m_picture_bytes + bytes.size() > k_picture_bytes_max) {
         return "too many screenshots wait for their updates";
     }
-    if (session.picture.is_there()) {
+    if (session.picture.is_there() && !session.is_picture_recorded) {
         m_log.unused_picture(session, time_us);
     }
+    session.is_picture_recorded = false;
+    session.picture_message.reset();
     const auto counted = std::make_shared<const CountedPicture>(std::move(bytes), m_picture_bytes);
     picture.bytes = std::shared_ptr<const std::string>{counted, &counted->content};
     session.picture = std::move(picture);
@@ -251,6 +254,7 @@ void SessionLife::note_outcome(Session& session, const protocol::Update& update,
 void SessionLife::finish_step(Session& session, std::string_view ending, bool delivered)
 {
     session.picture = {};
+    session.picture_message.reset();
     ++session.next_step;
     if (!delivered) {
         session.told_to_exit = false;
@@ -309,7 +313,7 @@ void SessionLife::warn_of(Session& session, const protocol::Update& update)
         const std::string what = printable(beginning_of(update.load_error, 200));
         warn_once(session, "load " + what, "the client could not load a state: " + what);
     }
-    if (update.kind == protocol::Update::Kind::state) {
+    if (update.kind == protocol::Update::Kind::state && update.field_set != 0) { // else a question or a picture
         if (session.field_set != 0 && session.field_set != update.field_set) {
             warn_once(session, "fields",
                       "the set of fields changed at step " + std::to_string(session.next_step) + " of episode " +

@@ -44,16 +44,16 @@ public:
     /// The same with pixels that came with a text.
     std::string take_pixels(Session& session, const net::PixelView& pixels, std::int64_t time_us);
 
-    /// Is another step wanted? Then it counts from now on; count_step() must follow when it has its answer. None is once
-    /// all wanted episodes have ended.
+    /// Is another step wanted? Then it counts from now on; count_step() must follow when it has its answer. None is
+    /// once all wanted episodes have ended.
     [[nodiscard]] bool claim_step();
     /// The step that comes next, with the picture that waited for it.
     StepRecord begin_step(Session& session, std::int64_t time_us);
     /// The step has its answer.
     void count_step();
-    /// An episode ends with the next reply, for the reason `ending`, if it is not empty. Returns `ending`, or nothing if
-    /// enough episodes have ended: then it stays open. What is returned goes to finish_step() or end_episode(). Begins
-    /// the end if the episode is the last one.
+    /// An episode ends with the next reply, for the reason `ending`, if it is not empty. Returns `ending`, or nothing
+    /// if enough episodes have ended: then it stays open. What is returned goes to finish_step() or end_episode().
+    /// Begins the end if the episode is the last one.
     [[nodiscard]] std::string_view claim_ending(std::string_view ending);
     /// What a step says of its episode's end and of the emulator's frames.
     void note_outcome(Session& session, const protocol::Update& update, bool delivered);

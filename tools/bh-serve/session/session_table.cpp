@@ -58,7 +58,7 @@ SessionTable::Owner SessionTable::find_unnamed(const net::Message& message, cons
             return {find_or_add_named("/" + name, name), {}, {}};
         }
         // One that has only sent pictures yet sends them for a client that speaks in another way.
-        if (message.kind == net::Message::Kind::text) {
+        if (message.kind == net::Message::Kind::text || m_strangers == Strangers::taken) {
             Session* const own = add({}, "socket " + std::to_string(message.socket), {});
             if (own != nullptr) {
                 m_connections[message.connection].own = own;
@@ -101,6 +101,9 @@ SessionTable::Owner SessionTable::find_default(const net::Message& message, cons
     if (session == nullptr || !is_text || session->connection == message.connection) {
         return {session, {}, {}}; // a picture may come by another way than the state it belongs to
     }
+    if (m_strangers == Strangers::taken) {
+        return find_default_passed(message, *session);
+    }
     // What cannot be told apart must not be mixed.
     const bool is_there = session->connection != 0 && m_hooks.is_connected(session->connection);
     if (is_there && !message.is_last) {
@@ -115,6 +118,19 @@ SessionTable::Owner SessionTable::find_default(const net::Message& message, cons
         session->client.clear();
     }
     return {session, {}, {}};
+}
+
+// A client may give up a connection for another one at any time, and then does not use the first one again. Who uses
+// both by turns is two clients.
+SessionTable::Owner SessionTable::find_default_passed(const net::Message& message, Session& session)
+{
+    if (m_connections[message.connection].has_left) {
+        return add_beside_default(message, {});
+    }
+    if (const auto before = m_connections.find(session.connection); before != m_connections.end()) {
+        before->second.has_left = true;
+    }
+    return {&session, {}, {}};
 }
 
 SessionTable::Owner SessionTable::add_beside_default(const net::Message& message, std::string key)

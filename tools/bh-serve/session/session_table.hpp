@@ -37,9 +37,16 @@ public:
         std::function<void(Session& session)> forget;
     };
 
+    /// What becomes of a client that cannot have a session of its own.
+    enum class Strangers
+    {
+        refused,
+        taken ///< for the one who plays: what passes to somebody's server cannot be refused
+    };
+
     /// `game` must outlive this object.
-    SessionTable(net::EventLoop& loop, const GameOptions& game, Hooks hooks)
-        : m_loop{loop}, m_game{game}, m_hooks{std::move(hooks)}
+    SessionTable(net::EventLoop& loop, const GameOptions& game, Hooks hooks, Strangers strangers = Strangers::refused)
+        : m_loop{loop}, m_game{game}, m_hooks{std::move(hooks)}, m_strangers{strangers}
     {
     }
 
@@ -73,12 +80,15 @@ private:
         std::string name;        ///< of a socket: said by one of its messages
         Session* own = nullptr;  ///< the session that it is by itself
         Session* last = nullptr; ///< the session that its last message was for
+        bool has_left = false;   ///< its client seems to go on over another connection
     };
 
     Owner find_unnamed(const net::Message& message, const protocol::Update& update, std::int64_t now_us);
     Owner find_by_identity(const net::Message& message, const protocol::Update& update, std::string_view client,
                            std::int64_t now_us);
     Owner find_default(const net::Message& message, const protocol::Update& update, std::int64_t now_us);
+    /// The same for what passes to somebody's server.
+    Owner find_default_passed(const net::Message& message, Session& session);
     /// The session of a client that cannot have the default one. Null if there are too many sessions.
     Owner add_beside_default(const net::Message& message, std::string key);
     Session* add(std::string_view name, std::string_view draw_name, std::string key);
@@ -88,6 +98,7 @@ private:
     net::EventLoop& m_loop;
     const GameOptions& m_game;
     Hooks m_hooks;
+    Strangers m_strangers;
     protocol::PictureBudget m_pictures;
     std::list<Session> m_sessions; ///< a list: the sessions must not move
     std::unordered_map<std::string, Session*> m_by_key;

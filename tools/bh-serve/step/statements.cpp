@@ -58,7 +58,7 @@ net::Task<void> StepHandler::answer_statements(Session& session, const protocol:
     const std::string_view sent =
         run.reply().empty() && dialect == net::Dialect::framed ? k_empty_framed : std::string_view{run.reply()};
     if (updates == 0) {
-        m_log.exchange(session, time_us, message.request, sent);
+        m_log.exchange(session, {.time_us = time_us, .request = message.request, .reply = sent});
     } else {
         m_log.set_reply(session, sent, delivered, m_log.now_us() - time_us);
     }

@@ -32,6 +32,24 @@ private:
     net::Event& m_changed;
 };
 
+net::Framing framing_of(net::Dialect dialect)
+{
+    return dialect == net::Dialect::framed ? net::Framing::size : net::Framing::none;
+}
+
+/// Of a message in a language that is not ours.
+Wire wire_of(const net::Message& message)
+{
+    Wire wire;
+    wire.method = message.method;
+    wire.target = message.target;
+    wire.content_type = message.content_type;
+    wire.form = message.dialect == net::Dialect::http ? form_key(message.body) : std::string_view{};
+    wire.status = message.dialect == net::Dialect::http ? 200 : 0;
+    wire.framing = wire.reply_framing = framing_of(message.dialect);
+    return wire;
+}
+
 /// Keeps a session from being forgotten.
 class InUse
 {
@@ -50,7 +68,8 @@ private:
 } // namespace
 
 StepHandler::StepHandler(net::EventLoop& loop, const Options& options, SessionTable& sessions, SessionLife& life,
-                         net::Policy& policy, net::Upstream* upstream, RecordLog& log, net::Event& progress)
+                         net::Policy& policy, Recognition& recognition, PassRecorder& recorder, RecordLog& log,
+                         net::Event& progress)
     : m_loop{loop},
       m_game{options.game},
       m_sessions{sessions},
@@ -58,7 +77,9 @@ StepHandler::StepHandler(net::EventLoop& loop, const Options& options, SessionTa
       m_policy{options, policy, life},
       m_outcomes{options, life},
       m_asks_ends{options.ask_ends},
-      m_upstream{upstream},
+      m_loops{options.loop},
+      m_recognition{recognition},
+      m_recorder{recorder},
       m_log{log},
       m_progress{progress}
 {
@@ -67,8 +88,9 @@ StepHandler::StepHandler(net::EventLoop& loop, const Options& options, SessionTa
 net::Task<void> StepHandler::handle(const net::Message& message, net::Responder& responder)
 {
     const std::string_view path = message.target.substr(0, message.target.find('?'));
-    const bool is_get = message.kind == net::Message::Kind::get;
-    if (is_get && (m_upstream == nullptr || is_page(path))) {
+    const bool is_said = m_recognition.is_said_update({message.method, message.target, {}, false}, {}).value_or(false);
+    const bool is_for_client = is_said || m_loops.only_records;
+    if (message.kind == net::Message::Kind::get && (!is_for_client || is_page(path, true))) {
         return show_page(path, m_log.statistics(), m_log.now_us(), responder);
     }
     m_log.statistics().add_message(message.dialect);
@@ -79,21 +101,18 @@ net::Task<void> StepHandler::handle_client(const net::Message& message, net::Res
 {
     const std::int64_t time_us = m_log.now_us();
     const InFlight in_flight{m_in_flight, m_progress};
-    if (message.kind == net::Message::Kind::get) {
-        co_await pass_on_get(message, responder);
+    co_await m_recorder.wait_for_room();
+    if (m_is_closed) {
         co_return;
     }
-    if (m_log.sink() != nullptr) {
-        co_await m_log.sink()->wait_for_room(
-            [this] { m_log.warning("the reader of standard output is slow; the clients wait for it"); });
-    }
-    if (m_is_closed) {
+    if (m_loops.only_records) {
+        co_await only_record(message, responder);
         co_return;
     }
 
     // What it says, and whose it is.
     const bool is_picture = message.kind == net::Message::Kind::picture;
-    protocol::Update update = is_picture ? m_reader.read_picture(message.body) : m_reader.read(message.body);
+    protocol::Update update = m_recognition.read({message.method, message.target, message.body, is_picture});
     const std::string name = update.session_name.empty() ? session_name_from_path(message.target) : update.session_name;
     const SessionTable::Owner owner = m_sessions.find_or_add(message, update, name, time_us);
     if (!owner.warning.empty()) {
@@ -117,8 +136,7 @@ net::Task<void> StepHandler::handle_client(const net::Message& message, net::Res
     m_life.take_message(session, message, update);
 
     if (message.pixels.width != 0) {
-        const std::string error = m_upstream != nullptr ? "pictures of this kind are not passed on"
-                                                        : m_life.take_pixels(session, message.pixels, time_us);
+        const std::string error = m_life.take_pixels(session, message.pixels, time_us);
         if (!error.empty()) {
             const std::string reply = "ERR:" + error;
             co_await responder.send(200, k_text, reply);
@@ -127,17 +145,42 @@ net::Task<void> StepHandler::handle_client(const net::Message& message, net::Res
     }
 
     // The answer, in the client's own way of speaking, and the record.
-    if (m_upstream != nullptr) {
-        co_await pass_on(session, update, message, time_us, responder);
-    } else if (update.kind == protocol::Update::Kind::statements) {
+    if (update.kind == protocol::Update::Kind::statements) {
         co_await answer_statements(session, update, message.dialect, time_us, responder);
     } else {
-        co_await answer_line(session, update, time_us, responder);
+        co_await answer_line(session, update, message, time_us, responder);
     }
 }
 
-net::Task<void> StepHandler::answer_line(Session& session, protocol::Update& update, std::int64_t time_us,
-                                         net::Responder& responder)
+net::Task<void> StepHandler::only_record(const net::Message& message, net::Responder& responder)
+{
+    net::RelayedExchange exchange;
+    exchange.dialect = message.dialect;
+    exchange.is_picture = message.kind == net::Message::Kind::picture;
+    exchange.peer = message.peer;
+    exchange.listener = message.listener;
+    exchange.socket = message.socket;
+    exchange.connection = message.connection;
+    exchange.is_last = message.is_last;
+    exchange.method = message.method;
+    exchange.target = message.target;
+    exchange.content_type = message.content_type;
+    exchange.user_agent = message.user_agent;
+    exchange.request = {std::string{message.body}, message.body.size()};
+    exchange.request_framing = exchange.reply_framing = framing_of(message.dialect);
+    exchange.asked_at = std::chrono::steady_clock::now();
+    m_recorder.asked(exchange);
+    exchange.reply.kept = m_loops.answer.value_or("OK");
+    exchange.reply.size = exchange.reply.kept.size();
+    exchange.status = message.dialect == net::Dialect::http ? 200 : 0;
+    exchange.answered_at = std::chrono::steady_clock::now();
+    exchange.delivered = co_await responder.send(200, k_text, exchange.reply.kept);
+    exchange.delivered_at = std::chrono::steady_clock::now();
+    m_recorder.done(exchange);
+}
+
+net::Task<void> StepHandler::answer_line(Session& session, protocol::Update& update, const net::Message& message,
+                                         std::int64_t time_us, net::Responder& responder)
 {
     using Kind = protocol::Update::Kind;
     session.is_untouched = false;
@@ -146,20 +189,24 @@ net::Task<void> StepHandler::answer_line(Session& session, protocol::Update& upd
     }
     m_life.announce(session, update, time_us);
     if (update.kind == Kind::state || update.kind == Kind::episode_end) {
-        return answer_step(session, update, time_us, responder);
+        const bool is_ours = message.kind != net::Message::Kind::get &&
+                             (update.request.starts_with('@') || update.request.starts_with('{'));
+        return answer_step(session, update, is_ours ? std::nullopt : std::optional{wire_of(message)}, time_us,
+                           responder);
     }
-    return update.kind == Kind::screenshot ? answer_screenshot(session, update, time_us, responder)
+    return update.kind == Kind::screenshot ? answer_screenshot(session, update, message, time_us, responder)
                                            : answer_bad(session, update, time_us, responder);
 }
 
-net::Task<void> StepHandler::answer_step(Session& session, protocol::Update& update, std::int64_t time_us,
-                                         net::Responder& responder)
+net::Task<void> StepHandler::answer_step(Session& session, protocol::Update& update, std::optional<Wire> wire,
+                                         std::int64_t time_us, net::Responder& responder)
 {
     if (!m_life.claim_step()) {
         co_await refuse_step(session, update, time_us, responder);
         co_return;
     }
     StepRecord step = m_life.begin_step(session, time_us); // with the picture that waited for it
+    step.wire = std::move(wire);
 
     // What to do: the policy says it, a person does it, and the last observation of an episode asks for nothing.
     const bool wants_action = update.kind == protocol::Update::Kind::state;
@@ -167,6 +214,11 @@ net::Task<void> StepHandler::answer_step(Session& session, protocol::Update& upd
     protocol::Answer answer;
     if ((wants_action || m_asks_ends) && !m_game.human) {
         answer = co_await ask(session, update, step);
+        if (answer.fallback && m_loops.answer) {
+            answer.reply = m_loops.answer;
+        } else if (answer.reply && !answer.says_action) {
+            answer.action = m_recognition.action_in(*answer.reply).value_or(*answer.reply);
+        }
     }
     if (is_over) {
         Outcomes::restart(answer);
@@ -224,7 +276,7 @@ net::Task<void> StepHandler::refuse_step(Session& session, const protocol::Updat
     m_life.note_exit(session);
     const std::string reply = protocol::format_reply(answer);
     co_await responder.send(200, k_text, reply);
-    m_log.exchange(session, time_us, update.request, reply);
+    m_log.exchange(session, {.time_us = time_us, .request = update.request, .reply = reply});
 }
 
 net::Task<void> StepHandler::answer_hello(Session& session, const protocol::Update& update, std::int64_t time_us,
@@ -247,14 +299,18 @@ net::Task<void> StepHandler::answer_hello(Session& session, const protocol::Upda
     const std::string reply = protocol::format_reply(answer);
     co_await responder.send(200, k_text, reply);
     m_life.warn_of(session, update);
-    m_log.exchange(session, time_us, update.request, reply);
+    m_log.exchange(session, {.time_us = time_us, .request = update.request, .reply = reply});
 }
 
-net::Task<void> StepHandler::answer_screenshot(Session& session, protocol::Update& update, std::int64_t time_us,
-                                               net::Responder& responder)
+net::Task<void> StepHandler::answer_screenshot(Session& session, protocol::Update& update, const net::Message& message,
+                                               std::int64_t time_us, net::Responder& responder)
 {
     update.error = m_life.take_picture(session, update, time_us);
-    if (update.error.empty()) {
+    if (update.error.empty() && m_loops.asks_at_pictures) {
+        update.kind = protocol::Update::Kind::state;
+        update.observation = "{}";
+        co_await answer_step(session, update, wire_of(message), time_us, responder);
+    } else if (update.error.empty()) {
         co_await responder.send(200, k_text, "OK");
     } else {
         co_await answer_bad(session, update, time_us, responder);
@@ -267,7 +323,7 @@ net::Task<void> StepHandler::answer_bad(Session& session, const protocol::Update
     const std::string reply = "ERR:" + update.error;
     co_await responder.send(200, k_text, reply);
     m_life.warn_once(session, update.error, update.error);
-    m_log.exchange(session, time_us, update.request, reply);
+    m_log.exchange(session, {.time_us = time_us, .request = update.request, .reply = reply});
 }
 
 net::Task<protocol::Answer> StepHandler::ask(Session& session, protocol::Update& update, StepRecord& step)
@@ -311,6 +367,7 @@ void StepHandler::failed(std::string_view peer, std::string_view reason)
 
 void StepHandler::disconnected(std::uint64_t connection)
 {
+    m_progress.notify_all();
     if (m_is_closed) {
         return; // end_sessions() knows better why its session ends
     }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "loop/pass_recorder.hpp"
+#include "loop/recognition.hpp"
 #include "options.hpp"
 #include "policy/policy_caller.hpp"
 #include "recording/record_log.hpp"
@@ -9,7 +11,6 @@
 
 #include <bh/net/message_server.hpp>
 #include <bh/net/policy.hpp>
-#include <bh/net/upstream.hpp>
 #include <bh/protocol/statement.hpp>
 #include <bh/protocol/update.hpp>
 
@@ -24,14 +25,16 @@ namespace bh::serve {
 /// and records all of it.
 ///
 /// The ways in which clients speak differ in how a message is read and a reply is worded: lines of game state, gsl(5)
-/// (step_handler.cpp), BrainHawk statements (statements.cpp), and somebody's own server behind us (proxy.cpp).
+/// (step_handler.cpp), and BrainHawk statements (statements.cpp). What passes to somebody's own server does not come
+/// here, but for the pages.
 class StepHandler final : public net::MessageHandler
 {
 public:
-    /// With an `upstream`, it has the say instead of the policy. `progress` is notified when no message is in flight
-    /// any more and when a session has ended. All must outlive this object.
+    /// `progress` is notified when no message is in flight any more, when a session has ended and when a connection
+    /// has. All must outlive this object.
     StepHandler(net::EventLoop& loop, const Options& options, SessionTable& sessions, SessionLife& life,
-                net::Policy& policy, net::Upstream* upstream, RecordLog& log, net::Event& progress);
+                net::Policy& policy, Recognition& recognition, PassRecorder& recorder, RecordLog& log,
+                net::Event& progress);
 
     net::Task<void> handle(const net::Message& message, net::Responder& responder) override;
 
@@ -58,20 +61,22 @@ public:
 private:
     /// Answers a message of a client's.
     net::Task<void> handle_client(const net::Message& message, net::Responder& responder);
+    /// Nobody plays: gives the answer that all messages get.
+    net::Task<void> only_record(const net::Message& message, net::Responder& responder);
 
     // Lines of game state.
-    net::Task<void> answer_line(Session& session, protocol::Update& update, std::int64_t time_us,
-                                net::Responder& responder);
-    /// The way of a step: a state, or the last observation of an episode.
-    net::Task<void> answer_step(Session& session, protocol::Update& update, std::int64_t time_us,
-                                net::Responder& responder);
+    net::Task<void> answer_line(Session& session, protocol::Update& update, const net::Message& message,
+                                std::int64_t time_us, net::Responder& responder);
+    /// The way of a step: a state, or the last observation of an episode. `wire` as in StepRecord.
+    net::Task<void> answer_step(Session& session, protocol::Update& update, std::optional<Wire> wire,
+                                std::int64_t time_us, net::Responder& responder);
     /// There were as many steps as are wanted: tells the client to exit.
     net::Task<void> refuse_step(Session& session, const protocol::Update& update, std::int64_t time_us,
                                 net::Responder& responder);
     net::Task<void> answer_hello(Session& session, const protocol::Update& update, std::int64_t time_us,
                                  net::Responder& responder);
-    net::Task<void> answer_screenshot(Session& session, protocol::Update& update, std::int64_t time_us,
-                                      net::Responder& responder);
+    net::Task<void> answer_screenshot(Session& session, protocol::Update& update, const net::Message& message,
+                                      std::int64_t time_us, net::Responder& responder);
     net::Task<void> answer_bad(Session& session, const protocol::Update& update, std::int64_t time_us,
                                net::Responder& responder);
 
@@ -83,14 +88,6 @@ private:
     /// The client asked for a restart itself, and has just heard that it may.
     void restart(Session& session, std::int64_t time_us);
     void reset(Session& session, bool only_asked);
-
-    // Somebody's server. Messages are passed on, its responses go back as they came, and both are recorded. Only when
-    // it gives none, the client hears of us: a state is answered with no action.
-    net::Task<void> pass_on(Session& session, protocol::Update& update, const net::Message& message,
-                            std::int64_t time_us, net::Responder& responder);
-    /// A GET, which belongs to no session and is not recorded.
-    net::Task<void> pass_on_get(const net::Message& message, net::Responder& responder);
-    void record_passed(Session& session, protocol::Update& update, const net::Upstream::Reply& reply, StepRecord step);
 
     // What all of them have in common.
     /// Has the policy answer an update, and adds to both what it says of the step.
@@ -107,10 +104,11 @@ private:
     PolicyCaller m_policy;
     Outcomes m_outcomes;
     bool m_asks_ends;
-    net::Upstream* m_upstream;
+    const LoopOptions& m_loops;
+    Recognition& m_recognition;
+    PassRecorder& m_recorder;
     RecordLog& m_log;
     net::Event& m_progress;
-    protocol::UpdateReader m_reader;
     std::size_t m_in_flight = 0;
     bool m_is_closed = false;
 };

@@ -80,6 +80,10 @@ public:
     /// post().
     Reply post_screenshot(std::string_view url, std::string_view png);
 
+    /// Any request, as nothing in BizHawk sends it: for what others have sent. Redirects are not followed, and a status
+    /// other than 2xx has its text, too. No answer gives Kind::exception. \throws as post()
+    Reply send(std::string_view method, std::string_view url, std::string_view content_type, std::string_view body);
+
     /// comm.httpSetTimeout: 0 changes nothing, -1 is no time-out.
     /// \throws DotNetError for other negative numbers, and after the first request.
     void set_timeout(std::int32_t timeout_ms);

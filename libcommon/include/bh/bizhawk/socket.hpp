@@ -71,6 +71,10 @@ public:
     /// past k_answer_bytes_max
     std::string receive();
 
+    /// What is said next without any framing: `count` bytes, or as many as come before a silence of 200 ms. "" if
+    /// nothing comes in time. No more than BizHawk's socketServerResponse, but for others' messages.
+    std::string receive_bytes(std::size_t count);
+
     void set_timeout(std::chrono::milliseconds timeout) { m_timeout = timeout; }
 
     /// True from the first connection on, whatever has become of it.
@@ -83,8 +87,10 @@ public:
 
     [[nodiscard]] std::uint16_t port() const { return m_options.port; }
 
-private:
+    /// What a message and its answer may take counts from now on. Sending does the same.
     void begin_exchange();
+
+private:
     /// Waits for `limit`'s time and for what a single receive may take, whichever is over first. \throws TimedOut
     void wait_for_input(Deadline& limit);
     std::size_t receive_some(char* buffer, std::size_t size, Deadline& limit);

@@ -24,7 +24,7 @@ enum class Dialect
     websocket, ///< one message each way
 };
 
-class HttpHead;
+class Relay;
 
 /// How a client may ask, in its hello, to send pictures as PIXELS on a raw socket.
 inline constexpr std::string_view k_pixel_format = "rgb24";
@@ -53,9 +53,10 @@ struct Message
     std::string_view body; ///< as it came; over HTTP the text may be form-encoded
     PixelView pixels;      ///< that came with a text on a raw socket, and belong before it
     std::string_view user_agent;
-    std::string_view peer;          ///< "127.0.0.1:40112"
-    std::size_t listener = 0;       ///< which of the addresses it came in by
-    const HttpHead* head = nullptr; ///< of HTTP only: the whole request, for Upstream
+    std::string_view peer;         ///< "127.0.0.1:40112"
+    std::string_view method;       ///< of HTTP: "POST"
+    std::string_view content_type; ///< of HTTP, if it is said
+    std::size_t listener = 0;      ///< which of the addresses it came in by
     /// Number of a lasting connection that is a client of its own (framed, bare, websocket). 0: for HTTP, and on a
     /// socket that has said a TARGET.
     std::uint64_t socket = 0;
@@ -72,10 +73,6 @@ public:
     /// before, which is no error.
     /// `status` and `content_type` are of account for HTTP only.
     virtual Task<bool> send(int status, std::string_view content_type, std::string_view body) = 0;
-
-    /// Sends the bytes of a whole HTTP response instead; the connection is kept only if `keep_alive`. False, too, if
-    /// the message did not come over HTTP.
-    virtual Task<bool> send_response(std::string_view /*response*/, bool /*keep_alive*/) { co_return false; }
 };
 
 /// What a server does with its messages. Messages of different connections are handled at the same time.
@@ -109,6 +106,13 @@ struct MessageServerOptions
     std::vector<std::string> allow_hosts;
     /// Of all messages together that are being received and handled.
     std::uint64_t body_bytes = std::uint64_t{256} << 20;
+    /// Not null: clients are passed on to somebody's server. It must outlive the MessageServer.
+    Relay* relay = nullptr;
+    /// Takes for a message also a text on a socket that begins as none of ours does.
+    bool takes_any_text = false;
+    /// Said first on a socket whose client waits for that; in BizHawk's frame unless `greets_bare`. Empty: nothing.
+    std::string greeting{};
+    bool greets_bare = false;
     /// The clock that time-outs are measured by; a test sets its own.
     std::function<std::chrono::steady_clock::time_point()> now = &std::chrono::steady_clock::now;
 };
@@ -133,6 +137,8 @@ public:
     /// The addresses with the ports that were bound, as "127.0.0.1:40111".
     [[nodiscard]] const std::vector<std::string>& addresses() const;
     void start();
+    /// Those that are open.
+    [[nodiscard]] std::size_t connections() const;
     /// False if the connection has ended, also where that has not been read yet.
     [[nodiscard]] bool is_connected(std::uint64_t connection) const;
     /// Stops listening and closes all connections, those of BizHawk's sockets after a framed BYE.

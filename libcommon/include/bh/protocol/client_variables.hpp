@@ -44,6 +44,8 @@ public:
     /// gsl(5), and are forgotten; the others are the observation, and stay. What only the policy has set does not count
     /// for the set of fields.
     Update take_update();
+    /// The same of those alone that were assigned since the last time.
+    Update take_changes();
     /// The same for the members of a session alone.
     Update take_hello();
 
@@ -53,10 +55,12 @@ private:
         std::string name;
         Value value;
         bool is_of_client; ///< it has set it
+        bool is_changed = true; ///< since take_changes()
     };
 
     Variable* find_variable(std::string_view name);
     std::string replace(Variable& variable, Value value);
+    Update take(bool only_changed);
 
     std::vector<Variable> m_variables;
     std::size_t m_bytes = 0;

@@ -68,6 +68,13 @@ void append_step_members(record::LineWriter& line, const Update& update);
 /// without frames.
 [[nodiscard]] std::optional<std::string> held_longest(std::string_view inputs_json);
 
+/// Makes a state of a text of fields that is no GSL: `x=1&y=2` as a form has it, `x:1,y:2` with any of the usual
+/// separators, or values alone, as many as `columns` names. False, and nothing is changed, if it is none of these.
+[[nodiscard]] bool read_fields(Update& update, std::string_view text, const std::vector<std::string>& columns);
+
+/// Makes a state of a text of which only that is known; its field is `text`, if it is UTF-8 and not empty.
+void take_text(Update& update, std::string_view text);
+
 /// Makes updates of the bodies that BizHawk's comm.httpPost() and plainer clients send.
 class UpdateReader
 {

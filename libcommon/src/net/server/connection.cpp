@@ -1,6 +1,7 @@
 #include "connection.hpp"
 
 #include "http_exchange.hpp"
+#include "net/relay/http_framing.hpp"
 #include "socket_exchange.hpp"
 
 #include <bh/net/message_server.hpp>
@@ -26,14 +27,8 @@ constexpr std::size_t k_kept_bytes_max = 64 * 1024;               // of memory, 
 // The close frame of RFC 6455 with the code 1001, "going away".
 constexpr std::string_view k_websocket_close{"\x88\x02\x03\xe9", 4};
 
-/// Could a client that does not end its lines have ended here?
-bool is_complete(std::string_view text)
-{
-    constexpr std::string_view k_token = "TOKEN ";
-    return text.starts_with('@')       ? protocol::is_complete_gsl(text)
-           : text.starts_with(k_token) ? text.size() > k_token.size()
-                                       : protocol::is_complete_statements(text);
-}
+/// A client that waits to be greeted says nothing for so long.
+constexpr std::chrono::milliseconds k_greeting_silence{50};
 
 } // namespace
 
@@ -55,28 +50,13 @@ Connection::Connection(EventLoop& loop, Fd socket, const boost::asio::ip::tcp::e
 
 Task<void> Connection::run(MessageHandler& handler)
 {
+    if (!m_options.greeting.empty()) {
+        co_await greet();
+    }
     bool goes_on = true;
     while (goes_on) {
         const Opening opening = co_await find_message();
-        if (opening == Opening::http) {
-            set_dialect(Dialect::http);
-            HttpExchange exchange{*this};
-            goes_on = co_await exchange.run(handler);
-        } else if (opening == Opening::framed) {
-            set_dialect(Dialect::framed);
-            FramedExchange exchange{*this};
-            goes_on = co_await exchange.run(handler);
-        } else if (opening == Opening::bare_line || opening == Opening::bare_if_silent ||
-                   opening == Opening::bare_picture) {
-            set_dialect(Dialect::bare);
-            BareExchange exchange{*this};
-            goes_on = co_await exchange.run(opening, handler);
-        } else {
-            goes_on = false;
-            if (!text().empty() && opening_of(text()) == Opening::unknown) {
-                report_refusal(handler, "it begins as no message does, with a word in capitals or with @");
-            }
-        }
+        goes_on = co_await serve(opening, handler);
         trim();
     }
     report_missing_token(handler);
@@ -85,6 +65,92 @@ Task<void> Connection::run(MessageHandler& handler)
     } else {
         m_socket.close();
     }
+}
+
+Task<void> Connection::greet()
+{
+    const bool is_silent = !co_await m_socket.is_readable_within(k_greeting_silence);
+    bool is_socket = is_silent;
+    if (!is_silent) {
+        const bool more = co_await read_some();
+        is_socket = more && opening() != Opening::http && begins_http(text()) == Begins::no;
+    }
+    if (is_socket) {
+        const std::string_view greeting = m_options.greeting;
+        if (m_options.greets_bare) {
+            co_await write(greeting);
+        } else {
+            co_await write_framed(greeting);
+        }
+    }
+}
+
+Opening Connection::opening() const
+{
+    const Opening opening = opening_of(text());
+    if (!m_options.takes_any_text) {
+        return opening;
+    }
+    if (opening == Opening::http) {
+        const Begins begins = begins_http(text());
+        return begins == Begins::yes     ? Opening::http
+               : begins == Begins::maybe ? Opening::bare_if_silent
+                                         : Opening::bare_line;
+    }
+    if (opening == Opening::framed) { // or a line of numbers
+        const auto end = text().find_first_not_of("0123456789", text().starts_with('+') ? 1 : 0);
+        return end == std::string_view::npos ? Opening::bare_if_silent
+               : text()[end] == ' '          ? Opening::framed
+                                             : Opening::bare_line;
+    }
+    return opening == Opening::unknown ? Opening::bare_line : opening;
+}
+
+bool Connection::is_complete() const
+{
+    constexpr std::string_view k_token = "TOKEN ";
+    return text().starts_with('@')                                        ? protocol::is_complete_gsl(text())
+           : text().starts_with(k_token)                                  ? text().size() > k_token.size()
+           : protocol::is_statements(text()) || !m_options.takes_any_text ? protocol::is_complete_statements(text())
+                                                                          : true;
+}
+
+Task<bool> Connection::serve(Opening opening, MessageHandler& handler)
+{
+    if (opening == Opening::http) {
+        set_dialect(Dialect::http);
+        HttpExchange exchange{*this};
+        co_return co_await exchange.run(handler);
+    }
+    if (opening == Opening::framed) {
+        set_dialect(Dialect::framed);
+        FramedExchange exchange{*this};
+        co_return co_await exchange.run(handler);
+    }
+    if (opening == Opening::bare_line || opening == Opening::bare_if_silent || opening == Opening::bare_picture) {
+        set_dialect(Dialect::bare);
+        BareExchange exchange{*this};
+        co_return co_await exchange.run(opening, handler);
+    }
+    if (!text().empty() && opening_of(text()) == Opening::unknown) {
+        report_refusal(handler, "it begins as no message does, with a word in capitals or with @");
+    }
+    co_return false;
+}
+
+Task<bool> Connection::gain_trust(MessageHandler& handler)
+{
+    bool goes_on = true;
+    while (goes_on && !m_is_trusted) {
+        const Opening opening = co_await find_message();
+        if (opening == Opening::http) {
+            co_return true;
+        }
+        goes_on = co_await serve(opening, handler);
+        trim();
+    }
+    report_missing_token(handler);
+    co_return goes_on;
 }
 
 Task<Opening> Connection::find_message()
@@ -99,13 +165,13 @@ Task<Opening> Connection::find_message()
             }
         }
         allow(k_head_time);
-        opening = opening_of(text());
+        opening = this->opening();
         while (opening == Opening::undecided || opening == Opening::bare_if_silent) {
             const bool more = co_await wait_for_more(opening);
             if (!more) {
                 co_return opening == Opening::bare_if_silent ? opening : Opening::unknown;
             }
-            opening = opening_of(text());
+            opening = this->opening();
         }
         if (opening == Opening::empty_line) {
             consume(text().find('\n') + 1);
@@ -147,7 +213,7 @@ Task<bool> Connection::read_some(std::size_t wanted)
 
 Task<bool> Connection::falls_silent()
 {
-    if (m_lines_lack_ends && text().size() < k_segment_bytes && is_complete(text())) {
+    if (m_lines_lack_ends && text().size() < k_segment_bytes && is_complete()) {
         co_return true;
     }
     // Measured by the server's clock, which may stand still while the timer runs. Whether the line is complete is
@@ -159,7 +225,7 @@ Task<bool> Connection::falls_silent()
     while (!readable && !is_over) {
         readable = co_await m_socket.is_readable_within(silence);
         is_over = m_options.now() - since >= silence;
-        if (is_over && silence < k_silence && !is_complete(text())) {
+        if (is_over && silence < k_silence && !is_complete()) {
             silence = k_silence;
             is_over = m_options.now() - since >= silence;
         }

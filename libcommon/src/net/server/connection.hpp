@@ -46,6 +46,10 @@ public:
     /// Serves until the client goes away, asks to close, or breaks a rule.
     Task<void> run(MessageHandler& handler);
 
+    /// Serves a socket until it has said the token, if one is needed. False if it ended before. An HTTP request has
+    /// begun then, or nothing has come: what bears the token bears it in each.
+    Task<bool> gain_trust(MessageHandler& handler);
+
     /// If a message or reply has been under way for too long, closes as end() does.
     void end_if_late(Clock::time_point now);
 
@@ -168,6 +172,14 @@ public:
     void trim();
 
 private:
+    /// One message that begins so; false when no other can follow.
+    Task<bool> serve(Opening opening, MessageHandler& handler);
+    /// What the bytes that are there begin.
+    [[nodiscard]] Opening opening() const;
+    /// Could a client that does not end its lines have ended here?
+    [[nodiscard]] bool is_complete() const;
+    /// Says the greeting to a socket, whose client waits for it or has said something that is no HTTP.
+    Task<void> greet();
     /// Waits for the first bytes of a message until they say what it is; `unknown` when the connection is to be
     /// closed, `bare_if_silent` for a line of which nothing more comes.
     Task<Opening> find_message();

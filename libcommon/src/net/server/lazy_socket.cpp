@@ -66,8 +66,8 @@ Task<bool> LazySocket::is_readable_within(std::chrono::milliseconds limit)
 
 Task<bool> LazySocket::write(std::string_view bytes)
 {
-    if (m_fd >= 0 && !m_socket.is_open()) {
-        const ssize_t sent = ::send(m_fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (m_fd >= 0) { // mostly all is taken at once, and the loop need not know
+        const ssize_t sent = ::send(m_fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent < 0 && errno != EAGAIN && errno != EINTR) {
             co_return false;
         }

@@ -3,6 +3,7 @@
 #include <bh/base/error.hpp>
 #include <bh/base/fd.hpp>
 #include <bh/net/message_server.hpp>
+#include <bh/net/relay.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -132,6 +133,11 @@ bool MessageServer::is_connected(std::uint64_t connection) const
     return found != all.end() && found->is_connected();
 }
 
+std::size_t MessageServer::connections() const
+{
+    return m_state->connections.size();
+}
+
 void MessageServer::stop()
 {
     m_state->stopped = true;
@@ -204,7 +210,11 @@ Task<void> MessageServer::State::serve(std::list<Connection>::iterator connectio
 {
     const auto self = shared_from_this();
     try {
-        co_await connection->run(handler);
+        if (options.relay != nullptr) {
+            co_await options.relay->run(*connection, handler);
+        } else {
+            co_await connection->run(handler);
+        }
     } catch (const std::exception& error) {
         report_failure(connection->peer(), error);
         connection->end();

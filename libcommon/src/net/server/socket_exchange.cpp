@@ -1,5 +1,7 @@
 #include "socket_exchange.hpp"
 
+#include "png_extent.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -15,43 +17,6 @@ std::size_t size_end(std::string_view text)
 {
     return text.find_first_not_of("0123456789", text.starts_with('+') ? 1 : 0);
 }
-
-constexpr std::size_t k_chunk_head_bytes = 8;     // length, type
-constexpr std::size_t k_chunk_bytes = 8 + 4;      // and the checksum
-constexpr std::size_t k_length_max = 0x7fff'ffff; // of the PNG specification
-
-std::size_t big_endian(std::string_view bytes)
-{
-    std::size_t value = 0;
-    for (const char byte : bytes) {
-        value = value << 8 | static_cast<unsigned char>(byte);
-    }
-    return value;
-}
-
-/// Finds the end of a PNG that comes in pieces, by the lengths of its chunks. Whether it is a good one is for others.
-class PngExtent
-{
-public:
-    explicit PngExtent(std::size_t bytes_max) : m_bytes_max{bytes_max} {}
-
-    enum class State
-    {
-        unfinished, ///< it does not end before size_so_far() bytes
-        whole,      ///< it ends with size_so_far() bytes
-        bad,        ///< no PNG, or too large
-    };
-
-    /// `bytes` from the picture's first byte on: what was there the last time, and more.
-    State look(std::string_view bytes);
-
-    [[nodiscard]] std::size_t size_so_far() const { return m_size; }
-
-private:
-    std::size_t m_bytes_max;
-    std::size_t m_chunk = 0; ///< where the last chunk that was found begins; 0: the signature
-    std::size_t m_size = 0;
-};
 
 constexpr std::string_view k_pixels = "PIXELS ";
 constexpr std::string_view k_target = "TARGET ";
@@ -88,38 +53,6 @@ std::optional<PixelView> take_pixels(std::string_view& body)
     pixels.rgb = rest.substr(0, bytes);
     body = rest.substr(bytes);
     return pixels;
-}
-
-PngExtent::State PngExtent::look(std::string_view bytes)
-{
-    if (m_chunk == 0) {
-        m_size = k_png_signature.size() + k_chunk_head_bytes;
-        if (!k_png_signature.starts_with(bytes.substr(0, k_png_signature.size()))) {
-            return State::bad;
-        }
-        if (bytes.size() < k_png_signature.size()) {
-            return State::unfinished;
-        }
-        m_chunk = k_png_signature.size();
-    }
-    while (bytes.size() >= m_chunk + k_chunk_head_bytes) {
-        const std::size_t length = big_endian(bytes.substr(m_chunk, 4));
-        const std::size_t end = m_chunk + k_chunk_bytes + length;
-        if (length > k_length_max || end > m_bytes_max) {
-            return State::bad;
-        }
-        if (bytes.size() < end) {
-            m_size = end;
-            return State::unfinished;
-        }
-        if (bytes.substr(m_chunk + 4, 4) == "IEND") {
-            m_size = end;
-            return State::whole;
-        }
-        m_chunk = end;
-    }
-    m_size = m_chunk + k_chunk_head_bytes;
-    return State::unfinished;
 }
 
 } // namespace

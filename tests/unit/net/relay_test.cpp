@@ -2,7 +2,7 @@
 
 #include <bh/base/fd.hpp>
 #include <bh/net/message_server.hpp>
-#include <bh/net/upstream.hpp>
+#include <bh/net/relay.hpp>
 
 #include <arpa/inet.h>
 #include <dlfcn.h>
@@ -10,9 +10,11 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,24 +68,41 @@ extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo
 
 namespace {
 
-/// Passes every message on, and keeps what came of it.
-class PassOn final : public net::MessageHandler
+/// Keeps what came of every message.
+class Observer final : public net::RelayObserver
 {
 public:
-    explicit PassOn(net::Upstream& upstream) : m_upstream{upstream} {}
-
-    net::Task<void> handle(const net::Message& message, net::Responder& responder) override
+    Expectation asked(net::RelayedExchange& exchange) override
     {
-        replies.push_back(co_await m_upstream.pass_on(message));
-        co_await responder.send(200, "text/plain", replies.back().body);
+        return {exchange.request.kept.starts_with("@S") ? std::optional<std::string>{"ACT:NONE"} : std::nullopt, true};
     }
 
+    void done(net::RelayedExchange& exchange) override
+    {
+        errors.push_back(exchange.error);
+        replies.push_back(std::to_string(exchange.status) + " " + exchange.reply.kept);
+    }
+
+    [[nodiscard]] bool is_own_page(std::string_view /*method*/, std::string_view /*path*/) const override
+    {
+        return false;
+    }
+
+    void unreachable(std::string_view reason) override { errors.emplace_back(reason); }
+
+    net::Task<void> wait_for_room() override { co_return; }
+
+    std::vector<std::string> errors;
+    std::vector<std::string> replies;
+};
+
+/// Nothing comes here.
+class NoHandler final : public net::MessageHandler
+{
+public:
+    net::Task<void> handle(const net::Message& /*message*/, net::Responder& /*responder*/) override { co_return; }
+
     void closed(std::uint64_t /*socket*/) override {}
-
-    std::vector<net::Upstream::Reply> replies;
-
-private:
-    net::Upstream& m_upstream;
 };
 
 sockaddr_in loopback(std::uint16_t port)
@@ -130,52 +149,65 @@ private:
 class Front
 {
 public:
-    explicit Front(const std::string& url) : m_upstream{loop, url, 1s}
+    explicit Front(const std::string& url) : m_relay{loop, url, 1s, m_observer}
     {
+        m_relay.start();
         m_server.start();
         const std::string& address = m_server.addresses().front();
         m_port = static_cast<std::uint16_t>(std::stoi(address.substr(address.find(':') + 1)));
     }
 
-    /// Sends a state, without waiting.
-    void ask()
+    /// Sends a message, without waiting.
+    void ask(std::string_view body)
     {
         const sockaddr_in address = loopback(m_port);
         m_clients.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
         REQUIRE(::connect(m_clients.back().get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-        constexpr std::string_view k_request = "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 6\r\n\r\n@S|x:1";
-        REQUIRE(::send(m_clients.back().get(), k_request.data(), k_request.size(), 0) ==
-                static_cast<ssize_t>(k_request.size()));
+        const std::string request =
+            "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n";
+        for (const std::string_view part : {std::string_view{request}, body}) {
+            REQUIRE(::send(m_clients.back().get(), part.data(), part.size(), 0) == static_cast<ssize_t>(part.size()));
+        }
     }
 
-    /// Runs until so many have come; fails the test after 20 s.
-    const std::vector<net::Upstream::Reply>& replies(std::size_t count)
+    /// Runs until so many messages have an end; fails the test after 20 s.
+    const Observer& observer(std::size_t count)
     {
         const auto deadline = std::chrono::steady_clock::now() + 20s;
-        while (m_handler.replies.size() < count) {
+        while (m_observer.errors.size() < count) {
             if (std::chrono::steady_clock::now() >= deadline) {
                 open_gate(true); // whoever waits for it could not end
                 FAIL("waited 20 s for nothing");
             }
             loop.run_one_for(5ms);
         }
-        return m_handler.replies;
+        return m_observer;
     }
 
     /// Runs until nothing is left to do.
     void end()
     {
+        m_clients.clear();
+        m_relay.stop();
         m_server.stop();
-        m_upstream.stop();
         loop.run();
     }
 
     net::EventLoop loop;
 
 private:
-    net::Upstream m_upstream;
-    PassOn m_handler{m_upstream};
-    net::MessageServer m_server{loop, {{"127.0.0.1:0"}, {}, false, {}}, m_handler};
+    net::MessageServerOptions options()
+    {
+        net::MessageServerOptions options;
+        options.listen = {"127.0.0.1:0"};
+        options.relay = &m_relay;
+        return options;
+    }
+
+    Observer m_observer;
+    net::Relay m_relay;
+    NoHandler m_handler;
+    net::MessageServer m_server{loop, options(), m_handler};
     std::uint16_t m_port = 0;
     std::vector<Fd> m_clients;
 };
@@ -186,9 +218,16 @@ TEST_CASE("a server that says nothing is waited for until the time-out")
 {
     const SilentServer silent;
     Front front{"http://127.0.0.1:" + silent.port() + "/act"};
-    front.ask();
-    CHECK(front.replies(1).front().error == "no answer within 1000 ms");
-    CHECK(silent.connections() == 1);
+    front.ask("@S|x:1");
+    front.ask("anything");
+    const Observer& observer = front.observer(2);
+    for (const std::string& error : observer.errors) {
+        CHECK(error == "no answer within 1000 ms");
+    }
+    CHECK(std::ranges::count(observer.replies, "200 ACT:NONE") == 1);
+    CHECK(std::ranges::count(observer.replies, "504 ERR:the server behind gives no answer: no answer within 1000 ms") ==
+          1);
+    CHECK(silent.connections() == 2);
     front.end();
 }
 
@@ -198,13 +237,30 @@ TEST_CASE("the time-out counts while the name is looked up, which is done once f
     const int asked_before = times_asked();
     const SilentServer silent;
     Front front{"http://" + std::string{k_slow_name} + ":" + silent.port() + "/act"};
-    front.ask();
-    front.ask();
-    for (const auto& reply : front.replies(2)) {
-        CHECK(reply.error == "no answer within 1000 ms");
+    front.ask("@S|x:1");
+    front.ask("anything");
+    const Observer& observer = front.observer(2);
+    for (const std::string& error : observer.errors) {
+        CHECK(error == "the name of the server is not found in time");
     }
+    CHECK(std::ranges::count(observer.replies, "200 ACT:NONE") == 1);
     CHECK(times_asked() == asked_before + 1);
     open_gate(true);
     front.end();
     CHECK(silent.connections() == 0);
+}
+
+TEST_CASE("a server that nobody runs is 502 at once")
+{
+    std::string port;
+    {
+        const SilentServer gone;
+        port = gone.port();
+    }
+    Front front{"http://127.0.0.1:" + port};
+    front.ask("anything");
+    const Observer& observer = front.observer(1);
+    CHECK(observer.errors.front() == "Connection refused");
+    CHECK(observer.replies.front().starts_with("502 "));
+    front.end();
 }
