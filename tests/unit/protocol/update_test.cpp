@@ -327,3 +327,14 @@ TEST_CASE("a bad screenshot is an error that says why")
     CHECK(read_json("screenshot=" + bh::encode_base64("GIF89a.png")).error == "the screenshot is not a PNG");
     CHECK(read_json("screenshot=" + bh::encode_base64(k_signature.substr(0, 7))).kind == Kind::bad);
 }
+
+TEST_CASE("what a person did is what was held in most frames, the earlier of equals")
+{
+    using bh::protocol::held_longest;
+    CHECK(held_longest(R"([[3,"A"],[5,"RIGHT"],[2,"A"],[4,"NONE"]])") == "A");
+    CHECK(held_longest(R"([[2,"A"],[5,"RIGHT"],[3,"A"]])") == "A");
+    CHECK(held_longest(R"([[4,"NONE"]])") == "NONE");
+    CHECK_FALSE(held_longest(""));
+    CHECK_FALSE(held_longest("[]"));
+    CHECK_FALSE(held_longest(R"([[0,"A"]])"));
+}
