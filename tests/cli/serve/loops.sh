@@ -66,6 +66,12 @@ for kind in pixels poll json; do
     expect_status 0 python3 "$t/post.py" "$port" 6 "$t/shot.png" "$kind"
     stop
     again "$kind.jsonl" "http://127.0.0.1:$peer_port"
+    # The same client gets from the recording what it got from the server.
+    in_background bh-replay "$t/$kind.jsonl" --to emulator --listen 127.0.0.1:0 --report json > "$t/report" 2> "$t/replay.err"
+    replay=$!
+    expect_status 0 python3 "$t/post.py" "$(listening_port "$t/replay.err")" 6 "$t/shot.png" "$kind"
+    expect_status 0 wait "$replay"
+    jq -e '.compared == 6 and .equal == 6' "$t/report" > /dev/null || { cat "$t/report" >&9; fail "$kind: the recording answers otherwise"; }
 done
 [ "$(actions "$t/pixels.jsonl")" = '6 RIGHT' ] || fail "pixels: $(actions "$t/pixels.jsonl")"
 [ "$(actions "$t/poll.jsonl")" = '1 3,1 P1 A,1 3,1 P1 A,1 3,1 P1 A' ] || fail "poll: $(actions "$t/poll.jsonl")"

@@ -98,9 +98,13 @@ std::string EmulatorCheck::go_on(const protocol::Update& live, const std::string
     }
     const std::uint64_t session = m_script.sessions();
     const std::string request = m_script.request();
+    const bool is_foreign = m_script.is_foreign();
     m_script.advance();
     m_is_over = !m_script.has_message();
     m_is_between_sessions = m_is_over || m_script.sessions() != session;
+    if (is_foreign) { // there is no word for it to exit
+        return reply;
+    }
     // A script that greets anew is one that was started anew. One that sends RESET may have gone on.
     return m_is_over || (m_is_between_sessions && reply.starts_with("ACT:")) ? exit_reply(live.request, request, reply)
                                                                              : reply;

@@ -76,6 +76,18 @@ public:
     /// What to answer to a message. \throws bh::Error
     std::string answer(const protocol::Update& live);
 
+    /// What to answer to a picture; nothing if it is the message itself, which answer() is for.
+    [[nodiscard]] std::optional<std::string> picture_reply() const
+    {
+        return m_script.has_message() && m_script.is_picture() ? std::nullopt : std::optional{m_script.picture_reply()};
+    }
+
+    /// Is this question, "GET /next", what comes next?
+    [[nodiscard]] bool expects_question(std::string_view question) const
+    {
+        return m_script.has_message() && m_script.question() == question;
+    }
+
     /// The last answer was given.
     [[nodiscard]] bool is_over() const { return m_is_over; }
 

@@ -134,7 +134,15 @@ bool Script::take()
 {
     const simdjson::dom::object& object = m_runs.object();
     const auto request = recorded_text(object, "request");
-    if (!is_step() && (!request || request->empty())) {
+    const std::string method = recorded_text(object, "method").value_or("");
+    const bool has_wire = !method.empty() || object["framing"].error() == simdjson::SUCCESS;
+    simdjson::dom::object picture;
+    const bool has_picture = object["picture"].get(picture) == simdjson::SUCCESS;
+    m_question = method == "GET" ? method + " " + recorded_text(object, "target").value_or("") : "";
+    m_is_picture = has_wire && is_step() && request && request->empty() && !has_picture && m_question.empty();
+    m_is_foreign = has_wire && request && !request->starts_with('@') && !protocol::is_statements(*request);
+    m_picture_reply = has_picture ? recorded_text(picture, "reply").value_or("") : "OK";
+    if (!is_step() && (!request || request->empty()) && m_question.empty()) {
         return false; // a picture that a later one took the place of
     }
     if (object["part"].error() == simdjson::SUCCESS) {

@@ -42,6 +42,18 @@ public:
 
     [[nodiscard]] const std::string& request() const { return m_request; }
 
+    /// It was in a language of its own: its reply goes out as it was, whatever comes after it.
+    [[nodiscard]] bool is_foreign() const { return m_is_foreign; }
+
+    /// It was a picture, and no text.
+    [[nodiscard]] bool is_picture() const { return m_is_picture; }
+
+    /// "GET /next?x=1" if it was a question; empty if it was not.
+    [[nodiscard]] const std::string& question() const { return m_question; }
+
+    /// What the picture before the message was answered.
+    [[nodiscard]] const std::string& picture_reply() const { return m_picture_reply; }
+
     /// What to answer: for a step with a GSL reply, the recorded action with the reply's fields. It is made up where no
     /// reply is known, but for clients that do not speak GSL.
     [[nodiscard]] std::string reply() const;
@@ -62,6 +74,10 @@ private:
     std::string m_request;
     std::optional<std::string> m_reply; ///< none: not known
     std::optional<std::string> m_action;
+    bool m_is_foreign = false;
+    bool m_is_picture = false;
+    std::string m_question;
+    std::string m_picture_reply;
     Origin m_origin;
     std::uint64_t m_sessions = 0;
     std::optional<std::uint64_t> m_open; ///< the session that goes on

@@ -72,7 +72,8 @@ public:
     {
         m_last_message = Clock::now();
         m_changed.notify_all();
-        const bool is_page = message.kind == net::Message::Kind::get;
+        const bool is_page =
+            message.kind == net::Message::Kind::get && !m_check.expects_question("GET " + std::string{message.target});
         const std::string reply = is_page ? "bh-replay plays a recording to an emulator's script\n" : answer(message);
         const bool is_last = m_is_last; // of this message: while it is sent, others may come
         co_await responder.send(is_page ? 404 : 200, k_text, reply);
@@ -102,14 +103,16 @@ private:
         m_client = client;
         protocol::Update update;
         try {
-            if (message.kind == net::Message::Kind::picture) {
-                m_check.take_picture(message.body);
-                return "OK";
-            }
-            update = m_reader.read(message.body);
+            const bool is_question = message.kind == net::Message::Kind::get;
+            update = is_question                                   ? protocol::Update{}
+                     : message.kind == net::Message::Kind::picture ? m_reader.read_picture(message.body)
+                                                                   : m_reader.read(message.body);
             if (update.kind == protocol::Update::Kind::screenshot) {
                 m_check.take_picture(update.png);
-                return "OK";
+                if (const auto reply = m_check.picture_reply()) {
+                    return *reply;
+                }
+                update = {};
             }
             if (!m_is_leaving && !m_failure) {
                 std::string reply = m_check.answer(update);
