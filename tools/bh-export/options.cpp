@@ -151,9 +151,8 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.option(
         "--where", "EXPR", [&dataset](const std::string& value) { dataset.where.emplace(value); },
         "only observations for which EXPR holds; what is left out parts an episode");
-    parser.option(
-        "--fields", "A,B,...", [&dataset](const std::string& value) { add_fields(value, dataset.fields); },
-        "only these fields, as bh-gsl-dump takes them; may be repeated");
+    std::vector<std::string> lists;
+    parser.option("--fields", "A,B,...", lists, "only these fields, as bh-gsl-dump takes them; may be repeated");
     parser.choice("--align", "HOW", dataset.alignment,
                   {{"transition", dataset::Alignment::transition}, {"recorded", dataset::Alignment::recorded}},
                   "transition: beside an action what it led to; recorded: what was recorded in the same step");
@@ -202,6 +201,9 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.option("--game", "NAME", movie.game, "the game's name in the movie (default: as recorded)");
     parser.operands("RUN", operands, 1, 1);
     parser.parse(argc, argv, context);
+    for (const std::string& list : lists) {
+        add_fields(list, dataset.fields);
+    }
     options.run = operands.front();
     options.overwrite = overwrite ? Overwrite::yes : Overwrite::no;
     if (!format) {

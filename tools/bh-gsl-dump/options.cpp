@@ -42,12 +42,13 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
 {
     Options options;
     std::string changes;
+    std::vector<std::string> lists;
     cli::Parser parser{k_description};
     parser.choice("-f,--format", "FORMAT", options.format,
                   {{"jsonl", Format::jsonl}, {"csv", Format::csv}, {"tsv", Format::tsv}, {"table", Format::table}},
                   "jsonl: a JSON object a line; csv; tsv; table: columns for people");
     parser.option(
-        "--fields", "A,B,...", [&options](const std::string& value) { add_fields(value, options.fields); },
+        "--fields", "A,B,...", lists,
         "only these, in this order: fields of the observation, list elements such as hp.0, members of the step such as "
         "step, action, reward; may be repeated");
     parser.number("--session", "S", options.selection.session, "only steps of session S");
@@ -72,6 +73,9 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
                 "RUN.partial");
     parser.operands("RUN", options.inputs, 0, SIZE_MAX);
     parser.parse(argc, argv, context);
+    for (const std::string& list : lists) {
+        add_fields(list, options.fields);
+    }
 
     if (!changes.empty()) {
         options.changes =

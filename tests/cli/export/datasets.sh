@@ -29,6 +29,8 @@ check tensorboard "$t/run.zst" "$t/curves"
 bh-export -q "$t/run.zst" --to csv --fields x,hp.1,step.step -o - > "$t/chosen.csv"
 bh-export -q - --to csv --fields x,hp.1,step.step -o - < "$t/stream" > "$t/piped.csv" 2> "$t/err" || true
 cmp "$t/chosen.csv" "$t/piped.csv"
+bh-export -q "$t/run.zst" --to csv --fields x,hp.1 --fields step.step -o - | cmp - "$t/chosen.csv"
+[ "$(bh-gsl-dump -q "$t/run.zst" --fields x --fields step --until 0)" = '{"x":0,"step":0}' ]
 expect_text "$t/chosen.csv" '0,1,1,0,1,3000,2,1,1,1,A+RIGHT*3,1,false,false'
 expect_status 2 bh-export - --to csv -o - < "$t/stream" 2> "$t/err"
 expect_text "$t/err" 'can be read twice'
