@@ -19,7 +19,7 @@ constexpr std::size_t k_key_bytes_max = 100;
 
 using Pairs = std::vector<std::pair<std::string_view, std::string_view>>;
 
-std::string_view trimmed(std::string_view text)
+std::string_view stripped(std::string_view text)
 {
     constexpr std::string_view k_spaces = " \t\r\n";
     const auto begin = std::min(text.find_first_not_of(k_spaces), text.size());
@@ -54,13 +54,13 @@ Pairs pairs_in(std::string_view text, char separator)
 {
     Pairs pairs;
     const bool all = for_each_part(text, separator, [&pairs](std::string_view part) {
-        part = trimmed(part);
+        part = stripped(part);
         if (part.empty()) {
             return true; // behind the last separator, or twice one
         }
         const auto sign = std::min(part.find_first_of(":="), part.size());
-        const std::string_view key = trimmed(part.substr(0, sign));
-        const std::string_view value = trimmed(part.substr(std::min(sign + 1, part.size())));
+        const std::string_view key = stripped(part.substr(0, sign));
+        const std::string_view value = stripped(part.substr(std::min(sign + 1, part.size())));
         pairs.emplace_back(key, value);
         return sign < part.size() && is_key(key) && !value.starts_with("//") && pairs.size() <= k_fields_max;
     });
@@ -80,7 +80,7 @@ Pairs columns_in(std::string_view text, const std::vector<std::string>& names)
             if (pairs.size() == names.size()) {
                 return false;
             }
-            part = trimmed(part);
+            part = stripped(part);
             if (part.size() > 1 && part.starts_with('"') && part.ends_with('"')) {
                 part = part.substr(1, part.size() - 2);
             }
@@ -125,7 +125,7 @@ Pairs form_in(std::string_view text, std::deque<std::string>& decoded)
 
 bool read_fields(Update& update, std::string_view text, const std::vector<std::string>& columns)
 {
-    text = trimmed(text);
+    text = stripped(text);
     std::deque<std::string> decoded;
     Pairs pairs;
     if (!text.empty() && record::is_utf8(text)) {

@@ -22,7 +22,7 @@ namespace {
 using arrays::Kind;
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t k_waiting_rows_max = 4'096;
+constexpr std::size_t k_rows_per_write_max = 4'096;
 constexpr std::uint64_t k_chunk_bytes = std::uint64_t{256} << 10; ///< of pictures, about, before compression
 
 /// A name in HDF5, where a slash parts groups.
@@ -209,7 +209,7 @@ void MinariSink::observe(const dataset::Observation& observation)
     if (m_has_pictures) {
         put_picture(observation, open);
     }
-    if (open.fields.rows() == k_waiting_rows_max) {
+    if (open.fields.rows() == k_rows_per_write_max) {
         flush(open);
     }
 }

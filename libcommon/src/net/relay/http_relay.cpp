@@ -20,11 +20,11 @@ namespace http = boost::beast::http;
 
 namespace {
 
-constexpr std::size_t k_kept_bytes_max = std::size_t{2} << 20; // of a reply
+constexpr std::size_t k_http_kept_bytes_max = std::size_t{2} << 20; // of a reply
 constexpr std::size_t k_kept_request_bytes_max = std::size_t{96}
                                                  << 20;        // base64 of the largest picture, and its escapes
 constexpr std::size_t k_held_bytes_max = std::size_t{1} << 20; // of a response in whose place something could be said
-constexpr std::size_t k_read_bytes = std::size_t{64} << 10;
+constexpr std::size_t k_http_read_bytes = std::size_t{64} << 10;
 constexpr std::string_view k_text_type = "text/plain; charset=utf-8";
 
 std::string_view view(boost::beast::string_view text)
@@ -335,7 +335,7 @@ Task<void> HttpRelay::pass_upgraded(PendingPtr pending)
 Task<void> HttpRelay::pass_responses()
 {
     try {
-        std::array<char, k_read_bytes> buffer;
+        std::array<char, k_http_read_bytes> buffer;
         for (bool goes_on = true; goes_on;) {
             const std::size_t got = co_await m_server.read_some(buffer);
             goes_on = got > 0;
@@ -437,9 +437,9 @@ bool HttpRelay::take_response(Pending& pending, std::string& out)
         const bool is_empty =
             exchange.method == "HEAD" || head->status == 101 || head->status == 204 || head->status == 304;
         pending.body = is_empty           ? HttpBody{}
-                       : head->is_chunked ? HttpBody{HttpBody::Kind::chunked, 0, k_kept_bytes_max}
-                       : head->length     ? HttpBody{HttpBody::Kind::sized, *head->length, k_kept_bytes_max}
-                                          : HttpBody{HttpBody::Kind::until_end, 0, k_kept_bytes_max};
+                       : head->is_chunked ? HttpBody{HttpBody::Kind::chunked, 0, k_http_kept_bytes_max}
+                       : head->length     ? HttpBody{HttpBody::Kind::sized, *head->length, k_http_kept_bytes_max}
+                                          : HttpBody{HttpBody::Kind::until_end, 0, k_http_kept_bytes_max};
         pending.has_head = true;
         pending.held_head_bytes = end;
     }

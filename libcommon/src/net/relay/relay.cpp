@@ -22,10 +22,10 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr auto k_as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t k_read_bytes = std::size_t{64} << 10;
+constexpr auto k_relay_result = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t k_relay_read_bytes = std::size_t{64} << 10;
 /// What could begin an HTTP request and goes on with nothing is none.
-constexpr std::chrono::milliseconds k_silence{20};
+constexpr std::chrono::milliseconds k_relay_silence{20};
 
 /// A connection that passes as bytes, each way by itself, until both sides have ended.
 class StreamRelay
@@ -85,7 +85,7 @@ private:
     Task<void> pass_to_client()
     {
         try {
-            std::array<char, k_read_bytes> buffer;
+            std::array<char, k_relay_read_bytes> buffer;
             for (bool goes_on = true; goes_on;) {
                 const std::size_t got = co_await m_server.read_some(buffer);
                 goes_on = got > 0;
@@ -261,8 +261,8 @@ Task<bool> Relay::State::find_out(Connection& client, LazySocket* server, Begins
         if (from_client == nullptr || from_server == nullptr) {
             co_return false;
         }
-        const auto first = co_await (from_client->async_wait(asio::socket_base::wait_read, k_as_result) ||
-                                     from_server->async_wait(asio::socket_base::wait_read, k_as_result));
+        const auto first = co_await (from_client->async_wait(asio::socket_base::wait_read, k_relay_result) ||
+                                     from_server->async_wait(asio::socket_base::wait_read, k_relay_result));
         if (first.index() == 1) {
             begins = Begins::no;
             co_return true;
@@ -272,7 +272,7 @@ Task<bool> Relay::State::find_out(Connection& client, LazySocket* server, Begins
     while (begins == Begins::maybe) {
         bool more = true;
         if (!client.text().empty()) {
-            more = co_await client.socket().is_readable_within(k_silence);
+            more = co_await client.socket().is_readable_within(k_relay_silence);
         }
         if (!more) {
             begins = Begins::no;

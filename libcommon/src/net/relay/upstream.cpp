@@ -26,7 +26,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto k_as_result = asio::as_tuple(asio::use_awaitable);
+constexpr auto k_upstream_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view k_stopped = "the end has begun";
 
 std::string reason_of(int error)
@@ -156,8 +156,8 @@ Task<Upstream::Connected> Upstream::connect(std::chrono::milliseconds timeout)
             boost::system::error_code ignored;
             waiting->assign(endpoint.protocol(), socket.get(), ignored);
             asio::steady_timer timer{m_loop, deadline};
-            const auto first =
-                co_await (waiting->async_wait(tcp::socket::wait_write, k_as_result) || timer.async_wait(k_as_result));
+            const auto first = co_await (waiting->async_wait(tcp::socket::wait_write, k_upstream_result) ||
+                                         timer.async_wait(k_upstream_result));
             connected.is_late = first.index() == 1;
             waiting->release(ignored);
             m_connecting.erase(waiting);

@@ -16,7 +16,7 @@ constexpr unsigned int k_opcode_text = 1;
 constexpr unsigned int k_opcode_binary = 2;
 constexpr unsigned int k_opcode_control = 8; // and above
 
-std::uint64_t big_endian(std::string_view bytes)
+std::uint64_t from_network_order(std::string_view bytes)
 {
     std::uint64_t value = 0;
     for (const char byte : bytes) {
@@ -71,8 +71,8 @@ std::optional<WebSocketSplitter::Head> WebSocketSplitter::take_head()
     head.is_packed = (first & 0x40U) != 0;
     head.opcode = first & 0x0fU;
     const std::string_view bytes = m_head_bytes;
-    head.size = size_bytes == 0 ? short_size : big_endian(bytes.substr(2, size_bytes));
-    head.mask = is_masked ? static_cast<std::uint32_t>(big_endian(bytes.substr(2 + size_bytes))) : 0;
+    head.size = size_bytes == 0 ? short_size : from_network_order(bytes.substr(2, size_bytes));
+    head.mask = is_masked ? static_cast<std::uint32_t>(from_network_order(bytes.substr(2 + size_bytes))) : 0;
     m_is_lost = (first & 0x30U) != 0; // bits that no extension we know has
     return head;
 }
