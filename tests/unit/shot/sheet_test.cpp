@@ -14,7 +14,7 @@ std::vector<std::uint64_t> chosen(std::size_t wanted, std::uint64_t count, std::
     std::string png;
     for (std::uint64_t i = 0; i < count; ++i) {
         png.assign(bytes, static_cast<char>(i));
-        sample.offer({{1, 0, i}, true, png});
+        sample.offer({.name = {1, 0, i}, .action = {}, .has_picture = true, .png = png});
     }
     std::vector<std::uint64_t> numbers;
     for (const RecordedPicture& picture : sample.take()) {
