@@ -1,84 +1,72 @@
 #include "pages/pages.hpp"
 
+#include "pages/live_event.hpp"
+#include "pages/parts.hpp"
 #include "pages/statistics.hpp"
 
-#include <bh/base/text.hpp>
-
+#include <algorithm>
 #include <array>
+#include <charconv>
+#include <chrono>
 #include <cstdio>
 
 namespace bh::serve {
 
 namespace {
 
-constexpr std::size_t k_rows_max = 200;
+/// Between two events of the live page.
+constexpr std::chrono::milliseconds k_event_interval{500};
+/// Browsers that watch at the same time.
+constexpr int k_viewers_max = 32;
 
-// Even if a text should come through unescaped, the browser runs no script and loads nothing but our picture.
-constexpr std::string_view k_head = R"(<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self'; style-src 'unsafe-inline'">
-<meta http-equiv="refresh" content="2">
-<title>bh-serve</title>
-<style>
-body { font-family: sans-serif; margin: 2em; }
-table { border-collapse: collapse; }
-th, td { border: 1px solid #999; padding: .2em .6em; text-align: left; }
-.number { text-align: right; }
-img { min-width: 256px; image-rendering: pixelated; }
-</style>
-</head>
-<body>
-<h1>bh-serve</h1>
-)";
+/// For all answers: a browser takes them for nothing else, and keeps none of them.
+constexpr std::string_view k_safe_fields =
+    "\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nCache-Control: "
+    "no-store";
+/// Even if a text should be taken for HTML, the browser runs no script but ours and loads nothing from elsewhere.
+constexpr std::string_view k_page_fields =
+    "\r\nContent-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-// What a client said, made harmless.
-std::string html(std::string_view text)
+/// The head of a response, up to what says how long it is.
+std::string head_of(std::string_view status, std::string_view type)
 {
-    std::string result;
-    for (const char letter : printable(text)) {
-        switch (letter) {
-        case '&':
-            result += "&amp;";
-            break;
-        case '<':
-            result += "&lt;";
-            break;
-        case '>':
-            result += "&gt;";
-            break;
-        case '"':
-            result += "&quot;";
-            break;
-        case '\'':
-            result += "&#39;";
-            break;
-        default:
-            result += letter;
+    std::string head = "HTTP/1.1 ";
+    return head.append(status).append("\r\nContent-Type: ").append(type).append(k_safe_fields).append(k_page_fields);
+}
+
+/// The number behind `name=` in the query of a target.
+std::optional<std::uint64_t> number_in(std::string_view target, std::string_view name)
+{
+    const std::size_t query = std::min(target.find('?'), target.size());
+    for (std::size_t at = query; at < target.size();) {
+        const std::size_t end = std::min(target.find('&', at + 1), target.size());
+        const std::string_view part = target.substr(at + 1, end - at - 1);
+        std::uint64_t number = 0;
+        if (part.starts_with(name) && part.substr(name.size()).starts_with('=')) {
+            const std::string_view digits = part.substr(name.size() + 1);
+            const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+            return error == std::errc{} && stop == digits.data() + digits.size() ? std::optional{number} : std::nullopt;
         }
+        at = end;
     }
-    return result;
+    return std::nullopt;
 }
 
-std::string cell(const std::string& text)
+/// A browser that watches, until it goes.
+class Viewer
 {
-    return "<td>" + html(text) + "</td>";
-}
+public:
+    explicit Viewer(int& count) : m_count{count} { ++m_count; }
 
-std::string number_cell(const std::string& text)
-{
-    return "<td class=\"number\">" + text + "</td>";
-}
+    Viewer(const Viewer&) = delete;
+    Viewer& operator=(const Viewer&) = delete;
 
-void add_row(std::string& page, std::uint64_t number, const Statistics::SessionRow& row, std::int64_t now_us)
-{
-    page += "<tr>" + number_cell(std::to_string(number)) + cell(row.name) + cell(row.peer) + cell(row.dialect) +
-            cell(row.user_agent) + number_cell(std::to_string(row.episode)) + number_cell(std::to_string(row.steps)) +
-            number_cell(format_rate(row.recent.per_second(now_us))) +
-            number_cell(format_rate(row.recent.mean_policy_ms(now_us))) +
-            number_cell(std::to_string((now_us - row.last_us) / 1'000'000)) + "</tr>\n";
-}
+    ~Viewer() { --m_count; }
+
+private:
+    int& m_count;
+};
 
 std::string seconds(std::int64_t time_us)
 {
@@ -141,34 +129,6 @@ std::string_view page_of(std::string_view path)
 
 } // namespace
 
-std::string status_page(const Statistics& statistics, std::int64_t now_us)
-{
-    const auto& sessions = statistics.open_sessions();
-    std::string page{k_head};
-    page += "<p>" + std::to_string(sessions.size()) + " sessions open of " + std::to_string(statistics.sessions()) +
-            ", " + std::to_string(statistics.steps()) + " steps, " + std::to_string(statistics.episodes()) +
-            " episodes ended, " + format_rate(statistics.recent().per_second(now_us)) + " steps/s, policy " +
-            format_rate(statistics.recent().mean_policy_ms(now_us)) + " ms.</p>\n";
-    page += "<table>\n<tr><th>session<th>name<th>from<th>dialect<th>program<th>episode<th>steps<th>steps/s<th>policy, "
-            "ms<th>silent, s</tr>\n";
-    std::size_t rows = 0;
-    for (const auto& [number, row] : sessions) {
-        if (++rows > k_rows_max) {
-            break;
-        }
-        add_row(page, number, row, now_us);
-    }
-    page += "</table>\n";
-    if (rows > k_rows_max) {
-        page += "<p>and " + std::to_string(sessions.size() - k_rows_max) + " more.</p>\n";
-    }
-    if (statistics.newest_picture().is_there()) {
-        // The number makes the browser load it anew.
-        page += "<p><img src=\"frame.png?" + std::to_string(statistics.pictures()) + "\" alt=\"newest picture\"></p>\n";
-    }
-    return page + "</body>\n</html>\n";
-}
-
 std::string metrics_text(const Statistics& statistics)
 {
     std::string text;
@@ -185,33 +145,82 @@ std::string metrics_text(const Statistics& statistics)
 
 bool is_page(std::string_view path, bool only_with_prefix)
 {
-    const std::string_view name = page_of(path);
-    return (name == "/" || name == "/metrics" || name == "/frame.png") &&
+    constexpr std::array<std::string_view, 6> k_paths = {"/",        "/live/page.css", "/live/page.js", "/live/events",
+                                                         "/metrics", "/frame.png"};
+    return std::ranges::find(k_paths, page_of(path)) != k_paths.end() &&
            (!only_with_prefix || path.starts_with(k_prefix));
 }
 
-net::Task<void> show_page(std::string_view path, const Statistics& statistics, std::int64_t now_us,
-                          net::Responder& responder)
+net::Task<void> Pages::show(const net::Message& message, net::Responder& responder)
 {
-    int status = 200;
+    const std::string_view path = page_of(message.target.substr(0, message.target.find('?')));
+    if (path == "/live/events" && m_viewers < k_viewers_max) {
+        co_await tell_events(responder);
+        co_return;
+    }
+    std::string_view status = "200 OK";
     std::string_view type = "text/plain; charset=utf-8";
-    std::string text;
-    const ReceivedPicture& picture = statistics.newest_picture();
-    path = page_of(path);
+    std::string made; // what is no part of the program
+    std::string_view text;
     if (path == "/") {
         type = "text/html; charset=utf-8";
-        text = status_page(statistics, now_us);
+        text = k_live_html;
+    } else if (path == "/live/page.css") {
+        type = "text/css; charset=utf-8";
+        text = k_live_css;
+    } else if (path == "/live/page.js") {
+        type = "text/javascript; charset=utf-8";
+        text = k_live_js;
     } else if (path == "/metrics") {
         type = "text/plain; version=0.0.4; charset=utf-8"; // of Prometheus' text format
-        text = metrics_text(statistics);
-    } else if (path == "/frame.png" && picture.is_there()) {
-        type = "image/png";
-        text = *as_png(picture);
+        text = made = metrics_text(m_log.statistics());
+    } else if (path == "/frame.png") {
+        made = picture_png(number_in(message.target, "session"));
+        status = made.empty() ? "404 Not Found" : status;
+        type = made.empty() ? type : "image/png";
+        text = made.empty() ? "no picture has come yet\n" : std::string_view{made};
+    } else if (path == "/live/events") {
+        status = "503 Service Unavailable";
+        text = "too many browsers watch\n";
     } else {
-        status = 404;
-        text = path == "/frame.png" ? "no picture has come yet\n" : "the pages are /, /metrics and /frame.png\n";
+        status = "404 Not Found";
+        text = "the pages are /, /metrics and /frame.png\n";
     }
-    co_await responder.send(status, type, text);
+    std::string response = head_of(status, type);
+    response.append("\r\nContent-Length: ").append(std::to_string(text.size()));
+    response.append(message.is_last ? "\r\nConnection: close\r\n\r\n" : "\r\n\r\n").append(text);
+    co_await responder.send_response(response, !message.is_last);
+}
+
+std::string Pages::picture_png(std::optional<std::uint64_t> session) const
+{
+    const Statistics& statistics = m_log.statistics();
+    const ReceivedPicture* picture = &statistics.newest_picture();
+    if (session) {
+        const auto found = statistics.open_sessions().find(*session);
+        if (found == statistics.open_sessions().end()) {
+            return {};
+        }
+        picture = &found->second.last.picture;
+    }
+    return picture->is_there() ? *as_png(*picture) : std::string{};
+}
+
+net::Task<void> Pages::tell_events(net::Responder& responder)
+{
+    const Viewer viewer{m_viewers};
+    std::string text = head_of("200 OK", "text/event-stream; charset=utf-8") + "\r\nConnection: close\r\n\r\n";
+    std::int64_t from_second = 0;
+    for (bool is_there = true; is_there;) {
+        const std::int64_t now_us = m_log.now_us();
+        text += "data: " + live_event(m_log.statistics(), now_us, from_second) + "\n\n";
+        from_second = now_us / 1'000'000;
+        is_there = co_await responder.send_response(text, false);
+        text.clear();
+        if (is_there) {
+            co_await net::sleep_for(m_loop, k_event_interval);
+        }
+    }
 }
 
 } // namespace bh::serve

@@ -63,6 +63,28 @@ double RecentSteps::mean_policy_ms(std::int64_t now_us) const
     return total.steps == 0 ? 0 : static_cast<double>(total.policy_us) / 1000 / static_cast<double>(total.steps);
 }
 
+void StepHistory::add(std::int64_t now_us, std::int64_t policy_us)
+{
+    const std::int64_t number = now_us / k_us_per_second;
+    Second& second = m_seconds.at(static_cast<std::size_t>(number % k_seconds));
+    if (second.number != number) {
+        second = {.number = number};
+    }
+    ++second.steps;
+    second.policy_us += policy_us;
+}
+
+std::int64_t StepHistory::first(std::int64_t now_us, std::int64_t from) const
+{
+    return std::max({from, std::int64_t{0}, now_us / k_us_per_second - k_seconds + 1});
+}
+
+const StepHistory::Second* StepHistory::find(std::int64_t number) const
+{
+    const Second& second = m_seconds.at(static_cast<std::size_t>(number % k_seconds));
+    return second.number == number && second.steps > 0 ? &second : nullptr;
+}
+
 void Pace::add(std::int64_t now_us, std::optional<std::int64_t> policy_us)
 {
     m_first_us = m_steps == 0 ? now_us : m_first_us;
@@ -103,6 +125,7 @@ std::optional<Statistics::SessionRow> Statistics::end_session(std::uint64_t numb
     }
     SessionRow row = std::move(found->second);
     m_open.erase(found);
+    m_pictures_kept -= row.last.picture.is_there() ? 1 : 0;
     return row;
 }
 
@@ -111,6 +134,7 @@ void Statistics::add_step(const Step& step)
     ++m_steps;
     const auto policy_us = step.asked_policy ? std::optional{step.policy_us} : std::nullopt;
     m_recent.add(step.now_us, step.policy_us);
+    m_history.add(step.now_us, step.policy_us);
     m_pace.add(step.now_us, policy_us);
     m_fallbacks += step.fallback ? 1 : 0;
     m_missed += step.fallback && !step.is_ending ? 1 : 0;
@@ -125,6 +149,7 @@ void Statistics::add_step(const Step& step)
     }
     if (const auto found = m_open.find(step.session); found != m_open.end()) {
         SessionRow& row = found->second;
+        keep(row, step);
         ++row.steps;
         row.episode = step.episode;
         row.last_us = step.now_us;
@@ -134,6 +159,35 @@ void Statistics::add_step(const Step& step)
         }
         row.pace->add(step.now_us, policy_us);
     }
+}
+
+// Before the row counts the step.
+void Statistics::keep(SessionRow& row, const Step& step)
+{
+    SessionRow::Last& last = row.last;
+    if (step.episode != row.episode) {
+        last.total = 0;
+        last.has_return = false;
+    }
+    last.step = step.step;
+    last.observation.assign(step.observation.size() <= k_observation_bytes_max ? step.observation : std::string_view{});
+    last.action.assign(step.action.substr(0, k_observation_bytes_max));
+    last.reward = step.reward;
+    if (step.reward) {
+        last.total += *step.reward;
+        last.has_return = true;
+    }
+    if (!step.picture.is_there() || step.picture.bytes->size() > k_picture_bytes_max) {
+        return;
+    }
+    if (!last.picture.is_there()) {
+        if (m_pictures_kept >= k_pictures_max) {
+            return;
+        }
+        ++m_pictures_kept;
+    }
+    last.picture = step.picture;
+    ++last.pictures;
 }
 
 Display::Display(cli::Context& context, const Statistics& statistics)

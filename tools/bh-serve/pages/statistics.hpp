@@ -41,6 +41,30 @@ private:
     std::int64_t m_first_us = -1; ///< the first step
 };
 
+/// Steps of the last minutes, second by second.
+class StepHistory
+{
+public:
+    static constexpr std::int64_t k_seconds = 300;
+
+    struct Second
+    {
+        std::int64_t number = -1; ///< since the start
+        std::uint64_t steps = 0;
+        std::int64_t policy_us = 0;
+    };
+
+    void add(std::int64_t now_us, std::int64_t policy_us);
+
+    /// The first second that can be asked for: `from`, unless that is too long ago.
+    [[nodiscard]] std::int64_t first(std::int64_t now_us, std::int64_t from) const;
+    /// Null if it had no step.
+    [[nodiscard]] const Second* find(std::int64_t number) const;
+
+private:
+    std::array<Second, k_seconds> m_seconds;
+};
+
 /// How fast steps came, from the first to the last, and what time the policy took.
 class Pace
 {
@@ -73,7 +97,26 @@ public:
         std::int64_t last_us = 0; ///< when it was heard last
         RecentSteps recent;
         std::shared_ptr<Pace> pace; ///< large, so it is made with the first step
+
+        /// What is known of the last step.
+        struct Last
+        {
+            std::uint64_t step = 0;
+            std::string observation; ///< a JSON object; empty if it is too long to be shown
+            std::string action;      ///< empty: none, or not known yet
+            std::optional<double> reward;
+            double total = 0; ///< of the episode's rewards
+            bool has_return = false;
+            std::uint64_t pictures = 0; ///< of the session
+            ReceivedPicture picture; ///< the newest; of k_pictures_max sessions only, and of those that are not large
+        };
+
+        Last last = {};
     };
+
+    static constexpr std::size_t k_observation_bytes_max = std::size_t{16} << 10; ///< shown of a step
+    static constexpr std::size_t k_pictures_max = 32;
+    static constexpr std::size_t k_picture_bytes_max = std::size_t{1} << 20;
 
     void open_session(std::uint64_t number, SessionRow row);
     /// Returns what was known of it; nothing of a session that is not open.
@@ -84,6 +127,10 @@ public:
     {
         std::uint64_t session = 0;
         std::uint64_t episode = 0;
+        std::uint64_t step = 0;
+        std::string_view observation = {}; ///< a JSON object
+        std::string_view action = {};
+        std::optional<double> reward = {};
         std::int64_t now_us = 0;
         std::int64_t policy_us = 0; ///< of no account if no policy was asked
         bool asked_policy = false;
@@ -101,6 +148,8 @@ public:
     [[nodiscard]] const std::map<std::uint64_t, SessionRow>& open_sessions() const { return m_open; }
 
     [[nodiscard]] const RecentSteps& recent() const { return m_recent; }
+
+    [[nodiscard]] const StepHistory& history() const { return m_history; }
 
     [[nodiscard]] const Pace& pace() const { return m_pace; }
 
@@ -136,8 +185,12 @@ public:
     [[nodiscard]] std::int64_t policy_us() const { return m_policy_us; }
 
 private:
+    void keep(SessionRow& row, const Step& step);
+
     std::map<std::uint64_t, SessionRow> m_open; ///< bounded by SessionTable::k_sessions_max
+    std::size_t m_pictures_kept = 0;            ///< in m_open
     RecentSteps m_recent;
+    StepHistory m_history;
     Pace m_pace;
     ReceivedPicture m_newest_picture;
     std::uint64_t m_sessions = 0;

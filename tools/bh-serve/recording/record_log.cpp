@@ -292,6 +292,7 @@ void RecordLog::session(Session& session, std::int64_t time_us, const protocol::
         .last_us = time_us,
         .recent = {},
         .pace = nullptr,
+        .last = {},
     };
     m_display.session_opened(session.number, row);
     m_statistics.open_session(session.number, row);
@@ -308,6 +309,10 @@ void RecordLog::hold_step(Session& session, StepRecord step, Awaits awaits)
     m_statistics.add_step({
         .session = step.session,
         .episode = step.episode,
+        .step = step.step,
+        .observation = step.update.observation,
+        .action = step.answer ? std::string_view{step.answer->action} : std::string_view{},
+        .reward = step.update.reward || !step.answer ? step.update.reward : step.answer->reward,
         .now_us = step.time_us + step.total_us,
         .policy_us = step.policy_us,
         .asked_policy = step.answer.has_value(),

@@ -1,6 +1,5 @@
 #include "step/step_handler.hpp"
 
-#include "pages/pages.hpp"
 #include "policy/answer_effects.hpp"
 
 #include <utility>
@@ -81,7 +80,8 @@ StepHandler::StepHandler(net::EventLoop& loop, const Options& options, SessionTa
       m_recognition{recognition},
       m_recorder{recorder},
       m_log{log},
-      m_progress{progress}
+      m_progress{progress},
+      m_pages{loop, log}
 {
 }
 
@@ -91,7 +91,7 @@ net::Task<void> StepHandler::handle(const net::Message& message, net::Responder&
     const bool is_said = m_recognition.is_said_update({message.method, message.target, {}, false}, {}).value_or(false);
     const bool is_for_client = is_said || m_loops.only_records;
     if (message.kind == net::Message::Kind::get && (!is_for_client || is_page(path, true))) {
-        return show_page(path, m_log.statistics(), m_log.now_us(), responder);
+        return m_pages.show(message, responder);
     }
     m_log.statistics().add_message(message.dialect);
     return handle_client(message, responder);

@@ -3,6 +3,7 @@
 #include "loop/pass_recorder.hpp"
 #include "loop/recognition.hpp"
 #include "options.hpp"
+#include "pages/pages.hpp"
 #include "policy/policy_caller.hpp"
 #include "recording/record_log.hpp"
 #include "session/session_life.hpp"
@@ -109,6 +110,7 @@ private:
     PassRecorder& m_recorder;
     RecordLog& m_log;
     net::Event& m_progress;
+    Pages m_pages;
     std::size_t m_in_flight = 0;
     bool m_is_closed = false;
 };

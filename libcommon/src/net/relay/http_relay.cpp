@@ -52,6 +52,11 @@ public:
         co_return co_await m_client.write(response);
     }
 
+    Task<bool> send_response(std::string_view response, bool /*keep_alive*/) override
+    {
+        return m_client.write(response);
+    }
+
 private:
     Connection& m_client;
 };

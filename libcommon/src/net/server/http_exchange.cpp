@@ -133,6 +133,12 @@ Task<bool> HttpExchange::send(int status, std::string_view content_type, std::st
     return m_connection.write(reply);
 }
 
+Task<bool> HttpExchange::send_response(std::string_view response, bool keep_alive)
+{
+    m_keep_alive = m_keep_alive && keep_alive;
+    return m_connection.write(response);
+}
+
 Task<bool> HttpExchange::refuse(int status, std::string_view reason, MessageHandler& handler)
 {
     const std::string told = std::string{reason} + " (HTTP status " + std::to_string(status) + ")";

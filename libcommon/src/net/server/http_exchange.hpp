@@ -23,6 +23,7 @@ public:
     /// Returns whether another message may follow. A request to become a WebSocket is served until that ends.
     Task<bool> run(MessageHandler& handler);
     Task<bool> send(int status, std::string_view content_type, std::string_view body) override;
+    Task<bool> send_response(std::string_view response, bool keep_alive) override;
 
 private:
     using Request = boost::beast::http::request<boost::beast::http::string_body>;

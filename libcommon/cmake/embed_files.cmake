@@ -1,7 +1,7 @@
-# cmake -DOUTPUT=FILE.cpp -DHEADER=FILE.hpp -DPARTS="NAME=FILE;..." -P embed.cmake
-# Writes the definitions of k_NAME, which HEADER declares: the bytes of each file. They must be ASCII: the page is none of the encodings
-# that have more than that.
-set(text "// Made by embed.cmake.\n#include \"${HEADER}\"\n\nnamespace bh::exporter {\n\n")
+# cmake -DOUTPUT=FILE.cpp -DHEADER=FILE.hpp -DNAMESPACE=N -DPARTS="NAME=FILE;..." -P embed_files.cmake
+# Writes the definitions of k_NAME, which HEADER declares: the bytes of each file. They must be ASCII: the pages are none of the
+# encodings that have more than that.
+set(text "// Made by embed_files.cmake.\n#include \"${HEADER}\"\n\nnamespace ${NAMESPACE} {\n\n")
 foreach(part IN LISTS PARTS)
   string(REPLACE "=" ";" pair "${part}")
   list(GET pair 0 name)
@@ -15,4 +15,4 @@ foreach(part IN LISTS PARTS)
     "namespace {\nconstexpr char k_bytes_of_${name}[] = {${bytes}};\n}\n"
     "const std::string_view k_${name}{k_bytes_of_${name}, sizeof k_bytes_of_${name}};\n\n")
 endforeach()
-file(WRITE ${OUTPUT} "${text}} // namespace bh::exporter\n")
+file(WRITE ${OUTPUT} "${text}} // namespace ${NAMESPACE}\n")
