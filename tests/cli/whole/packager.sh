@@ -32,7 +32,10 @@ for program in "$BH_BUILD"/bin/bh-*; do
     [ "$(wc -l < "$t/version")" -eq 2 ] || fail "$program --version has $(wc -l < "$t/version") lines"
     for library in 'zstd:libzstd' 'xxhash:libxxhash' 'libzip:libzip' 'OpenSSL:libcrypto'; do
         linked=no told=no
-        # What a library of ours needs itself, as libarchive does OpenSSL, is not ours to tell.
+        # What a library of ours needs itself, as libarchive does OpenSSL, may be told: that depends on the linker.
+        if ! readelf -d "$program" | grep "NEEDED.*${library#*:}\.so" > /dev/null && ldd "$program" | grep "${library#*:}\.so" > /dev/null; then
+            continue
+        fi
         if readelf -d "$program" | grep "NEEDED.*${library#*:}\.so" > /dev/null; then linked=yes; fi
         if grep -qE "(^|, )${library%:*} [0-9]+\.[0-9]+\.[0-9]+(, |$)" "$t/version"; then told=yes; fi
         [ "$told" = "$linked" ] || fail "${program##*/}: ${library%:*} is linked: $linked, told: $told ($(tail -n 1 "$t/version"))"
