@@ -135,6 +135,9 @@ void prepare_recording(Options& options)
         throw UsageError{"--record", "records a --movie, and takes no script"};
     }
     options.is_movie_folder = std::filesystem::is_directory(options.movie);
+    if (record.path != "-") {
+        record.path = absolute(record.path); // a script's own folder is the working folder while it runs
+    }
     constexpr const char* k_script = "record_movie.lua";
     options.scripts.push_back({k_script, share_directory() / "lua" / k_script});
     options.user_bag.set("interval", std::int64_t{record.every});

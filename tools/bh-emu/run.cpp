@@ -176,6 +176,9 @@ Ending Run::go()
 {
     while (!is_over() && turn()) {
         m_console.rethrow_failure();
+        if (m_recorder != nullptr && m_scripts.has_failed()) {
+            break; // nothing would be recorded any more, and what hears of frames would keep it running
+        }
     }
     m_console.begin_cycle();
     m_scripts.finish();

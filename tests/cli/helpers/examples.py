@@ -31,7 +31,7 @@ import tempfile
 import time
 
 DEADLINE_S = float(os.environ.get("DEADLINE_S", 400))
-ROFF = {"\\-": "-", "\\(aq": "'", "\\(ga": "`", "\\(ha": "^", "\\(ti": "~", "\\(rs": "\\", "\\e": "\\", "\\\\": "\\", "\\&": ""}
+ROFF = {"\\-": "-", "\\(dq": "\"", "\\(aq": "'", "\\(ga": "`", "\\(ha": "^", "\\(ti": "~", "\\(rs": "\\", "\\e": "\\", "\\\\": "\\", "\\&": ""}
 MARKS = ("example", "not run", "before", "player", "quiet", "shows", "status")
 
 

@@ -112,6 +112,7 @@ local function answer() -- BizHawk up to 2.6.1 waits for 5 ms only
     repeat text = comm.socketServerResponse() until text ~= ""
     return text
 end
+if userdata.get("bare") then comm.socketServerResponse() end -- 2.3 connects at its first question or picture, not to send
 local greeted = userdata.get("greeted")
 if greeted then assert(answer() == "start") end
 for i = 1, 5 do

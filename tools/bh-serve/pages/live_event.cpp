@@ -7,7 +7,7 @@ namespace bh::serve {
 
 namespace {
 
-constexpr std::int64_t k_us_per_second = 1'000'000;
+constexpr std::int64_t k_event_us_per_second = 1'000'000;
 
 void append_session(std::string& out, std::uint64_t number, const Statistics::SessionRow& row, std::int64_t now_us)
 {
@@ -32,7 +32,7 @@ void append_session(std::string& out, std::uint64_t number, const Statistics::Se
     }
     line.real("steps_per_second", row.recent.per_second(now_us))
         .real("policy_ms", row.recent.mean_policy_ms(now_us))
-        .number("silent", (now_us - row.last_us) / k_us_per_second)
+        .number("silent", (now_us - row.last_us) / k_event_us_per_second)
         .number("pictures", row.last.pictures)
         .close();
 }
@@ -43,7 +43,7 @@ std::string live_event(const Statistics& statistics, std::int64_t now_us, std::i
 {
     std::string text;
     record::LineWriter line{text};
-    const std::int64_t second = now_us / k_us_per_second;
+    const std::int64_t second = now_us / k_event_us_per_second;
     line.number("second", second)
         .number("sessions_open", std::uint64_t{statistics.open_sessions().size()})
         .number("sessions_total", statistics.sessions())

@@ -26,6 +26,7 @@ constexpr auto k_relay_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t k_relay_read_bytes = std::size_t{64} << 10;
 /// What could begin an HTTP request and goes on with nothing is none.
 constexpr std::chrono::milliseconds k_relay_silence{20};
+constexpr std::chrono::milliseconds k_first_word_time{1000};
 
 /// A connection that passes as bytes, each way by itself, until both sides have ended.
 class StreamRelay
@@ -230,7 +231,10 @@ Task<void> Relay::State::run(Connection& client, MessageHandler& handler)
     }
     Begins begins = Begins::no;
     bool goes_on = is_trusted;
-    if (is_trusted) {
+    if (server && !server->is_open()) { // only a client that asks in HTTP can be told so
+        goes_on = co_await client.socket().is_readable_within(k_first_word_time);
+    }
+    if (goes_on) {
         goes_on = co_await find_out(client, server && server->is_open() ? &*server : nullptr, begins);
     }
     goes_on = goes_on && (begins == Begins::yes || client.is_trusted()); // a request bears its token itself
