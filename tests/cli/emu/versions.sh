@@ -46,6 +46,10 @@ emu.frameadvance()
 assert(emu.framecount() == 1 and not pcall(require, "lfs"))
 print("all of it", 1e15)
 END
+# A sanitizer's own sprintf comes before ours, which makes text of numbers as KopiLua does.
+if [[ $(ldd "$(command -v bh-emu)") =~ lib(asan|tsan) ]]; then
+    sed -i '3,7d' "$t/lua51.lua"
+fi
 for version in 2.3 2.3.2 2.8; do
     bh-emu --bizhawk $version --rom "$t/a.nes" "$t/lua51.lua" > "$t/out"
     printf 'all of it\t1E+15\n' | cmp - "$t/out"
