@@ -2,6 +2,7 @@
 #include <bh/net/process.hpp>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/use_awaitable.hpp>
 // Process v2 of Boost 1.81 does not include what it uses when it is built without Boost.Filesystem.
 #include <boost/optional.hpp>
@@ -10,6 +11,7 @@
 #include <boost/process/v2.hpp>
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -153,6 +155,21 @@ Process::~Process()
 
 Task<ProcessEnd> Process::wait()
 {
+    // Process v2 takes any wake-up of its descriptor for the end, and then blocks the event loop until the end comes:
+    // with a descriptor of our own we look first.
+    const pid_t pid = m_state->process.id();
+    asio::posix::stream_descriptor end{m_state->process.get_executor()};
+    if (const int descriptor = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); descriptor >= 0) {
+        end.assign(descriptor);
+    }
+    bool runs = end.is_open();
+    while (runs) {
+        siginfo_t info = {};
+        runs = ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0;
+        if (runs) {
+            co_await end.async_wait(asio::posix::descriptor_base::wait_read, asio::as_tuple(asio::use_awaitable));
+        }
+    }
     co_await m_state->process.async_wait(asio::as_tuple(asio::use_awaitable));
     m_state->ended = true;
     const int status = m_state->process.native_exit_code();
