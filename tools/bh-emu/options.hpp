@@ -4,9 +4,8 @@
 #include "machine/user_bag.hpp"
 #include "script/script_host.hpp"
 
-#include <bh/cli/context.hpp>
-
 #include <bh/base/atomic_file.hpp>
+#include <bh/cli/context.hpp>
 
 #include <cstdint>
 #include <optional>

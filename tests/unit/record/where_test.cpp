@@ -267,6 +267,7 @@ TEST_CASE("a change is the difference from the step before in the same session a
         bool falls;
         bool stays;
     };
+
     const auto& given = GENERATE(values<std::vector<Given>>({
         {{R"({"session":1,"episode":0,"observation":{"hp":"20,9"}})", false, true},
          {R"({"session":2,"episode":0,"observation":{"hp":"5,9"}})", false, true},

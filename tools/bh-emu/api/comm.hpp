@@ -48,9 +48,9 @@ private:
 /// What the comm library works on: one of each for the whole run, so that a restarted script finds it again.
 struct CommObjects
 {
-    std::unique_ptr<HttpObject> http;               ///< null: not initialized
-    std::unique_ptr<bizhawk::Socket> socket;        ///< null: not initialized
-    std::unique_ptr<bizhawk::WebSocket> web_socket; ///< the only one there is, as all have the same id; null: none
+    std::unique_ptr<HttpObject> http;                  ///< null: not initialized
+    std::unique_ptr<bizhawk::Socket> socket;           ///< null: not initialized
+    std::unique_ptr<bizhawk::WebSocket> web_socket;    ///< the only one there is, as all have the same id; null: none
     std::unique_ptr<bizhawk::DirectConnection> direct; ///< of bh_emu.direct_open(); null: none
     MappedFiles maps;
     std::optional<std::string> map_of_screenshots;

@@ -16,8 +16,8 @@ class DirectConnection
 {
 public:
     /// Dials the host of `url` and says its path, so that messages belong where those over HTTP do. An answer may take
-    /// `timeout`. `stop_fd` as in HttpOptions. \throws bh::Error; for the network's failures with the text of the exception
-    /// that BizHawk's HTTP has for them
+    /// `timeout`. `stop_fd` as in HttpOptions. \throws bh::Error; for the network's failures with the text of the
+    /// exception that BizHawk's HTTP has for them
     DirectConnection(std::string_view url, std::chrono::milliseconds timeout, int stop_fd);
     DirectConnection(const DirectConnection&) = delete;
     DirectConnection& operator=(const DirectConnection&) = delete;

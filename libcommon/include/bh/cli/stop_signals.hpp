@@ -12,8 +12,8 @@ namespace bh::cli {
 /// done.
 ///
 /// After the first signal a pipe is read on to its end, so that what the programs before us still say is kept, but for
-/// `grace` at most; as long, a reader of ours is waited for. A terminal or file ends at once, and the second signal ends
-/// any wait at once. A third signal kills, wherever the program is. Only one instance may exist at a time.
+/// `grace` at most; as long, a reader of ours is waited for. A terminal or file ends at once, and the second signal
+/// ends any wait at once. A third signal kills, wherever the program is. Only one instance may exist at a time.
 class StopSignals final : public ReadGate, public WriteGate
 {
 public:

@@ -49,8 +49,8 @@ inline constexpr int k_letter_advance = k_letter_width + 1;
 }
 
 /// Draws `text` with its top left corner at (left, top), each pixel of a letter a square of `size` pixels; what lies
-/// outside of the picture is cut off. Letters (small ones drawn as capitals), digits and ` -.:/#+*=` are known; anything
-/// else is drawn as a box.
+/// outside of the picture is cut off. Letters (small ones drawn as capitals), digits and ` -.:/#+*=` are known;
+/// anything else is drawn as a box.
 void draw_text(Image& onto, int left, int top, std::string_view text, int size, const Color& color);
 
 } // namespace bh::image

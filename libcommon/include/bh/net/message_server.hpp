@@ -75,8 +75,8 @@ public:
     virtual Task<bool> send(int status, std::string_view content_type, std::string_view body) = 0;
 
     /// Sends the bytes of a whole HTTP response instead; the connection is kept only if `keep_alive`. A response whose
-    /// end is that of its connection can be sent in parts: each is another call. False, too, if the message did not come
-    /// over HTTP.
+    /// end is that of its connection can be sent in parts: each is another call. False, too, if the message did not
+    /// come over HTTP.
     virtual Task<bool> send_response(std::string_view /*response*/, bool /*keep_alive*/) { co_return false; }
 };
 

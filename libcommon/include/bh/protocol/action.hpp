@@ -20,13 +20,13 @@ struct Answer
     std::string action = std::string{k_no_action}; ///< "RIGHT+A*30": what follows "ACT:", up to the first bar
     /// What goes out in place of all of this, as it is; only the recording has the action then.
     std::optional<std::string> reply;
-    bool says_action = true; ///< false: it has a reply alone
-    std::string fields;                            ///< "|speed:max|msg:hi": the reply fields, each with its bar
-    std::optional<std::uint64_t> session;          ///< whose observation it answers, if the policy said
-    bool ends_episode = false;                     ///< it has `restart` or `load`
-    bool exits = false;                            ///< it has `exit`
-    bool guessed = false;                          ///< the policy says it chose at random
-    bool fallback = false;                         ///< it is ours, because the policy gave none
+    bool says_action = true;              ///< false: it has a reply alone
+    std::string fields;                   ///< "|speed:max|msg:hi": the reply fields, each with its bar
+    std::optional<std::uint64_t> session; ///< whose observation it answers, if the policy said
+    bool ends_episode = false;            ///< it has `restart` or `load`
+    bool exits = false;                   ///< it has `exit`
+    bool guessed = false;                 ///< the policy says it chose at random
+    bool fallback = false;                ///< it is ours, because the policy gave none
     std::optional<double> reward;
     std::optional<bool> terminated;                 ///< the game ended the episode with this observation
     std::optional<bool> truncated;                  ///< somebody stopped it there

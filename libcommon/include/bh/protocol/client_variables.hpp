@@ -54,7 +54,7 @@ private:
     {
         std::string name;
         Value value;
-        bool is_of_client; ///< it has set it
+        bool is_of_client;      ///< it has set it
         bool is_changed = true; ///< since take_changes()
     };
 

@@ -456,8 +456,8 @@ bool ChunkSource::take_context(const record::RecordView& view, bool first_in_chu
     return m_restored_bytes > 0;
 }
 
-// Takes only a record of the type expected: a right checksum does not make a chunk record true, since anyone can compute
-// one. A payload that the record may have had is not repeated.
+// Takes only a record of the type expected: a right checksum does not make a chunk record true, since anyone can
+// compute one. A payload that the record may have had is not repeated.
 void ChunkSource::restore(std::string_view line, record::Type type)
 {
     const auto object = m_parser.parse_text(line);
