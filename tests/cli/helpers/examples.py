@@ -274,7 +274,7 @@ def main():
         shutil.rmtree(folder)
     print(f"{os.path.basename(path)}: {ran} examples, {failed} failed", flush=True)
     shutil.rmtree(work)
-    sys.exit(1 if failed or not ran else 0)
+    sys.exit(1 if failed or not blocks else 0)
 
 
 main()
