@@ -8,7 +8,7 @@ headers=$(cd "$t/usr/include" && find . -type f)
 library=$(dirname "$(find "$t/usr" -name libbh.a)")
 examples=$(dirname "$(find "$t/usr" -name walk.cpp)")
 
-cmake -S "$examples" -B "$t/cmake" -DCMAKE_PREFIX_PATH="$t/usr" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS="-Wall -Wextra -Werror" \
+cmake -G Ninja -S "$examples" -B "$t/cmake" -DCMAKE_PREFIX_PATH="$t/usr" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS="-Wall -Wextra -Werror" \
     > "$t/cmake.log" 2>&1 || { cat "$t/cmake.log" >&2; fail "the example cannot be configured"; }
 cmake --build "$t/cmake" > "$t/cmake.log" 2>&1 || { cat "$t/cmake.log" >&2; fail "the example cannot be built"; }
 # shellcheck disable=SC2046

@@ -4,7 +4,7 @@
 # configures TOOLS OPTION...: without what only other programs need
 configures() {
     rm -rf "$t/build"
-    cmake -S "$BH_SOURCE" -B "$t/build" --log-level=WARNING -DBUILD_TESTING=OFF -DBH_LIBRARY=OFF "-DBH_TOOLS=$1" "${@:2}" > "$t/cmake.log" 2>&1 ||
+    cmake -G Ninja -S "$BH_SOURCE" -B "$t/build" --log-level=WARNING -DBUILD_TESTING=OFF -DBH_LIBRARY=OFF "-DBH_TOOLS=$1" "${@:2}" > "$t/cmake.log" 2>&1 ||
         { cat "$t/cmake.log" >&2; fail "BH_TOOLS=$1 cannot be configured"; }
 }
 # programs: what would be installed in bin/
@@ -23,7 +23,7 @@ configures 'bh-serve;bh-record' $no_eigen "${no_emulator[@]}"
 [ "$(programs)" = 'bh-record bh-serve ' ] || fail "not only the two are installed: $(programs)"
 configures 'bh-policy' $no_boost "${no_emulator[@]}"
 [ "$(programs)" = 'bh-policy ' ] || fail "not only bh-policy is installed: $(programs)"
-expect_status 1 cmake -S "$BH_SOURCE" -B "$t/build" -DBH_TOOLS=bh-nothing > "$t/cmake.log" 2>&1
+expect_status 1 cmake -G Ninja -S "$BH_SOURCE" -B "$t/build" -DBH_TOOLS=bh-nothing > "$t/cmake.log" 2>&1
 expect_text "$t/cmake.log" 'bh-nothing is not one of'
 
 # Every program tells the versions of the libraries that it runs with.
