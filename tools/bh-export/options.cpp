@@ -3,6 +3,7 @@
 #include <bh/base/error.hpp>
 #include <bh/base/output.hpp>
 #include <bh/cli/parser.hpp>
+#include <bh/dataset/fields.hpp>
 
 #include <unistd.h>
 
@@ -27,23 +28,6 @@ constexpr cli::ToolDescription k_description = {
 
 constexpr std::string_view k_formats =
     "arrays, bk2, csv, frames, html, minari, npy-dir, npz, tensorboard or webdataset";
-
-void add_fields(const std::string& list, std::vector<std::string>& fields)
-{
-    std::size_t start = 0;
-    while (start <= list.size()) {
-        const std::size_t comma = std::min(list.find(',', start), list.size());
-        std::string name = list.substr(start, comma - start);
-        if (name.empty()) {
-            throw UsageError{"--fields", "\"" + list + "\" has an empty name"};
-        }
-        if (std::find(fields.begin(), fields.end(), name) != fields.end()) {
-            throw UsageError{"--fields", name + " is given twice"};
-        }
-        fields.push_back(std::move(name));
-        start = comma + 1;
-    }
-}
 
 // "A:B", "A:", ":B"
 dataset::Bounds parse_bounds(std::string_view option, const std::string& text)
@@ -202,7 +186,7 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.operands("RUN", operands, 1, 1);
     parser.parse(argc, argv, context);
     for (const std::string& list : lists) {
-        add_fields(list, dataset.fields);
+        dataset::add_field_names("--fields", list, dataset.fields);
     }
     options.run = operands.front();
     options.overwrite = overwrite ? Overwrite::yes : Overwrite::no;

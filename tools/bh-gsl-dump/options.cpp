@@ -2,8 +2,7 @@
 
 #include <bh/base/error.hpp>
 #include <bh/cli/parser.hpp>
-
-#include <algorithm>
+#include <bh/dataset/fields.hpp>
 
 namespace bh::gsl_dump {
 
@@ -18,23 +17,6 @@ constexpr cli::ToolDescription k_description = {
     .example = "bh-gsl-dump run.zst | jq .x\n"
                "bh-gsl-dump run.zst --format csv --fields step,action,x,y,hp.0 > run.csv\n",
 };
-
-void add_fields(const std::string& list, std::vector<std::string>& fields)
-{
-    std::size_t start = 0;
-    while (start <= list.size()) {
-        const std::size_t comma = std::min(list.find(',', start), list.size());
-        std::string name = list.substr(start, comma - start);
-        if (name.empty()) {
-            throw UsageError{"--fields", "\"" + list + "\" has an empty name"};
-        }
-        if (std::find(fields.begin(), fields.end(), name) != fields.end()) {
-            throw UsageError{"--fields", name + " is given twice"};
-        }
-        fields.push_back(std::move(name));
-        start = comma + 1;
-    }
-}
 
 } // namespace
 
@@ -74,7 +56,7 @@ Options parse_options(int argc, const char* const* argv, cli::Context& context)
     parser.operands("RUN", options.inputs, 0, SIZE_MAX);
     parser.parse(argc, argv, context);
     for (const std::string& list : lists) {
-        add_fields(list, options.fields);
+        dataset::add_field_names("--fields", list, options.fields);
     }
 
     if (!changes.empty()) {

@@ -1,7 +1,27 @@
 #include <bh/base/error.hpp>
 #include <bh/dataset/fields.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace bh::dataset {
+
+void add_field_names(std::string_view option, const std::string& list, std::vector<std::string>& fields)
+{
+    std::size_t start = 0;
+    while (start <= list.size()) {
+        const std::size_t comma = std::min(list.find(',', start), list.size());
+        std::string name = list.substr(start, comma - start);
+        if (name.empty()) {
+            throw UsageError{option, "\"" + list + "\" has an empty name"};
+        }
+        if (std::find(fields.begin(), fields.end(), name) != fields.end()) {
+            throw UsageError{option, name + " is given twice"};
+        }
+        fields.push_back(std::move(name));
+        start = comma + 1;
+    }
+}
 
 std::optional<std::size_t> FieldIndex::find(std::string_view name, std::size_t expected) const
 {

@@ -12,6 +12,10 @@
 
 namespace bh::dataset {
 
+/// Adds the names of "a,b,hp.0" to `fields`. \throws bh::UsageError naming `option` for a name that is empty or there
+/// already
+void add_field_names(std::string_view option, const std::string& list, std::vector<std::string>& fields);
+
 /// Names of fields in the order of their first appearance, found again quickly.
 class FieldIndex
 {
