@@ -2,6 +2,7 @@
 
 #include "../options.hpp"
 
+#include <bh/base/atomic_file.hpp>
 #include <bh/cli/context.hpp>
 #include <bh/dataset/episodes.hpp>
 #include <bh/dataset/fields.hpp>
@@ -12,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -135,6 +137,39 @@ protected:
 
 private:
     std::unordered_map<std::uint64_t, std::vector<Row>> m_waiting; ///< by episode
+};
+
+/// The file that the options say, which appears when commit() returns, or standard output.
+class JobOutput
+{
+public:
+    /// \throws bh::FileError if the file exists and may not be replaced, or cannot be made
+    explicit JobOutput(Job& job) : m_context{job.context()}
+    {
+        if (job.options().output != "-") {
+            m_file.emplace(job.options().output, job.options().overwrite);
+        }
+    }
+
+    void write(std::string_view bytes)
+    {
+        if (m_file) {
+            m_file->write(bytes);
+        } else {
+            m_context.output().write(bytes);
+        }
+    }
+
+    void commit()
+    {
+        if (m_file) {
+            m_file->commit();
+        }
+    }
+
+private:
+    cli::Context& m_context;
+    std::optional<AtomicFile> m_file; ///< nothing: standard output
 };
 
 } // namespace bh::exporter

@@ -28,38 +28,6 @@ void append_number(std::string& line, std::int64_t value)
     line += ',';
 }
 
-/// The CSV of --to csv, to where the options say.
-class CsvOutput
-{
-public:
-    explicit CsvOutput(Job& job) : m_context{job.context()}
-    {
-        if (job.options().output != "-") {
-            m_file.emplace(job.options().output, job.options().overwrite);
-        }
-    }
-
-    void write(std::string_view bytes)
-    {
-        if (m_file) {
-            m_file->write(bytes);
-        } else {
-            m_context.output().write(bytes);
-        }
-    }
-
-    void commit()
-    {
-        if (m_file) {
-            m_file->commit();
-        }
-    }
-
-private:
-    cli::Context& m_context;
-    std::optional<AtomicFile> m_file; ///< nothing: standard output
-};
-
 /// metadata.csv of --to frames, and the pictures that it names.
 class FrameSink final : public TableSink
 {
@@ -216,7 +184,7 @@ void TableSink::flush()
 
 void write_csv(Job& job)
 {
-    CsvOutput output{job};
+    JobOutput output{job};
     TableSink sink{job, "", [&output](std::string_view bytes) { output.write(bytes); }};
     job.read(sink);
     sink.flush();

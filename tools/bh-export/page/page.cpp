@@ -28,24 +28,10 @@ constexpr std::size_t k_png_group_bytes = std::size_t{4} << 20;
 constexpr int k_level = 19; ///< of zstd, for what is no picture
 
 /// The page's text on its way out, in one piece after another.
-class PageOutput
+class PageOutput : public JobOutput
 {
 public:
-    explicit PageOutput(Job& job) : m_context{job.context()}
-    {
-        if (job.options().output != "-") {
-            m_file.emplace(job.options().output, job.options().overwrite);
-        }
-    }
-
-    void write(std::string_view text)
-    {
-        if (m_file) {
-            m_file->write(text);
-        } else {
-            m_context.output().write(text);
-        }
-    }
+    using JobOutput::JobOutput;
 
     /// Bytes that pixels.js finds again by `id`. The page is in windows-1252, where every byte is a character; those
     /// that a page cannot hold are written as an equals sign and the byte plus 64.
@@ -63,17 +49,6 @@ public:
         }
         write(text + "</script>\n");
     }
-
-    void commit()
-    {
-        if (m_file) {
-            m_file->commit();
-        }
-    }
-
-private:
-    cli::Context& m_context;
-    std::optional<AtomicFile> m_file; ///< nothing: standard output
 };
 
 /// Everything that is not ASCII, and what HTML would take for its own, as numbers.
